@@ -1,0 +1,64 @@
+import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
+import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
+import type { LoaderSettings } from '../../../src-shared/domain/release.ts';
+import type { ByteLink } from '../links/byte-link.ts';
+
+/**
+ * What a hub's bootloader speaks, one adapter per device family. Nothing above `loaders/` knows one. A loader is made
+ * for one link and one visit of one hub. Every call has deadlines of its own, taken from the signed settings, and
+ * rejects with a Fault that names the step, the tries and the times; it rejects with `cancelled` soon after `signal`
+ * aborts, and never leaves a transfer half open on the line.
+ */
+export interface Loader {
+  /** Stops the hub in its bootloader and asks who it is. Reads twice and insists that both answers agree. */
+  identify(signal: AbortSignal): Promise<WireIdentity>;
+  /** Transfers the Manufacturer Image and has the hub write it to its storage. `onWriteBegins` is awaited before the first act that changes storage. */
+  load(
+    image: Uint8Array,
+    hooks: {
+      readonly onProgress: (progress: LoadProgress) => void;
+      readonly onWriteBegins: () => Promise<void> | void;
+    },
+    signal: AbortSignal,
+  ): Promise<LoadReport>;
+  /** Device-side check of what storage now holds against `image`. Rejects with `check-mismatch`. */
+  check(image: Uint8Array, signal: AbortSignal): Promise<void>;
+  /** Restarts the hub into its firmware; resolves when it was seen to leave the bootloader. */
+  restart(signal: AbortSignal): Promise<void>;
+  /** The version, and the hub, that running firmware announces after {@link restart}. */
+  readVersion(signal: AbortSignal): Promise<VersionAnnouncement>;
+}
+
+export interface LoadProgress {
+  /** Bytes of the image the device acknowledged. */
+  readonly acknowledgedBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface LoadReport {
+  readonly imageBytes: number;
+  /** Transfer alone, without the device's own write to storage. */
+  readonly transferMs: number;
+  readonly storeMs: number;
+  /** Share of the protocol's own ceiling at the measured turn-around, 0..1. */
+  readonly ceilingFraction: number;
+  readonly turnAroundMs: number;
+  readonly retries: number;
+}
+
+export interface VersionAnnouncement {
+  readonly firmwareVersion: FirmwareVersion;
+  /** Null where this family's firmware does not say which hub it runs on. */
+  readonly chf: DeviceId | null;
+}
+
+export interface LoaderDependencies {
+  readonly link: ByteLink;
+  readonly settings: LoaderSettings;
+  /** Every line and frame, for the slot's trace; never awaited. */
+  readonly trace?: (direction: 'sent' | 'received' | 'note', text: string) => void;
+}
+
+/** Parses its settings at once: a catalogue with bad ones is refused before any byte is sent. */
+export type LoaderFactory = (dependencies: LoaderDependencies) => Loader;

@@ -1,0 +1,31 @@
+import type { FaultCode } from './faults/fault.ts';
+import type { QuarantineReason } from './reasons.ts';
+
+/** Where a hub ends on its Work Order: exactly one of these. */
+export const dispositions = ['re-flashed', 'already-current', 'quarantined'] as const;
+export type Disposition = (typeof dispositions)[number];
+
+/** One of the three separate verdicts of an attempt; `not-reached` when an earlier one ended it. */
+export type Verdict = 'pass' | 'fail' | 'not-reached';
+
+/** Write: device-side check of what was stored. Restart: the hub booted. Version: running firmware said so. */
+export interface Verdicts {
+  readonly write: Verdict;
+  readonly restart: Verdict;
+  readonly version: Verdict;
+}
+
+/**
+ * How an attempt ended. `failed` is not a disposition: the hub may be tried again. `interrupted` is given by recovery
+ * to an attempt whose process or hub lost power.
+ */
+export type AttemptOutcome =
+  | { readonly kind: 're-flashed' }
+  | { readonly kind: 'already-current' }
+  | { readonly kind: 'quarantined'; readonly reason: QuarantineReason; readonly detail: string }
+  | { readonly kind: 'failed'; readonly code: FaultCode | 'internal'; readonly detail: string }
+  | { readonly kind: 'interrupted'; readonly hubState: HubState };
+
+/** What is known of a hub's storage after an interruption, from the intents and observations in the journal. */
+export const hubStates = ['untouched', 'suspect', 'good'] as const;
+export type HubState = (typeof hubStates)[number];

@@ -1,0 +1,62 @@
+/**
+ * Why a hub is not flashed. `settles`: the verdict is about the hub itself and becomes its disposition on the Work
+ * Order until a later scan finds the cause gone. Otherwise it is about this scan (wrong label, wrong plug, catalogue
+ * too old) and the hub stays open. A reason without a hint does not compile.
+ */
+export interface QuarantineRule {
+  readonly settles: boolean;
+  readonly hint: string;
+}
+
+const scan = (hint: string): QuarantineRule => ({ settles: false, hint });
+const hub = (hint: string): QuarantineRule => ({ settles: true, hint });
+
+export const quarantineRules = {
+  'label-unknown': scan('Scan the label again. If it stays unknown, put the hub in the quarantine tray.'),
+  'label-ambiguous': scan('The label names two different hubs. Put the hub in the quarantine tray.'),
+  'not-on-work-order': scan(
+    'Check that the right Work Order is open. If it is, this hub was not expected: quarantine tray.',
+  ),
+  'work-order-closed': scan('This Work Order is closed. Ask the shift lead to reopen it, or pick another.'),
+  'asset-unknown': scan(
+    'The asset register does not hold this hub. Import a newer register, then scan again.',
+  ),
+  'wrong-hub-on-port': scan(
+    'The hub on this slot is not the one scanned. Swap them, or scan the one plugged in.',
+  ),
+  'gpf-mismatch': hub(
+    'CHF and GPF do not belong together by record. Quarantine tray; the shift lead checks the register.',
+  ),
+  'model-mismatch': hub('The hub reports another Device Model than the register holds. Quarantine tray.'),
+  'hardware-version-mismatch': hub(
+    'The hub reports another hardware version than the register holds. Quarantine tray.',
+  ),
+  'smi-status-not-pending': hub('The hub is not in stock by the inventory. A shift lead must release it.'),
+  'version-unreadable': scan(
+    'The hub does not say which firmware it holds. Power it off and on, and try once more.',
+  ),
+  'catalogue-expired': scan('The firmware catalogue is too old to trust. Update it, then scan again.'),
+  'model-not-in-catalogue': hub('No firmware is known for this Device Model. Tell the shift lead.'),
+  'hardware-version-not-supported': hub(
+    'No production firmware is stated for this hardware version. Tell the shift lead.',
+  ),
+  'release-missing': hub('The catalogue names a release it does not hold for this hub. Tell the shift lead.'),
+  'release-held': hub(
+    'The production release of this Device Model is on hold. Set the hub aside until it is freed.',
+  ),
+  'release-withdrawn': hub('The production release of this Device Model was withdrawn. Set the hub aside.'),
+  'release-pilot': hub(
+    'The stated release is still a pilot, which this bench may not install. Set the hub aside.',
+  ),
+  'release-not-yet-effective': hub(
+    'The production release is not effective yet. Set the hub aside until its date.',
+  ),
+  'no-pathway': hub(
+    'No permitted sequence of versions leads from what this hub runs to production. Tell the shift lead.',
+  ),
+  'already-re-flashed': scan(
+    'This hub was re-flashed on this Work Order, yet runs another version now. Tell the shift lead.',
+  ),
+} as const satisfies Record<string, QuarantineRule>;
+
+export type QuarantineReason = keyof typeof quarantineRules;
