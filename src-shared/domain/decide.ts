@@ -1,0 +1,117 @@
+import { checkAgreement } from './agreement.ts';
+import type { Asset, WireIdentity } from './asset.ts';
+import type { DeviceId } from './device-id.ts';
+import type { FirmwareVersion } from './firmware-version.ts';
+import type { PathwayStep } from './pathway.ts';
+import { isReleaseFor } from './pathway.ts';
+import type { QuarantineReason } from './reasons.ts';
+import type { CatalogueView, Release } from './release.ts';
+import { selectProduction, selectSteps } from './selection.ts';
+import type { ExpectedHub, WorkOrder } from './work-order.ts';
+
+/** What a site allows beyond the catalogue's own statements. */
+export interface Policy {
+  /** Pilot releases may be installed on this bench. */
+  readonly installsPilots: boolean;
+  /** Hubs whose known SMI status is not Pending need a shift lead's release first. */
+  readonly requiresPendingStatus: boolean;
+}
+
+export const defaultPolicy: Policy = { installsPilots: false, requiresPendingStatus: true };
+
+export interface DecideInput {
+  /** Every Device ID the label carried, CHF or GPF, in any order. */
+  readonly label: readonly DeviceId[];
+  /** The open Work Order and its row for this hub; `expected` is null when the hub is not on it. */
+  readonly workOrder: { readonly order: WorkOrder; readonly expected: ExpectedHub | null } | null;
+  readonly asset: Asset | null;
+  /** Null at scan, before the hub was asked. */
+  readonly wire: WireIdentity | null;
+  readonly catalogue: CatalogueView;
+  readonly nowMs: number;
+  readonly policy: Policy;
+}
+
+/**
+ * `basis` says what the verdict stands on. On `record` (at scan) it is a forecast: nothing may be sent to change the
+ * hub, and `steps` may be empty when no record knows the version. On `wire` a flash has at least one step.
+ */
+export type Decision =
+  | {
+      readonly kind: 'flash';
+      readonly basis: 'record' | 'wire';
+      readonly from: FirmwareVersion | null;
+      readonly target: Release;
+      readonly steps: readonly PathwayStep[];
+    }
+  | { readonly kind: 'already-current'; readonly basis: 'record' | 'wire'; readonly release: Release }
+  | Quarantine;
+
+export interface Quarantine {
+  readonly kind: 'quarantine';
+  readonly reason: QuarantineReason;
+  /** Where, what, numbers; the reason's hint says what to do. */
+  readonly detail: string;
+}
+
+/**
+ * The heart of the bench: what is to be done with the hub in hand. Pure and total: it reads no clock and throws
+ * nothing. Flash only when label, asset record, Work Order and wire agree, only to what the signed catalogue states
+ * as latest production for this Device Model and hardware version, and only along its explicit upgrade pathway.
+ */
+export const decide = (input: DecideInput): Decision => {
+  const agreement = checkAgreement(input);
+  if (agreement.kind === 'quarantine') return agreement;
+  const { asset, expected } = agreement;
+  const production = selectProduction(asset.deviceModel, input);
+  if (production.kind === 'quarantine') return production;
+
+  const basis = input.wire === null ? 'record' : 'wire';
+  const target = production.release;
+  const current = currentVersion(asset, input.wire);
+  if (current.version === target.firmwareVersion && !current.isSuspect)
+    return { kind: 'already-current', basis, release: target };
+  if (expected.disposition === 're-flashed' && !current.isSuspect)
+    return alreadyReflashed(asset, current, target);
+  if (current.version === null) {
+    if (input.wire !== null) return versionUnreadable(asset);
+    return { kind: 'flash', basis, from: null, target, steps: [] };
+  }
+  const usable = input.catalogue.releases.filter((release) =>
+    isReleaseFor(release, target.deviceModel, asset.deviceModel.hardwareVersion),
+  );
+  const found = selectSteps(usable, current.version, target, input);
+  if (found.kind === 'quarantine') return found;
+  return { kind: 'flash', basis, from: current.version, target, steps: found.steps };
+};
+
+interface CurrentVersion {
+  readonly version: FirmwareVersion | null;
+  /** Storage may be torn: what it says of itself is no proof of what it holds. */
+  readonly isSuspect: boolean;
+}
+
+/**
+ * A write that was begun and not seen to end well is begun again from the version it replaced, whatever torn storage
+ * says now. When the hub says a third version, somebody else wrote it since, and the wire is right.
+ */
+const currentVersion = (asset: Asset, wire: WireIdentity | null): CurrentVersion => {
+  const said =
+    wire === null ? (asset.benchFirmwareVersion ?? asset.registerFirmwareVersion) : wire.firmwareVersion;
+  const { suspect } = asset;
+  if (suspect === null) return { version: said, isSuspect: false };
+  const isThirdVersion = wire !== null && said !== null && said !== suspect.from && said !== suspect.to;
+  return isThirdVersion ? { version: said, isSuspect: false } : { version: suspect.from, isSuspect: true };
+};
+
+const alreadyReflashed = (asset: Asset, current: CurrentVersion, target: Release): Quarantine => ({
+  kind: 'quarantine',
+  reason: 'already-re-flashed',
+  detail: `Hub ${asset.chf} was re-flashed on this Work Order and runs ${current.version ?? 'an unknown version'}, production is ${target.firmwareVersion}`,
+});
+
+const versionUnreadable = (asset: Asset): Quarantine => ({
+  kind: 'quarantine',
+  reason: 'version-unreadable',
+  detail: `Hub ${asset.chf} does not say which Firmware Version it holds`,
+});

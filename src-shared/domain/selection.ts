@@ -1,0 +1,93 @@
+import type { DecideInput, Quarantine } from './decide.ts';
+import { type DeviceModel, deviceModelKey, formatDeviceModel, isInHardwareRange } from './device-model.ts';
+import type { FirmwareVersion } from './firmware-version.ts';
+import { findPathway, isReleaseFor, type PathwayStep } from './pathway.ts';
+import type { QuarantineReason } from './reasons.ts';
+import type { Release } from './release.ts';
+
+type Rules = Pick<DecideInput, 'catalogue' | 'nowMs' | 'policy'>;
+
+const quarantine = (reason: QuarantineReason, detail: string): Quarantine => ({
+  kind: 'quarantine',
+  reason,
+  detail,
+});
+
+/** The release the catalogue states as latest production for this Device Model and hardware version, if it may be installed now. */
+export const selectProduction = (
+  model: DeviceModel,
+  rules: Rules,
+): Quarantine | { readonly kind: 'production'; readonly release: Release } => {
+  const { catalogue, nowMs } = rules;
+  if (nowMs >= catalogue.expiresAtMs)
+    return quarantine(
+      'catalogue-expired',
+      `Catalogue version ${catalogue.version} expired at ${new Date(catalogue.expiresAtMs).toISOString()}`,
+    );
+  const key = deviceModelKey(model);
+  const entry = catalogue.models.find((candidate) => candidate.deviceModel === key);
+  if (entry === undefined)
+    return quarantine(
+      'model-not-in-catalogue',
+      `Catalogue version ${catalogue.version} has no Device Model ${key}`,
+    );
+  const statement = entry.latestProduction.find(({ hardware }) =>
+    isInHardwareRange(model.hardwareVersion, hardware),
+  );
+  if (statement === undefined)
+    return quarantine(
+      'hardware-version-not-supported',
+      `Catalogue version ${catalogue.version} states no production release for ${formatDeviceModel(model)}`,
+    );
+  const release = catalogue.releases.find(({ id }) => id === statement.release);
+  if (release === undefined || !isReleaseFor(release, key, model.hardwareVersion))
+    return quarantine(
+      'release-missing',
+      `Catalogue version ${catalogue.version} names ${statement.release} for ${formatDeviceModel(model)} and holds no such release for it`,
+    );
+  return whyNotInstallable(release, rules) ?? { kind: 'production', release };
+};
+
+/** Null when the release may be installed now. */
+const whyNotInstallable = (release: Release, { nowMs, policy }: Rules): Quarantine | null => {
+  const name = `Release ${release.firmwareVersion} (${release.id})`;
+  switch (release.status) {
+    case 'held':
+      return quarantine('release-held', `${name} is held`);
+    case 'withdrawn':
+      return quarantine('release-withdrawn', `${name} is withdrawn`);
+    case 'pilot':
+      if (!policy.installsPilots) return quarantine('release-pilot', `${name} is a pilot release`);
+      break;
+    case 'production':
+      break;
+  }
+  if (release.effectiveFromMs <= nowMs) return null;
+  return quarantine(
+    'release-not-yet-effective',
+    `${name} is effective from ${new Date(release.effectiveFromMs).toISOString()}`,
+  );
+};
+
+/** The installations that lead from `from` to `target`, through releases that may be installed now and no others. */
+export const selectSteps = (
+  releases: readonly Release[],
+  from: FirmwareVersion,
+  target: Release,
+  rules: Rules,
+): Quarantine | { readonly kind: 'steps'; readonly steps: readonly PathwayStep[] } => {
+  const steps = findPathway(
+    releases.filter((release) => whyNotInstallable(release, rules) === null),
+    from,
+    target,
+  );
+  if (steps !== null) return { kind: 'steps', steps };
+  const blocked = findPathway(releases, from, target)
+    ?.map((step) => whyNotInstallable(step.release, rules)?.detail)
+    .find((detail) => detail !== undefined);
+  const why = blocked === undefined ? '' : ` The stated pathway is blocked: ${blocked}.`;
+  return quarantine(
+    'no-pathway',
+    `No upgrade pathway leads from ${from} to ${target.firmwareVersion}.${why}`,
+  );
+};

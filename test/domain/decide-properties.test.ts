@@ -1,0 +1,258 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Asset, WireIdentity } from '../../src-shared/domain/asset.ts';
+import { type DecideInput, decide } from '../../src-shared/domain/decide.ts';
+import { type DeviceId, requireDeviceId } from '../../src-shared/domain/device-id.ts';
+import { isInHardwareRange } from '../../src-shared/domain/device-model.ts';
+import { type Release, releaseStatuses } from '../../src-shared/domain/release.ts';
+import { asset, catalogue, input, model, nowMs, release, version, wire } from './builders.ts';
+
+/**
+ * Small alphabets, so that agreement, disagreement and collisions all happen often. The runs are seeded by fast-check;
+ * a failing one prints its seed.
+ */
+const ids = ['88-73-84-90-6A-10-02-D0', '88-73-84-90-6A-10-02-D1', '88-73-84-90-6A-10-02-E0'].map((text) =>
+  requireDeviceId(text, 'test'),
+);
+const versions = ['01', '02', '03', '04', 'A1'].map(version);
+const models = [
+  model('106C', '01020003'),
+  model('106C', '01020009'),
+  model('106C', '01030003'),
+  model('1086', '01020003'),
+];
+
+const anyId = fc.constantFrom(...ids);
+const anyGpf = fc.option(anyId, { nil: null });
+const mostly = <T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 6, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
+const chf0 = ids[0] as DeviceId;
+const gpf0 = ids[1] as DeviceId;
+
+const anyModel = mostly(models[0] ?? model(), fc.constantFrom(...models));
+const anyAsset: fc.Arbitrary<Asset> = fc
+  .record({
+    chf: mostly(chf0, anyId),
+    gpf: mostly<DeviceId | null>(gpf0, anyGpf),
+    deviceModel: anyModel,
+    registerFirmwareVersion: fc.constantFrom(...versions, null),
+    benchFirmwareVersion: fc.constantFrom(...versions, null),
+    smiStatus: mostly<Asset['smiStatus']>('Pending', fc.constantFrom('Commissioned', null)),
+    suspect: mostly<Asset['suspect']>(
+      null,
+      fc.record({ from: fc.constantFrom(...versions), to: fc.constantFrom(...versions) }),
+    ),
+  })
+  .map((changes) => asset(changes));
+const anyWire: fc.Arbitrary<WireIdentity> = fc
+  .record({
+    chf: mostly(chf0, anyId),
+    gpf: mostly<DeviceId | null>(gpf0, anyGpf),
+    deviceModel: anyModel,
+    firmwareVersion: fc.constantFrom(...versions, null),
+  })
+  .map((changes) => wire(changes));
+
+const range = fc.constantFrom(
+  { from: model('106C', '01020000').hardwareVersion, to: model('106C', '0102000F').hardwareVersion },
+  { from: model('106C', '01020000').hardwareVersion, to: model('106C', '01020005').hardwareVersion },
+);
+const anyReleases: fc.Arbitrary<readonly Release[]> = fc
+  .tuple(
+    ...versions.map((name) =>
+      fc.record({
+        name: fc.constant(name),
+        status: mostly<Release['status']>('production', fc.constantFrom(...releaseStatuses)),
+        hardware: mostly(
+          { from: model('106C', '01020000').hardwareVersion, to: model('106C', '0102000F').hardwareVersion },
+          range,
+        ),
+        effectiveFromMs: mostly(nowMs - 1, fc.constant(nowMs + 1)),
+        installableFrom: fc.subarray(versions),
+        isHeld: mostly(true, fc.constant(false)),
+      }),
+    ),
+  )
+  .map((drafts) =>
+    drafts
+      .filter((draft) => draft.isHeld)
+      .map(({ name, status, hardware, effectiveFromMs, installableFrom }) =>
+        release(name, { status, hardware, effectiveFromMs, installableFrom }),
+      ),
+  );
+
+const anyInput: fc.Arbitrary<DecideInput> = fc
+  .record({
+    label: fc.oneof(fc.constant([gpf0]), fc.constant([chf0, gpf0]), fc.array(anyId, { maxLength: 3 })),
+    asset: fc.option(anyAsset, { nil: null, freq: 12 }),
+    wire: fc.option(anyWire, { nil: null, freq: 4 }),
+    releases: anyReleases,
+    production: fc.constantFrom(...versions),
+    expected: fc.option(
+      fc.record({
+        chf: mostly(chf0, anyId),
+        gpf: mostly<DeviceId | null>(gpf0, anyGpf),
+        disposition: fc.constantFrom(null, null, null, 're-flashed' as const, 'quarantined' as const),
+      }),
+      { nil: null, freq: 12 },
+    ),
+    state: mostly<'open' | 'closed'>('open', fc.constant('closed')),
+    expiresAtMs: mostly(nowMs + 1, fc.constant(nowMs)),
+    installsPilots: fc.boolean(),
+  })
+  .map(({ releases, production, expected, state, expiresAtMs, installsPilots, ...rest }) => {
+    const usual = input();
+    const order = usual.workOrder?.order;
+    return {
+      ...usual,
+      ...rest,
+      workOrder: order === undefined ? null : { order: { ...order, state }, expected },
+      catalogue: catalogue(releases, production, { expiresAtMs }),
+      policy: { installsPilots, requiresPendingStatus: true },
+    };
+  });
+
+const runs = { numRuns: 20_000 };
+const flashes = (given: DecideInput): Extract<ReturnType<typeof decide>, { kind: 'flash' }> | null => {
+  const decision = decide(given);
+  return decision.kind === 'flash' ? decision : null;
+};
+
+describe('decide, whatever comes', () => {
+  it('reaches all three kinds of verdict under this generator', () => {
+    const kinds = new Set(fc.sample(anyInput, 5000).map((given) => decide(given).kind));
+    expect([...kinds].sort()).toEqual(['already-current', 'flash', 'quarantine']);
+  });
+
+  it('never flashes when label, Work Order, asset record and wire disagree', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        if (flashes(given) === null) return;
+        const { asset: hub, wire: said, workOrder, label } = given;
+        expect(workOrder?.expected?.chf).toBe(hub?.chf);
+        expect(workOrder?.order.state).toBe('open');
+        const gpfs = new Set(
+          [hub?.gpf, workOrder?.expected?.gpf, said?.gpf].filter((id) => id !== null && id !== undefined),
+        );
+        const isGpfTold = hub?.gpf !== null || workOrder?.expected?.gpf !== null;
+        if (hub?.gpf !== null) expect(gpfs.size).toBeLessThanOrEqual(1);
+        if (said !== null) {
+          expect(said.chf).toBe(hub?.chf);
+          expect(said.deviceModel).toEqual(hub?.deviceModel);
+        }
+        expect(label.length).toBeGreaterThan(0);
+        if (said !== null || isGpfTold) for (const id of label) expect([hub?.chf, ...gpfs]).toContain(id);
+      }),
+      runs,
+    );
+  });
+
+  it('never flashes a version the catalogue does not state as production for that model and hardware version', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const flash = flashes(given);
+        if (flash === null || given.asset === null) return;
+        const stated = given.catalogue.models[0]?.latestProduction[0]?.release;
+        expect(flash.target.id).toBe(stated);
+        expect(`${given.asset.deviceModel.manufacturer}-${given.asset.deviceModel.model}`).toBe(
+          flash.target.deviceModel,
+        );
+        for (const { release: hop } of flash.steps)
+          expect(isInHardwareRange(given.asset.deviceModel.hardwareVersion, hop.hardware)).toBe(true);
+      }),
+      runs,
+    );
+  });
+
+  it('never installs a held, withdrawn, not yet effective or unallowed pilot release on the way', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const flash = flashes(given);
+        if (flash === null) return;
+        expect(given.catalogue.expiresAtMs).toBeGreaterThan(given.nowMs);
+        for (const hop of [flash.target, ...flash.steps.map((step) => step.release)]) {
+          expect(['held', 'withdrawn']).not.toContain(hop.status);
+          if (hop.status === 'pilot') expect(given.policy.installsPilots).toBe(true);
+          expect(hop.effectiveFromMs).toBeLessThanOrEqual(given.nowMs);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('walks stated edges only, from where the hub is to the target, without visiting a version twice', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const flash = flashes(given);
+        if (flash === null || (flash.steps.length === 0 && flash.basis === 'record')) return;
+        let at = flash.from;
+        const visited = new Set([at]);
+        for (const step of flash.steps) {
+          expect(step.from).toBe(at);
+          expect(step.release.installableFrom).toContain(at);
+          at = step.release.firmwareVersion;
+          if (step.release.id !== flash.target.id) expect(visited.has(at)).toBe(false);
+          visited.add(at);
+        }
+        expect(flash.steps.at(-1)?.release.id).toBe(flash.target.id);
+      }),
+      runs,
+    );
+  });
+
+  it('finds no pathway shorter than the one it gives', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const flash = flashes(given);
+        if (flash === null || flash.from === null) return;
+        const allowed = given.catalogue.releases.filter(
+          (hop) =>
+            (hop.status === 'production' || (hop.status === 'pilot' && given.policy.installsPilots)) &&
+            hop.effectiveFromMs <= given.nowMs &&
+            given.asset !== null &&
+            isInHardwareRange(given.asset.deviceModel.hardwareVersion, hop.hardware),
+        );
+        let reached = new Set([flash.from]);
+        for (let count = 1; count < flash.steps.length; count++) {
+          const next = allowed.filter((hop) => hop.installableFrom.some((from) => reached.has(from)));
+          reached = new Set([...reached, ...next.map((hop) => hop.firmwareVersion)]);
+          const isReachedSooner = next.some((hop) => hop.id === flash.target.id);
+          expect(isReachedSooner).toBe(false);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('never flashes twice on one Work Order, unless a later write there was interrupted', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        if (given.workOrder?.expected?.disposition !== 're-flashed' || given.asset?.suspect) return;
+        expect(decide(given).kind).not.toBe('flash');
+      }),
+      runs,
+    );
+  });
+
+  it('says already-current only for exactly the production version, and never of a suspect hub', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const decision = decide(given);
+        if (decision.kind !== 'already-current' || given.wire === null) return;
+        expect(given.wire.firmwareVersion).toBe(decision.release.firmwareVersion);
+        const suspect = given.asset?.suspect;
+        if (suspect) expect([suspect.from, suspect.to]).not.toContain(given.wire.firmwareVersion);
+      }),
+      runs,
+    );
+  });
+
+  it('gives the same answer to the same question', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        expect(decide(given)).toEqual(decide(structuredClone(given)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { differingDigits, parseDeviceId, requireDeviceId } from '../../src-shared/domain/device-id.ts';
+import { parseDeviceModel, parseDeviceModelKey } from '../../src-shared/domain/device-model.ts';
+import { faultRules } from '../../src-shared/domain/faults/fault.ts';
+import { parseFirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
+import { quarantineRules } from '../../src-shared/domain/reasons.ts';
+import { parseWorkOrderId } from '../../src-shared/domain/work-order.ts';
+
+const octets = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 8, maxLength: 8 });
+
+describe('Device ID', () => {
+  it('is read from every scanned form and shown in one', () => {
+    fc.assert(
+      fc.property(octets, fc.constantFrom('-', ':', ' ', ''), fc.boolean(), (bytes, separator, isLower) => {
+        const text = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(separator);
+        const shown = bytes.map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join('-');
+        expect(parseDeviceId(isLower ? text : text.toUpperCase())).toBe(shown);
+      }),
+    );
+  });
+
+  it.each([
+    '',
+    '88-73-84-90-6A-10-02',
+    '88-73-84-90-6A-10-02-DB-00',
+    '88-73:84-90-6A-10-02-DB',
+    '88-73-84-90-6A-10-02-DG',
+    '8873-8490-6A10-02DB',
+    '88-73-84-90-6A-10-02-DB\n88-73-84-90-6A-10-02-DC',
+    '\uff18\uff18-73-84-90-6A-10-02-DB',
+  ])('is not %j', (text) => {
+    expect(parseDeviceId(text)).toBeNull();
+  });
+
+  it('says where a malformed one was met', () => {
+    expect(() => requireDeviceId('88-73', 'Label')).toThrow(/^Label: "88-73" is not a Device ID/);
+  });
+
+  it('counts the digits in which two differ', () => {
+    const a = requireDeviceId('88-73-84-90-6A-10-02-DB', 'test');
+    expect(differingDigits(a, requireDeviceId('88-73-84-90-6A-10-02-DC', 'test'))).toBe(1);
+    expect(differingDigits(a, a)).toBe(0);
+  });
+});
+
+describe('Device Model', () => {
+  it('splits an inventory model into model and hardware version', () => {
+    expect(parseDeviceModel('106c', '0102000a')).toEqual({
+      manufacturer: '106C',
+      model: '0102',
+      hardwareVersion: '000A',
+    });
+  });
+
+  it('is null when a part is not hex of its length', () => {
+    expect(parseDeviceModel('106', '01020003')).toBeNull();
+    expect(parseDeviceModel('106C', '0102003')).toBeNull();
+    expect(parseDeviceModelKey('106C0102')).toBeNull();
+  });
+});
+
+describe('Firmware Version', () => {
+  it('is one to eight characters, upper case, with nothing read into them', () => {
+    expect(parseFirmwareVersion(' 0a1b2c3d ')).toBe('0A1B2C3D');
+    expect(parseFirmwareVersion('123456789')).toBeNull();
+    expect(parseFirmwareVersion('')).toBeNull();
+    expect(parseFirmwareVersion('1 2')).toBeNull();
+  });
+});
+
+describe('Work Order reference', () => {
+  it('is opaque text without control characters', () => {
+    expect(parseWorkOrderId(' WO0000000000001 ')).toBe('WO0000000000001');
+    expect(parseWorkOrderId('WO 12/b')).toBe('WO 12/b');
+    expect(parseWorkOrderId('W\u0000O')).toBeNull();
+    expect(parseWorkOrderId('x'.repeat(41))).toBeNull();
+    expect(parseWorkOrderId('   ')).toBeNull();
+  });
+});
+
+describe('faults and reasons', () => {
+  it('each say what to do in a full sentence', () => {
+    const hints = [...Object.values(faultRules), ...Object.values(quarantineRules)].map((rule) => rule.hint);
+    for (const hint of hints) expect(hint).toMatch(/^[A-Z`].{15,}\.$/s);
+  });
+});
