@@ -1,22 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe } from 'vitest';
+import parts from '../scripts/debian-parts.json' with { type: 'json' };
 
-/** Programs and files that real-part suites need, and the Debian package that brings each. */
-const parts = {
-  rx: { package: 'lrzsz', path: null },
-  sb: { package: 'lrzsz', path: null },
-  socat: { package: 'socat', path: null },
-  mkimage: { package: 'u-boot-tools', path: null },
-  sfdisk: { package: 'fdisk', path: null },
-  'mkfs.vfat': { package: 'dosfstools', path: null },
-  mcopy: { package: 'mtools', path: null },
-  'qemu-system-arm': { package: 'qemu-system-arm', path: null },
-  'u-boot-qemu': { package: 'u-boot-qemu', path: '/usr/lib/u-boot/qemu_arm/u-boot.bin' },
-  chromium: { package: 'chromium', path: null },
-  sqlite3: { package: 'sqlite3', path: null },
-  xmllint: { package: 'libxml2-utils', path: null },
-} as const;
+/** Programs and files that real-part suites need, and the Debian package that brings each; the setup reads the same list. */
 export type Part = keyof typeof parts;
 
 const isPresent = (part: Part): boolean => {

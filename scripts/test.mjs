@@ -1,0 +1,6 @@
+import { setUpOrExit } from './setup.mjs';
+import { house, runStages, suite, types } from './stages.mjs';
+
+const nodePath = await setUpOrExit({ needDebianParts: true });
+const suites = [suite('unit'), suite('integration'), suite('rig')];
+process.exit(await runStages(nodePath, [house, ...types, ...suites]));
