@@ -5,6 +5,14 @@ export const storeFaults = {
     retry: 'never',
     hint: 'Update Reflash Bench on this machine, then open the data folder again.',
   },
+  'store-older': {
+    retry: 'operator',
+    hint: 'Start the bench once with this version; it brings the data folder up to date.',
+  },
+  'store-missing': {
+    retry: 'operator',
+    hint: 'Check the data folder. A new one is made by the first import or by starting the bench.',
+  },
   'store-corrupt': {
     retry: 'never',
     hint: 'Keep the data folder as it is, copy it away, and restore the newest backup.',
@@ -16,5 +24,9 @@ export const storeFaults = {
   'store-full': {
     retry: 'operator',
     hint: 'Free space on the disk of the data folder. Nothing was half-written.',
+  },
+  'store-unusable': {
+    retry: 'operator',
+    hint: 'Check that the disk of the data folder is there and that this user may write to it.',
   },
 } as const satisfies Record<string, FaultRule>;

@@ -177,6 +177,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_open ON outbox (chf_id, outbox_id) WHERE state IN ('pending', 'sealed', 'parked');
 CREATE INDEX outbox_by_batch ON outbox (batch_id);
+CREATE INDEX outbox_by_work_order ON outbox (work_order_id, state) WHERE work_order_id IS NOT NULL;
 
 CREATE TABLE receipts (
   batch_id TEXT PRIMARY KEY NOT NULL REFERENCES batches,

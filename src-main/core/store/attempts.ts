@@ -1,0 +1,267 @@
+import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import type { FaultCode } from '../../../src-shared/domain/faults/fault.ts';
+import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
+import type { AttemptOutcome, HubState, Verdict, Verdicts } from '../../../src-shared/domain/outcome.ts';
+import type { QuarantineReason } from '../../../src-shared/domain/reasons.ts';
+import type { ReleaseId } from '../../../src-shared/domain/release.ts';
+import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
+import type { Readable, Writable } from './handles.ts';
+import { prepared } from './prepared.ts';
+
+export interface NewAttempt {
+  readonly attemptId: string;
+  readonly workOrderId: WorkOrderId | null;
+  /** Null as long as nobody knows which hub is on the port. */
+  readonly chf: DeviceId | null;
+  readonly slot: number | null;
+  readonly port: string;
+  readonly operator: string;
+  readonly startedAtMs: number;
+}
+
+export interface Attempt extends NewAttempt {
+  readonly fromVersion: FirmwareVersion | null;
+  readonly toVersion: FirmwareVersion | null;
+  readonly verdicts: Verdicts;
+  /** Null while the attempt runs. */
+  readonly end: {
+    readonly endedAtMs: number;
+    readonly outcome: AttemptOutcome;
+    readonly ceilingFraction: number | null;
+  } | null;
+  readonly steps: readonly AttemptStep[];
+}
+
+export interface NewStep {
+  readonly attemptId: string;
+  /** From 1, in the order the steps were begun. */
+  readonly ordinal: number;
+  readonly step: string;
+  /** The release this step is about, on a pathway of several. */
+  readonly releaseId: ReleaseId | null;
+  readonly startedAtMs: number;
+}
+
+export interface StepEnd {
+  readonly durationMs: number;
+  readonly result: 'pass' | 'fail';
+  readonly detail: string | null;
+}
+
+export interface AttemptStep {
+  readonly ordinal: number;
+  readonly step: string;
+  readonly releaseId: ReleaseId | null;
+  readonly startedAtMs: number;
+  /** Null while the step runs, and for ever where the process ended in it. */
+  readonly end: StepEnd | null;
+}
+
+export const insertAttempt = (db: Writable, attempt: NewAttempt): void => {
+  prepared(
+    db,
+    `INSERT INTO attempts (attempt_id, work_order_id, chf_id, slot, port, operator, started_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    attempt.attemptId,
+    attempt.workOrderId,
+    attempt.chf,
+    attempt.slot,
+    attempt.port,
+    attempt.operator,
+    attempt.startedAtMs,
+  );
+};
+
+/** Once the hub on the port said who it is. */
+export const setAttemptHub = (db: Writable, attemptId: string, chf: DeviceId): void =>
+  changeAttempt(db, 'UPDATE attempts SET chf_id = ? WHERE attempt_id = ?', [chf, attemptId]);
+
+export const setAttemptVersions = (
+  db: Writable,
+  attemptId: string,
+  from: FirmwareVersion | null,
+  to: FirmwareVersion | null,
+): void =>
+  changeAttempt(db, 'UPDATE attempts SET from_version = ?, to_version = ? WHERE attempt_id = ?', [
+    from,
+    to,
+    attemptId,
+  ]);
+
+export interface AttemptEnd {
+  readonly endedAtMs: number;
+  readonly outcome: AttemptOutcome;
+  readonly verdicts: Verdicts;
+  /** Share of the protocol's ceiling the transfer reached, 0..1; null when nothing was transferred. */
+  readonly ceilingFraction: number | null;
+}
+
+/** An attempt ends once; ending it again is a bug and throws. */
+export const finishAttempt = (db: Writable, attemptId: string, end: AttemptEnd): void => {
+  const { reason, detail } = fromOutcome(end.outcome);
+  changeAttempt(
+    db,
+    `UPDATE attempts SET ended_at_ms = ?, outcome = ?, reason = ?, detail = ?, write_verdict = ?,
+       restart_verdict = ?, version_verdict = ?, ceiling_fraction = ?
+     WHERE attempt_id = ? AND ended_at_ms IS NULL`,
+    [
+      end.endedAtMs,
+      end.outcome.kind,
+      reason,
+      detail,
+      end.verdicts.write,
+      end.verdicts.restart,
+      end.verdicts.version,
+      end.ceilingFraction,
+      attemptId,
+    ],
+  );
+};
+
+export const insertStep = (db: Writable, step: NewStep): void => {
+  prepared(
+    db,
+    `INSERT INTO attempt_steps (attempt_id, ordinal, step, release_id, started_at_ms) VALUES (?, ?, ?, ?, ?)`,
+  ).run(step.attemptId, step.ordinal, step.step, step.releaseId, step.startedAtMs);
+};
+
+export const finishStep = (db: Writable, attemptId: string, ordinal: number, end: StepEnd): void =>
+  changeAttempt(
+    db,
+    `UPDATE attempt_steps SET duration_ms = ?, result = ?, detail = ?
+     WHERE attempt_id = ? AND ordinal = ? AND result IS NULL`,
+    [end.durationMs, end.result, end.detail, attemptId, ordinal],
+  );
+
+const attemptColumns = `attempt_id, work_order_id, chf_id, slot, port, operator, started_at_ms, ended_at_ms,
+  from_version, to_version, outcome, reason, detail, write_verdict, restart_verdict, version_verdict,
+  ceiling_fraction`;
+
+/** All attempts on one hub, oldest first, with their steps. */
+export const listAttempts = (db: Readable, chf: DeviceId): readonly Attempt[] =>
+  prepared<AttemptRow>(
+    db,
+    `SELECT ${attemptColumns} FROM attempts WHERE chf_id = ? ORDER BY started_at_ms, attempt_id`,
+  )
+    .all(chf)
+    .map((row) => toAttempt(db, row));
+
+/** Attempts without an end: running, or cut off with the process that ran them. */
+export const listOpenAttempts = (db: Readable): readonly Attempt[] =>
+  prepared<AttemptRow>(
+    db,
+    `SELECT ${attemptColumns} FROM attempts WHERE ended_at_ms IS NULL ORDER BY started_at_ms, attempt_id`,
+  )
+    .all()
+    .map((row) => toAttempt(db, row));
+
+export const findAttempt = (db: Readable, attemptId: string): Attempt | null => {
+  const row = prepared<AttemptRow>(db, `SELECT ${attemptColumns} FROM attempts WHERE attempt_id = ?`).get(
+    attemptId,
+  );
+  return row === undefined ? null : toAttempt(db, row);
+};
+
+interface AttemptRow {
+  readonly attempt_id: string;
+  readonly work_order_id: WorkOrderId | null;
+  readonly chf_id: DeviceId | null;
+  readonly slot: number | null;
+  readonly port: string;
+  readonly operator: string;
+  readonly started_at_ms: number;
+  readonly ended_at_ms: number | null;
+  readonly from_version: FirmwareVersion | null;
+  readonly to_version: FirmwareVersion | null;
+  readonly outcome: AttemptOutcome['kind'] | null;
+  readonly reason: string | null;
+  readonly detail: string | null;
+  readonly write_verdict: Verdict;
+  readonly restart_verdict: Verdict;
+  readonly version_verdict: Verdict;
+  readonly ceiling_fraction: number | null;
+}
+interface StepRow {
+  readonly ordinal: number;
+  readonly step: string;
+  readonly release_id: ReleaseId | null;
+  readonly started_at_ms: number;
+  readonly duration_ms: number | null;
+  readonly result: 'pass' | 'fail' | null;
+  readonly detail: string | null;
+}
+
+const toAttempt = (db: Readable, row: AttemptRow): Attempt => ({
+  attemptId: row.attempt_id,
+  workOrderId: row.work_order_id,
+  chf: row.chf_id,
+  slot: row.slot,
+  port: row.port,
+  operator: row.operator,
+  startedAtMs: row.started_at_ms,
+  fromVersion: row.from_version,
+  toVersion: row.to_version,
+  verdicts: { write: row.write_verdict, restart: row.restart_verdict, version: row.version_verdict },
+  end:
+    row.ended_at_ms === null || row.outcome === null
+      ? null
+      : {
+          endedAtMs: row.ended_at_ms,
+          outcome: toOutcome(row.outcome, row.reason ?? '', row.detail ?? ''),
+          ceilingFraction: row.ceiling_fraction,
+        },
+  steps: listSteps(db, row.attempt_id),
+});
+
+const listSteps = (db: Readable, attemptId: string): readonly AttemptStep[] =>
+  prepared<StepRow>(
+    db,
+    `SELECT ordinal, step, release_id, started_at_ms, duration_ms, result, detail
+     FROM attempt_steps WHERE attempt_id = ? ORDER BY ordinal`,
+  )
+    .all(attemptId)
+    .map((row) => ({
+      ordinal: row.ordinal,
+      step: row.step,
+      releaseId: row.release_id,
+      startedAtMs: row.started_at_ms,
+      end:
+        row.result === null
+          ? null
+          : { durationMs: row.duration_ms ?? 0, result: row.result, detail: row.detail },
+    }));
+
+const fromOutcome = (outcome: AttemptOutcome): { reason: string | null; detail: string | null } => {
+  switch (outcome.kind) {
+    case 're-flashed':
+    case 'already-current':
+      return { reason: null, detail: null };
+    case 'quarantined':
+      return { reason: outcome.reason, detail: outcome.detail };
+    case 'failed':
+      return { reason: outcome.code, detail: outcome.detail };
+    case 'interrupted':
+      return { reason: outcome.hubState, detail: null };
+  }
+};
+
+/** The reverse of {@link fromOutcome}; the text came from there. */
+const toOutcome = (kind: AttemptOutcome['kind'], reason: string, detail: string): AttemptOutcome => {
+  switch (kind) {
+    case 're-flashed':
+    case 'already-current':
+      return { kind };
+    case 'quarantined':
+      return { kind, reason: reason as QuarantineReason, detail };
+    case 'failed':
+      return { kind, code: reason as FaultCode | 'internal', detail };
+    case 'interrupted':
+      return { kind, hubState: reason as HubState };
+  }
+};
+
+const changeAttempt = (db: Writable, sql: string, values: readonly (string | number | null)[]): void => {
+  if (prepared(db, sql).run(...values).changes !== 1)
+    throw new Error(`no such attempt or step still open: ${values.slice(-2).join(', ')}`);
+};

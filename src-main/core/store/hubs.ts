@@ -1,0 +1,127 @@
+import type { Asset } from '../../../src-shared/domain/asset.ts';
+import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import type {
+  HardwareVersion,
+  ManufacturerCode,
+  ModelCode,
+} from '../../../src-shared/domain/device-model.ts';
+import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
+import type { CspRegion, SmiStatus } from '../../../src-shared/domain/inventory.ts';
+import type { Readable, Writable } from './handles.ts';
+import { prepared } from './prepared.ts';
+
+/** Every value was parsed when it was written, so a row's text is taken for what its column says. */
+interface HubRow {
+  readonly chf_id: DeviceId;
+  readonly gpf_id: DeviceId | null;
+  readonly manufacturer: ManufacturerCode;
+  readonly model: ModelCode;
+  readonly hardware_version: HardwareVersion;
+  readonly register_firmware_version: FirmwareVersion | null;
+  readonly bench_firmware_version: FirmwareVersion | null;
+  readonly acknowledged_firmware_version: FirmwareVersion | null;
+  readonly smi_status: SmiStatus | null;
+  readonly chts_version: string | null;
+  readonly csp_region: CspRegion | null;
+  readonly han_variant: string | null;
+  readonly suspect_from: FirmwareVersion | null;
+  readonly suspect_to: FirmwareVersion | null;
+  readonly released_by: string | null;
+}
+
+const columns = `chf_id, gpf_id, manufacturer, model, hardware_version, register_firmware_version,
+  bench_firmware_version, acknowledged_firmware_version, smi_status, chts_version, csp_region, han_variant,
+  suspect_from, suspect_to, released_by`;
+
+const toAsset = (row: HubRow): Asset => ({
+  chf: row.chf_id,
+  gpf: row.gpf_id,
+  deviceModel: { manufacturer: row.manufacturer, model: row.model, hardwareVersion: row.hardware_version },
+  registerFirmwareVersion: row.register_firmware_version,
+  benchFirmwareVersion: row.bench_firmware_version,
+  acknowledgedFirmwareVersion: row.acknowledged_firmware_version,
+  smiStatus: row.smi_status,
+  chtsVersion: row.chts_version,
+  cspRegion: row.csp_region,
+  hanVariant: row.han_variant,
+  suspect:
+    row.suspect_from === null || row.suspect_to === null
+      ? null
+      : { from: row.suspect_from, to: row.suspect_to },
+  isReleasedByShiftLead: row.released_by !== null,
+});
+
+export const findAssetByChf = (db: Readable, chf: DeviceId): Asset | null => {
+  const row = prepared<HubRow>(db, `SELECT ${columns} FROM hubs WHERE chf_id = ?`).get(chf);
+  return row === undefined ? null : toAsset(row);
+};
+
+const findAssetByGpf = (db: Readable, gpf: DeviceId): Asset | null => {
+  const row = prepared<HubRow>(db, `SELECT ${columns} FROM hubs WHERE gpf_id = ?`).get(gpf);
+  return row === undefined ? null : toAsset(row);
+};
+
+/** The hub whose CHF or GPF Device ID this is: a label may carry either. */
+export const findAsset = (db: Readable, id: DeviceId): Asset | null =>
+  findAssetByChf(db, id) ?? findAssetByGpf(db, id);
+
+/** Known hubs whose CHF or GPF Device ID differs from `id` in exactly one hex digit: a misread's likely meaning. */
+export const findNearMisses = (db: Readable, id: DeviceId, limit: number): readonly Asset[] => {
+  const candidates = JSON.stringify(oneDigitAway(id));
+  return prepared<HubRow>(
+    db,
+    `SELECT ${columns} FROM hubs WHERE chf_id IN (SELECT value FROM json_each(@candidates))
+     UNION
+     SELECT ${columns} FROM hubs WHERE gpf_id IN (SELECT value FROM json_each(@candidates))
+     ORDER BY chf_id LIMIT @limit`,
+  )
+    .all({ candidates, limit })
+    .map(toAsset);
+};
+
+const oneDigitAway = (id: DeviceId): readonly string[] => {
+  const ids: string[] = [];
+  for (let at = 0; at < id.length; at++) {
+    if (id[at] === '-') continue;
+    for (const digit of '0123456789ABCDEF')
+      if (digit !== id[at]) ids.push(`${id.slice(0, at)}${digit}${id.slice(at + 1)}`);
+  }
+  return ids;
+};
+
+export const countHubs = (db: Readable): number =>
+  prepared<{ hubs: number }>(db, 'SELECT count(*) AS hubs FROM hubs').get()?.hubs ?? 0;
+
+/** What running firmware was last seen to say. */
+export const setBenchVersion = (db: Writable, chf: DeviceId, version: FirmwareVersion): void =>
+  changeHub(db, 'UPDATE hubs SET bench_firmware_version = ? WHERE chf_id = ?', [version], chf);
+
+/** What the gateway last acknowledged. */
+export const setAcknowledgedVersion = (db: Writable, chf: DeviceId, version: FirmwareVersion): void =>
+  changeHub(db, 'UPDATE hubs SET acknowledged_firmware_version = ? WHERE chf_id = ?', [version], chf);
+
+/** Before the first act that changes the hub's storage; stays until a write was seen to end well. */
+export const markSuspect = (
+  db: Writable,
+  chf: DeviceId,
+  versions: { readonly from: FirmwareVersion; readonly to: FirmwareVersion },
+): void =>
+  changeHub(
+    db,
+    'UPDATE hubs SET suspect_from = ?, suspect_to = ? WHERE chf_id = ?',
+    [versions.from, versions.to],
+    chf,
+  );
+
+export const clearSuspect = (db: Writable, chf: DeviceId): void =>
+  changeHub(db, 'UPDATE hubs SET suspect_from = NULL, suspect_to = NULL WHERE chf_id = ?', [], chf);
+
+/** A shift lead's release of a hub whose SMI status is not Pending. */
+export const releaseHub = (db: Writable, chf: DeviceId, by: string, atMs: number): void =>
+  changeHub(db, 'UPDATE hubs SET released_by = ?, released_at_ms = ? WHERE chf_id = ?', [by, atMs], chf);
+
+/** A caller found the hub before it changes it; a hub that is gone since then is a bug, not an operator's fault. */
+const changeHub = (db: Writable, sql: string, values: readonly (string | number)[], chf: DeviceId): void => {
+  const { changes } = prepared(db, sql).run(...values, chf);
+  if (changes !== 1) throw new Error(`hub ${chf} is not in the store`);
+};

@@ -1,0 +1,13 @@
+import { initial } from './0001-initial.ts';
+
+/** `number` is the `user_version` a database has once this migration is in; numbers run 1, 2, 3 without a gap. */
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Forward only, never edited once shipped. */
+export const migrations: readonly Migration[] = [initial];
+
+export const latestMigration = migrations.length;
