@@ -163,9 +163,10 @@ CREATE INDEX batches_unsettled ON batches (sequence) WHERE state = 'sealed';
 
 CREATE TABLE outbox (
   outbox_id INTEGER PRIMARY KEY,
+  queue_position INTEGER NOT NULL,
   chf_id TEXT NOT NULL,
-  attempt_id TEXT UNIQUE REFERENCES attempts,
-  work_order_id TEXT,
+  attempt_id TEXT REFERENCES attempts,
+  work_order_id TEXT NOT NULL,
   message_json TEXT NOT NULL,
   created_at_ms INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('pending', 'sealed', 'accepted', 'parked', 'corrected')),
@@ -173,11 +174,14 @@ CREATE TABLE outbox (
   answer_code TEXT,
   answer_detail TEXT,
   corrects_outbox_id INTEGER UNIQUE REFERENCES outbox,
-  CHECK ((state = 'pending') = (batch_id IS NULL))
+  CHECK (state <> 'pending' OR batch_id IS NULL),
+  CHECK (state NOT IN ('sealed', 'accepted') OR batch_id IS NOT NULL)
 ) STRICT;
-CREATE INDEX outbox_open ON outbox (chf_id, outbox_id) WHERE state IN ('pending', 'sealed', 'parked');
+CREATE UNIQUE INDEX outbox_one_per_attempt ON outbox (attempt_id) WHERE corrects_outbox_id IS NULL;
+CREATE INDEX outbox_pending ON outbox (queue_position) WHERE state = 'pending';
+CREATE INDEX outbox_open ON outbox (chf_id, queue_position) WHERE state IN ('pending', 'sealed', 'parked');
+CREATE INDEX outbox_parked ON outbox (outbox_id) WHERE state = 'parked';
 CREATE INDEX outbox_by_batch ON outbox (batch_id);
-CREATE INDEX outbox_by_work_order ON outbox (work_order_id, state) WHERE work_order_id IS NOT NULL;
 
 CREATE TABLE receipts (
   batch_id TEXT PRIMARY KEY NOT NULL REFERENCES batches,

@@ -1,0 +1,148 @@
+import type { XmlElement } from 'libxml2-wasm';
+import type { DeviceId } from '../../../../src-shared/domain/device-id.ts';
+import { inventoryModel } from '../../../../src-shared/domain/device-model.ts';
+import type { Sha256 } from '../../../../src-shared/domain/release.ts';
+import type { PreNotification } from './pre-notification.ts';
+import { openXmlSchema, type XmlSchema } from './xml-schema.ts';
+
+/** Namespace and schema version of resources/gateway/pre-notification-1.xsd. */
+export const messageNamespace = 'urn:reflash-bench:pre-notification:1';
+export const messageSchemaVersion = '1.0';
+export const maxBatchEntries = 1000;
+
+export interface BatchHeader {
+  readonly batchId: string;
+  readonly benchId: string;
+  /** From 1, without gaps. */
+  readonly sequence: number;
+  readonly sealedAtMs: number;
+  /** Head of the journal at sealing. */
+  readonly journalSequence: number;
+  readonly journalHash: string;
+}
+
+export interface BatchEntry {
+  /** The outbox id: RequestID. */
+  readonly requestId: number;
+  readonly chf: DeviceId;
+  readonly workOrderId: string;
+  readonly notification: PreNotification;
+}
+
+export interface EntryResponse {
+  readonly requestId: number;
+  /** `I0` or `E1202nn`. */
+  readonly code: string;
+  readonly detail: string | null;
+}
+
+export interface Receipt {
+  readonly batchId: string;
+  readonly contentSha256: Sha256;
+  /** The gateway's clock, ms since the epoch. */
+  readonly receivedAtMs: number;
+  readonly responses: readonly EntryResponse[];
+}
+
+export interface MessageCodec {
+  /** The batch as XML text. Throws `message-invalid` when it breaks the schema. */
+  buildBatch(header: BatchHeader, entries: readonly BatchEntry[]): string;
+  /** Throws `message-invalid`; `what` names the source in messages. */
+  parseReceipt(text: string, what: string): Receipt;
+}
+
+const schemaFile = new URL('../../../../resources/gateway/pre-notification-1.xsd', import.meta.url);
+
+const addFields = (parent: XmlElement, fields: readonly (readonly [string, string | number | null])[]) => {
+  for (const [name, value] of fields)
+    if (value !== null) parent.addElement(name).addText(typeof value === 'string' ? value : String(value));
+};
+
+const utc = (atMs: number): string => new Date(atMs).toISOString();
+
+const addHeader = (root: XmlElement, header: BatchHeader): void =>
+  addFields(root.addElement('Header'), [
+    ['BatchID', header.batchId],
+    ['BenchID', header.benchId],
+    ['BatchSequence', header.sequence],
+    ['SealedAt', utc(header.sealedAtMs)],
+    ['JournalSequence', header.journalSequence],
+    ['JournalHash', header.journalHash],
+  ]);
+
+const addEntry = (root: XmlElement, { requestId, chf, workOrderId, notification }: BatchEntry): void =>
+  addFields(root.addElement('DevicePreNotification'), [
+    ['RequestID', requestId],
+    ['DeviceID', chf],
+    ['DeviceManufacturer', notification.deviceModel.manufacturer],
+    ['DeviceModel', inventoryModel(notification.deviceModel)],
+    ['DeviceType', 'CHF'],
+    ['SMETSCHTSVersion', notification.chtsVersion],
+    ['FirmwareVersion', notification.firmwareVersion],
+    ['AssociatedGPFDeviceID', notification.gpf],
+    ['WorkOrderReference', workOrderId],
+    ['ReflashedAt', utc(notification.reflashedAtMs)],
+  ]);
+
+const buildBatch = (schema: XmlSchema, header: BatchHeader, entries: readonly BatchEntry[]): string => {
+  using document = schema.library.XmlDocument.create();
+  const root = document.createRoot('PreNotificationBatch', messageNamespace);
+  root.setAttr('schemaVersion', messageSchemaVersion);
+  addHeader(root, header);
+  for (const entry of entries) addEntry(root, entry);
+  const text = document.toString({ format: true });
+  // The text is judged, not the tree: a character XML cannot carry shows only when it is read back.
+  schema.read(text, 'PreNotificationBatch', `Batch ${header.batchId}`, () => undefined);
+  return text;
+};
+
+/** The text of each child element by local name; values hold no mark-up by then, the schema saw to it. */
+export const childTexts = (element: XmlElement): ReadonlyMap<string, string> => {
+  const texts = new Map<string, string>();
+  for (let node = element.firstChild; node !== null; node = node.next)
+    if ('name' in node) texts.set((node as XmlElement).name, node.content);
+  return texts;
+};
+
+export const childElements = (element: XmlElement, name: string): XmlElement[] => {
+  const found: XmlElement[] = [];
+  for (let node = element.firstChild; node !== null; node = node.next)
+    if ('firstChild' in node && (node as XmlElement).name === name) found.push(node as XmlElement);
+  return found;
+};
+
+const readResponse = (element: XmlElement): EntryResponse => {
+  const texts = childTexts(element);
+  return {
+    requestId: Number(texts.get('RequestID')),
+    code: texts.get('ResponseCode') ?? '',
+    detail: texts.get('ResponseDetail') ?? null,
+  };
+};
+
+const readReceipt = (root: XmlElement): Receipt => {
+  const texts = childTexts(root);
+  return {
+    batchId: texts.get('BatchID') ?? '',
+    contentSha256: (texts.get('ContentSHA256') ?? '') as Sha256,
+    receivedAtMs: Date.parse(texts.get('ReceivedAt') ?? ''),
+    responses: childElements(root, 'Response').map(readResponse),
+  };
+};
+
+let opening: Promise<MessageCodec> | undefined;
+
+const open = async (): Promise<MessageCodec> => {
+  const schema = await openXmlSchema(schemaFile);
+  return {
+    buildBatch: (header, entries) => buildBatch(schema, header, entries),
+    parseReceipt: (text, what) =>
+      schema.read(text, 'PreNotificationReceipt', what, (document) => readReceipt(document.root)),
+  };
+};
+
+/** Compiled once per process. */
+export const messageCodec = (): Promise<MessageCodec> => {
+  opening ??= open();
+  return opening;
+};
