@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { isAtLeast, systemNode } from './node-check.mjs';
+import { dirname, join } from 'node:path';
 import { environmentForNpm, isInside, root } from './places.mjs';
 import { withLock } from './setup-lock.mjs';
 
@@ -55,27 +54,34 @@ export const holdsAll = (wanted, installed) =>
  */
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
-/** @param {(line: string) => void} log */
+/**
+ * Installs without install scripts, because npm would build better-sqlite3 from source where it need not, with a
+ * compiler and headers from outside the registry. Every package here carries its binaries except `node`, whose script
+ * fetches one from the registry; where that fails a system Node may do, and find-node.mjs says so where none does.
+ * @param {(line: string) => void} log
+ */
 const install = (log) => {
   log('Installing the npm packages that package-lock.json names (about a minute)');
-  let failure = npm(installArguments());
-  // The `node` package's install script refuses machines it has no binary for; a system Node does as well there.
-  if (failure !== null && isAtLeast(process.version, systemNode) && existsSync(process.execPath)) {
-    log('An install script failed: trying once more without install scripts, on the Node of this machine.');
-    failure = npm([...installArguments(), '--ignore-scripts']);
+  mkdirSync(dirname(npmLog), { recursive: true });
+  writeFileSync(npmLog, '');
+  const failure = npm(installArguments());
+  if (failure !== null) {
+    throw new Error(
+      `npm could not install the packages: ${failure.reason}\n\n${failure.output}\n\n` +
+        `All of its output is in ${npmLog}. Check the network and npm's settings (npm config list), then run the command again.`,
+    );
   }
-  if (failure === null) return;
-  throw new Error(
-    `npm could not install the packages: ${failure.reason}\n\n${failure.output}\n\n` +
-      `All of its output is in ${npmLog}. Check the network and npm's registry settings (npm config list), then run the command again.`,
-  );
+  const scriptFailure = npm(['rebuild', 'node', '--ignore-scripts=false']);
+  if (scriptFailure !== null)
+    log(`The node package brought no binary (${scriptFailure.reason}; log: ${npmLog})`);
 };
 
 /** On Windows a running node.exe inside node_modules cannot be removed, which is what `npm ci` begins with. */
 const installArguments = () => {
   const isLocked = process.platform === 'win32' && isInside(process.execPath, modules);
   // NODE_ENV=production would leave out the tools, Node 24 among them.
-  return [...(isLocked ? ['install', '--no-save'] : ['ci']), '--include=dev', '--no-audit', '--no-fund'];
+  const options = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
+  return [...(isLocked ? ['install', '--no-save'] : ['ci']), ...options];
 };
 
 /**
@@ -94,8 +100,7 @@ const npm = (args) => {
     shell: process.platform === 'win32',
   });
   const output = `${result.stdout ?? ''}${result.stderr ?? ''}`;
-  mkdirSync(join(root, '.cache'), { recursive: true });
-  writeFileSync(npmLog, output);
+  writeFileSync(npmLog, `$ npm ${args.join(' ')}\n${output}\n`, { flag: 'a' });
   if (result.status === 0) return null;
   const reason = result.error?.message ?? `npm ${args[0]} ended with ${result.status ?? result.signal}`;
   return { reason, output: output.trim().split('\n').slice(-25).join('\n') };

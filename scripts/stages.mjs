@@ -14,7 +14,13 @@ import { addReports, emptyTally, readReport } from './tally.mjs';
  */
 
 /** @type {Stage} */
-export const house = { name: 'format and lint', tool: '@biomejs/biome', program: 'biome', args: ['ci', '.'] };
+export const house = {
+  name: 'format and lint',
+  tool: '@biomejs/biome',
+  program: 'biome',
+  // It colours a log file too unless told not to.
+  args: ['ci', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'],
+};
 
 /** A layer each, so that one cannot lean on another's settings. @type {readonly Stage[]} */
 export const types = ['src-shared', 'src-main', 'test'].map((layer) => ({
