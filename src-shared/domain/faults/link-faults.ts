@@ -3,8 +3,52 @@ import type { FaultRule } from './rule.ts';
 export const linkFaults = {
   'port-not-found': { retry: 'operator', hint: 'Run `reflash ports` and check the cable of this slot.' },
   'port-lost': { retry: 'operator', hint: 'Plug the cable in again, then flash the hub again.' },
+  'port-permission': {
+    retry: 'operator',
+    hint: 'Let this user use serial ports (Debian: `sudo usermod -aG dialout $USER`), then sign in again.',
+  },
+  'port-busy': {
+    retry: 'operator',
+    hint: 'Close whatever else has this port open: a terminal program, ModemManager, brltty, another bench.',
+  },
+  'port-unusable': {
+    retry: 'operator',
+    hint: 'Check that this path is a serial port and that its adapter can do the baud rate asked for.',
+  },
+  'port-open-timeout': {
+    retry: 'operator',
+    hint: 'Unplug the adapter of this slot and plug it in again; its driver does not answer.',
+  },
+  'port-stalled': {
+    retry: 'operator',
+    hint: 'The port takes no more bytes. Unplug the adapter of this slot and plug it in again.',
+  },
+  'port-lines-refused': {
+    retry: 'never',
+    hint: "This port cannot do that with its lines. Use another adapter, or change the loader's settings.",
+  },
   'link-overflow': {
     retry: 'operator',
     hint: 'The device talks without being asked. Check the baud rate and the device on this slot.',
+  },
+  'transfer-not-started': {
+    retry: 'operator',
+    hint: 'The hub never asked for the image. Power it off and on, and try again.',
+  },
+  'transfer-refused': {
+    retry: 'operator',
+    hint: 'The hub broke the transfer off. Try again; if it does so twice, put the hub aside as faulty.',
+  },
+  'transfer-stalled': {
+    retry: 'operator',
+    hint: 'The hub stopped answering. Reseat it, check its power, and flash it again.',
+  },
+  'transfer-noisy': {
+    retry: 'operator',
+    hint: 'The line garbles too much. Check cable, ground and baud rate of this slot, then flash again.',
+  },
+  'transfer-end-unconfirmed': {
+    retry: 'operator',
+    hint: "Every byte was acknowledged but not the end of the transfer. The hub's own check decides.",
   },
 } as const satisfies Record<string, FaultRule>;

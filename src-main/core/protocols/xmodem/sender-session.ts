@@ -1,0 +1,334 @@
+/**
+ * The sending half of XMODEM-CRC, XMODEM-1K and YMODEM, as a pure session over a plan of exchanges.
+ *
+ *     awaiting-start --C--> awaiting-answer --ACK--> (settling) --> awaiting-answer ... --ACK--> done
+ *                             ^    | NAK, noise,       (awaiting-go, where the plan has a C after the ACK)
+ *                             +----+ silence: again
+ *     any --CAN CAN--> failed        any --cancel, tries used up--> leaving --quiet--> failed
+ *
+ * Source: Chuck Forsberg, "XMODEM/YMODEM Protocol Reference" (1988), chapters 3 to 7.
+ *
+ * An ACK carries no number, so a stray one (a duplicate, or the late answer to an earlier try) looks like the answer
+ * to the frame just sent. What can be known: a block taken for received that was not makes the receiver see a gap in
+ * the numbers, which it must refuse; only a stray ACK for the very last block would go unnoticed. So
+ * 1. what arrived before a frame was sent is thrown away (the driver does so);
+ * 2. after tries that ended in silence, their answers are waited for before the next frame (`settling`);
+ * 3. before EOT the line must be quiet for a moment;
+ * 4. on a line that was seen to be a real wire, an ACK that comes before the frame can have crossed it is doubted:
+ *    another answer decides, or the frame is sent again, which a receiver acknowledges without storing it twice.
+ */
+import { wireMs } from '../ceiling.ts';
+import type { Session, SessionEvent } from '../session.ts';
+import { ACK, CAN, cancelSequence, GO, NAK } from './frame.ts';
+import { cancelled, gaveUp, notStarted, refused, type TransferContext } from './sender-faults.ts';
+import type {
+  Acknowledgement,
+  AwaitingAnswer,
+  AwaitingGo,
+  AwaitingStart,
+  Leaving,
+  LineKnowledge,
+  SenderState,
+  SenderStep,
+  Settling,
+} from './sender-state.ts';
+import type { Exchange } from './transfer-plan.ts';
+
+/** A request stands alone; the letters of a text follow each other within a few ms even at 9,600 baud. */
+const goAloneMs = 20;
+/** Before EOT: longer than any duplicate of the last ACK lags behind it. */
+const quietBeforeEotMs = 20;
+/** After noise in place of an answer. */
+const quietAfterNoiseMs = 200;
+/** A `C` this long after a frame was sent for one is a new request: receivers ask every 1 s to 10 s. */
+const freshGoMs = 1_000;
+/** Slack for an answer beyond the wire time and the slowest turn-around seen. */
+const answerSlackMs = 50;
+const quietAfterCancelMs = 200;
+const leaveWithinMs = 2_000;
+
+type Running = Exclude<SenderState, { name: 'done' | 'failed' }>;
+
+export interface SenderSession extends Session<SenderState> {
+  begin(atMs: number): SenderStep;
+  next(state: SenderState, event: SessionEvent): SenderStep;
+}
+
+export const createSenderSession = (context: TransferContext): SenderSession => new Sender(context);
+
+/** Holds the plan and no state: every method is a pure function of its arguments. */
+class Sender implements SenderSession {
+  readonly #context: TransferContext;
+
+  constructor(context: TransferContext) {
+    this.#context = context;
+  }
+
+  begin(atMs: number): SenderStep {
+    const giveUpAtMs = atMs + this.#context.deadlines.startMs;
+    const line: LineKnowledge = { pace: 'unknown', slowestTurnAroundMs: 0 };
+    return stay(
+      {
+        name: 'awaiting-start',
+        line,
+        cans: 0,
+        index: 0,
+        isHeard: false,
+        nakCount: 0,
+        giveUpAtMs,
+        deadlineMs: giveUpAtMs,
+      },
+      atMs,
+    );
+  }
+
+  next(state: SenderState, event: SessionEvent): SenderStep {
+    if (state.name === 'done' || state.name === 'failed') return over(state);
+    if (state.name === 'leaving') return this.#leaving(state, event);
+    if (event.kind === 'cancel') return this.#leave(state, cancelled(this.#context, state.index), event.atMs);
+    if (event.kind === 'timeout') return this.#onTimeout(state, event.atMs);
+    const cans = event.byte === CAN ? state.cans + 1 : 0;
+    if (cans >= 2) return over({ name: 'failed', fault: refused(this.#context, state.index) });
+    if (event.byte === CAN) return this.#stay({ ...state, cans }, event.atMs);
+    return this.#onByte(state.cans === 0 ? state : { ...state, cans: 0 }, event.byte, event.atMs);
+  }
+
+  /** Bytes that decide nothing must not keep a deadline from passing: some devices talk without a pause. */
+  #stay(state: Exclude<Running, Leaving>, atMs: number): SenderStep {
+    return atMs < state.deadlineMs ? stay(state, atMs) : this.#onTimeout(state, atMs);
+  }
+
+  #onByte(state: Exclude<Running, Leaving>, byte: number, atMs: number): SenderStep {
+    switch (state.name) {
+      case 'awaiting-start':
+        return this.#heardWhileStarting(state, byte, atMs);
+      case 'awaiting-answer':
+        return this.#heardAnswer(state, byte, atMs);
+      case 'settling':
+        return this.#heardWhileSettling(state, byte, atMs);
+      case 'awaiting-go':
+        return byte === GO || byte === NAK ? this.#afterGo(state, byte, atMs) : this.#stay(state, atMs);
+    }
+  }
+
+  #onTimeout(state: Exclude<Running, Leaving>, atMs: number): SenderStep {
+    switch (state.name) {
+      case 'awaiting-start':
+        if (state.isHeard) return this.#send(state.line, 0, atMs);
+        return this.#leave(state, notStarted(this.#context, state), atMs);
+      case 'awaiting-answer':
+        return this.#unanswered(state, atMs);
+      case 'settling':
+        return this.#proceed(state.line, state.index, atMs, null);
+      case 'awaiting-go':
+        return this.#send(state.line, state.index + 1, atMs);
+    }
+  }
+
+  #heardWhileStarting(state: AwaitingStart, byte: number, atMs: number): SenderStep {
+    if (atMs >= state.giveUpAtMs) return this.#leave(state, notStarted(this.#context, state), atMs);
+    const isHeard = byte === GO;
+    const deadlineMs = isHeard ? atMs + goAloneMs : state.giveUpAtMs;
+    const nakCount = state.nakCount + (byte === NAK ? 1 : 0);
+    return stay({ ...state, isHeard, nakCount, deadlineMs }, atMs);
+  }
+
+  #heardAnswer(state: AwaitingAnswer, byte: number, atMs: number): SenderStep {
+    const exchange = this.#context.plan.exchangeAt(state.index);
+    switch (byte) {
+      case ACK:
+        return this.#isDoubtful(state, exchange, atMs)
+          ? this.#doubt(state, exchange, atMs)
+          : this.#accept(state, exchange, atMs);
+      case NAK:
+        if (this.#isTooEarly(state, exchange, atMs)) return this.#stay(state, atMs);
+        return this.#resend({ ...state, garbled: state.garbled + 1 }, exchange, atMs);
+      case GO:
+        if (!exchange.isAskedForByGo || atMs - state.sentAtMs < this.#wireMs(exchange) + freshGoMs)
+          return this.#stay(state, atMs);
+        return this.#resend({ ...state, garbled: state.garbled + 1 }, exchange, atMs);
+      default:
+        return this.#stay(this.#shortenAfterNoise(state, exchange, atMs), atMs);
+    }
+  }
+
+  #shortenAfterNoise(state: AwaitingAnswer, exchange: Exchange, atMs: number): AwaitingAnswer {
+    const crossedAtMs = state.sentAtMs + this.#wireMs(exchange);
+    const quietMs = quietAfterNoiseMs + 2 * state.line.slowestTurnAroundMs;
+    const deadlineMs = Math.min(state.deadlineMs, Math.max(atMs, crossedAtMs) + quietMs);
+    return { ...state, doubt: state.doubt === 'none' ? 'noise' : state.doubt, deadlineMs };
+  }
+
+  /** No answer can come back before nine tenths of the frame's bits are out. */
+  #isTooEarly(state: AwaitingAnswer, exchange: Exchange, atMs: number): boolean {
+    return state.line.pace === 'wire' && atMs - state.sentAtMs < 0.9 * this.#wireMs(exchange);
+  }
+
+  /** An answer owed to an earlier try of this same frame is as good as one to the last try, however early. */
+  #isDoubtful(state: AwaitingAnswer, exchange: Exchange, atMs: number): boolean {
+    return (
+      state.owedAnswers === 0 && state.doubt !== 'early-ack-again' && this.#isTooEarly(state, exchange, atMs)
+    );
+  }
+
+  #doubt(state: AwaitingAnswer, exchange: Exchange, atMs: number): SenderStep {
+    const answerByMs =
+      state.sentAtMs + this.#wireMs(exchange) + 2 * state.line.slowestTurnAroundMs + answerSlackMs;
+    return stay({ ...state, doubt: 'early-ack', deadlineMs: Math.min(state.deadlineMs, answerByMs) }, atMs);
+  }
+
+  #unanswered(state: AwaitingAnswer, atMs: number): SenderStep {
+    const exchange = this.#context.plan.exchangeAt(state.index);
+    switch (state.doubt) {
+      case 'early-ack':
+        return this.#resend({ ...state, doubt: 'early-ack-again' }, exchange, atMs);
+      case 'noise':
+        return this.#resend({ ...state, doubt: 'none', garbled: state.garbled + 1 }, exchange, atMs);
+      case 'none':
+      case 'early-ack-again':
+        return this.#resend({ ...state, owedAnswers: state.owedAnswers + 1 }, exchange, atMs);
+    }
+  }
+
+  #resend(state: AwaitingAnswer, exchange: Exchange, atMs: number): SenderStep {
+    if (state.tries >= this.#context.deadlines.tries)
+      return this.#leave(state, gaveUp(this.#context, state, exchange), atMs);
+    const doubt = state.doubt === 'early-ack-again' ? state.doubt : 'none';
+    const deadlineMs = atMs + this.#answerWithinMs(exchange);
+    return send({ ...state, doubt, tries: state.tries + 1, sentAtMs: atMs, deadlineMs }, exchange, atMs);
+  }
+
+  #accept(state: AwaitingAnswer, exchange: Exchange, atMs: number): SenderStep {
+    const elapsedMs = atMs - state.sentAtMs;
+    const line = this.#learn(state, exchange, elapsedMs);
+    const roundTripMs = state.tries === 1 ? elapsedMs : null;
+    const acknowledged = { index: state.index, atMs, tries: state.tries, roundTripMs };
+    if (state.owedAnswers === 0) return this.#proceed(line, state.index, atMs, acknowledged);
+    const slowAsFirstMs = state.sentAtMs + (atMs - state.firstSentAtMs) + answerSlackMs;
+    return {
+      ...stay(
+        {
+          name: 'settling',
+          line,
+          cans: 0,
+          index: state.index,
+          owedAnswers: state.owedAnswers,
+          deadlineMs: Math.max(slowAsFirstMs, atMs + answerSlackMs),
+        },
+        atMs,
+      ),
+      acknowledged,
+    };
+  }
+
+  #learn(state: AwaitingAnswer, exchange: Exchange, elapsedMs: number): LineKnowledge {
+    const { line } = state;
+    const isQuickerThanWire = elapsedMs < 0.9 * this.#wireMs(exchange);
+    if (state.doubt === 'early-ack-again' && isQuickerThanWire) return { ...line, pace: 'shortcut' };
+    if (state.tries > 1 || exchange.frameBytes < 128) return line;
+    const turnAroundMs = Math.max(0, elapsedMs - this.#wireMs(exchange));
+    const pace = isQuickerThanWire ? 'shortcut' : line.pace === 'unknown' ? 'wire' : line.pace;
+    return { pace, slowestTurnAroundMs: Math.max(line.slowestTurnAroundMs, turnAroundMs) };
+  }
+
+  #heardWhileSettling(state: Settling, byte: number, atMs: number): SenderStep {
+    if (byte !== ACK && byte !== NAK) return this.#stay(state, atMs);
+    const owedAnswers = state.owedAnswers - 1;
+    if (owedAnswers !== 0) return this.#stay({ ...state, owedAnswers }, atMs);
+    return this.#proceed(state.line, state.index, atMs, null);
+  }
+
+  /** After ACK: straight to the next frame, unless a `C` or a quiet moment comes first. */
+  #proceed(
+    line: LineKnowledge,
+    index: number,
+    atMs: number,
+    acknowledged: Acknowledgement | null,
+  ): SenderStep {
+    const { plan, deadlines } = this.#context;
+    if (index + 1 >= plan.exchangeCount) return { ...over({ name: 'done' }), acknowledged };
+    if (plan.exchangeAt(index).answer === 'ack-then-go') {
+      const deadlineMs = atMs + deadlines.goMs;
+      return { ...stay({ name: 'awaiting-go', line, cans: 0, index, deadlineMs }, atMs), acknowledged };
+    }
+    if (acknowledged !== null && plan.exchangeAt(index + 1).kind === 'eot') {
+      const deadlineMs = atMs + quietBeforeEotMs;
+      const quiet: Settling = { name: 'settling', line, cans: 0, index, owedAnswers: 0, deadlineMs };
+      return { ...stay(quiet, atMs), acknowledged };
+    }
+    return { ...this.#send(line, index + 1, atMs), acknowledged };
+  }
+
+  /** A NAK in place of the `C` means that the receiver waits for a block (after the header), or missed the EOT. */
+  #afterGo(state: AwaitingGo, byte: number, atMs: number): SenderStep {
+    const isEotMissed = byte === NAK && this.#context.plan.exchangeAt(state.index).kind === 'eot';
+    return this.#send(state.line, isEotMissed ? state.index : state.index + 1, atMs);
+  }
+
+  #send(line: LineKnowledge, index: number, atMs: number): SenderStep {
+    const exchange = this.#context.plan.exchangeAt(index);
+    const state: AwaitingAnswer = {
+      name: 'awaiting-answer',
+      line,
+      cans: 0,
+      index,
+      tries: 1,
+      firstSentAtMs: atMs,
+      sentAtMs: atMs,
+      owedAnswers: 0,
+      garbled: 0,
+      doubt: 'none',
+      deadlineMs: atMs + this.#answerWithinMs(exchange),
+    };
+    return send(state, exchange, atMs);
+  }
+
+  #leave(state: Running, fault: Leaving['fault'], atMs: number): SenderStep {
+    const leaving: Leaving = {
+      name: 'leaving',
+      line: state.line,
+      cans: 0,
+      index: state.index,
+      fault,
+      giveUpAtMs: atMs + leaveWithinMs,
+      deadlineMs: atMs + quietAfterCancelMs,
+    };
+    return { ...stay(leaving, atMs), send: cancelSequence };
+  }
+
+  #leaving(state: Leaving, event: SessionEvent): SenderStep {
+    if (event.kind === 'timeout' || event.atMs >= state.giveUpAtMs)
+      return over({ name: 'failed', fault: state.fault });
+    const deadlineMs = Math.min(event.atMs + quietAfterCancelMs, state.giveUpAtMs);
+    return stay({ ...state, deadlineMs }, event.atMs);
+  }
+
+  #wireMs(exchange: Exchange): number {
+    return wireMs(exchange.frameBytes, this.#context.baudRate);
+  }
+
+  #answerWithinMs(exchange: Exchange): number {
+    return this.#wireMs(exchange) + this.#context.deadlines.answerMs;
+  }
+}
+
+const stay = (state: Running, atMs: number): SenderStep => ({
+  state,
+  send: null,
+  waitMs: Math.max(0, state.deadlineMs - atMs),
+  isOver: false,
+  acknowledged: null,
+});
+
+const send = (state: AwaitingAnswer, exchange: Exchange, atMs: number): SenderStep => ({
+  ...stay(state, atMs),
+  send: exchange.encode(),
+});
+
+const over = (state: Extract<SenderState, { name: 'done' | 'failed' }>): SenderStep => ({
+  state,
+  send: null,
+  waitMs: 0,
+  isOver: true,
+  acknowledged: null,
+});
