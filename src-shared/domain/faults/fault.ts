@@ -1,3 +1,4 @@
+import { attemptFaults } from './attempt-faults.ts';
 import { catalogueFaults } from './catalogue-faults.ts';
 import { flashFaults } from './flash-faults.ts';
 import { gatewayFaults } from './gateway-faults.ts';
@@ -13,6 +14,7 @@ export const faultRules = {
   ...linkFaults,
   ...flashFaults,
   ...gatewayFaults,
+  ...attemptFaults,
 } as const;
 
 export type FaultCode = keyof typeof faultRules;

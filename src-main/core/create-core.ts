@@ -1,0 +1,179 @@
+import { join } from 'node:path';
+import type { Asset, WireIdentity } from '../../src-shared/domain/asset.ts';
+import { defaultPolicy, type Policy } from '../../src-shared/domain/decide.ts';
+import type { DeviceId } from '../../src-shared/domain/device-id.ts';
+import { Fault } from '../../src-shared/domain/faults/fault.ts';
+import type { CatalogueView } from '../../src-shared/domain/release.ts';
+import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
+import { type Catalogue, type CatalogueUpdate, createCatalogue } from './catalogue/create-catalogue.ts';
+import type { GbcsSigner } from './catalogue/open-image.ts';
+import { type Clock, systemClock } from './clock.ts';
+import {
+  type AttemptDependencies,
+  type AttemptReport,
+  type AttemptRequest,
+  runAttempt,
+} from './flash/attempt.ts';
+import type { AttemptEvent } from './flash/attempt-events.ts';
+import { type IdentifyRequest, identifyHub } from './identify/identify-hub.ts';
+import type { LoaderFactory } from './loaders/loader.ts';
+import { type RecoveredAttempt, recoverInterrupted } from './record/recover.ts';
+import { type Judgement, judge } from './select/judge.ts';
+import { acquireBenchLock } from './store/bench-lock.ts';
+import { loadCatalogueView, saveCatalogueView } from './store/catalogue.ts';
+import { releaseHub } from './store/hubs.ts';
+import { appendJournal } from './store/journal.ts';
+import { openStore, type Store } from './store/open-store.ts';
+
+export interface CoreOptions {
+  readonly dataFolder: string;
+  /** Who works at the bench; named in every record. */
+  readonly operator: string;
+  readonly openLink: AttemptDependencies['openLink'];
+  readonly createLoader: LoaderFactory;
+  readonly onBug: (error: unknown) => void;
+  readonly clock?: Clock;
+  readonly policy?: Policy;
+  readonly gbcsSigners?: readonly GbcsSigner[];
+}
+
+/** Where a core keeps its things below the data folder. */
+export const catalogueFolders = (
+  dataFolder: string,
+): { readonly folder: string; readonly images: string } => ({
+  folder: join(dataFolder, 'catalogue'),
+  images: join(dataFolder, 'images'),
+});
+
+export interface Core {
+  readonly store: Store;
+  readonly catalogueKeeper: Catalogue;
+  /** Attempts that the process before this one left open, classified when this core opened. */
+  readonly recovered: readonly RecoveredAttempt[];
+  /** The verified catalogue of the last update; rejects with `catalogue-missing` before the first. */
+  catalogue(): CatalogueView;
+  updateCatalogue(update: CatalogueUpdate): Promise<CatalogueView>;
+  /** The verdict of the record, before any byte is sent. */
+  scan(label: readonly DeviceId[], workOrderId: WorkOrderId | null): Judgement;
+  identify(request: IdentifyRequest, signal: AbortSignal): Promise<WireIdentity>;
+  flash(
+    request: Omit<AttemptRequest, 'operator'>,
+    onEvent: (event: AttemptEvent) => void,
+    signal: AbortSignal,
+  ): Promise<AttemptReport>;
+  /** A shift lead's release of a hub whose SMI status is not Pending. */
+  releaseHub(asset: Asset, by: string): void;
+  close(): void;
+}
+
+/**
+ * The one composition root: dependencies in, API out. Takes the bench lock of the data folder, opens the store,
+ * classifies what an earlier process left open, and only then is ready.
+ */
+export const openCore = (options: CoreOptions): Core => {
+  const { dataFolder, clock = systemClock, policy = defaultPolicy, operator } = options;
+  const lock = acquireBenchLock(dataFolder);
+  try {
+    const store = openStore({ dataFolder, mode: 'write', nowMs: clock.nowMs });
+    const recovered = recoverInterrupted(store, clock);
+    return buildCore({ ...options, clock, policy, operator }, store, recovered, lock.release);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+};
+
+const buildCore = (
+  options: CoreOptions & { readonly clock: Clock; readonly policy: Policy },
+  store: Store,
+  recovered: readonly RecoveredAttempt[],
+  releaseLock: () => void,
+): Core => {
+  const { clock, policy, operator } = options;
+  const catalogueKeeper = createCatalogue({
+    ...catalogueFolders(options.dataFolder),
+    nowMs: clock.nowMs,
+    gbcsSigners: options.gbcsSigners ?? [],
+  });
+  let view = loadCatalogueView(store.db);
+  const hubsInHand = new Set<DeviceId>();
+
+  const catalogue = (): CatalogueView => {
+    if (view === null)
+      throw new Fault('catalogue-missing', `${options.dataFolder}: no firmware catalogue was read yet`);
+    return view;
+  };
+  const scan: Core['scan'] = (label, workOrderId) =>
+    judge(store.db, { label, workOrderId, wire: null, catalogue: catalogue(), nowMs: clock.nowMs(), policy });
+
+  const updateCatalogue: Core['updateCatalogue'] = async (update) => {
+    const fresh = await catalogueKeeper.updateCatalogue(update);
+    const { version, expiresAtMs, releases } = fresh;
+    store.transaction('update catalogue', (db) => {
+      saveCatalogueView(db, fresh, { atMs: clock.nowMs(), source: update.source });
+      const body = { version, expiresAtMs, releases: releases.length, source: update.source };
+      appendJournal(db, {
+        atMs: clock.nowMs(),
+        kind: 'catalogue-updated',
+        actor: operator,
+        subject: null,
+        attemptId: null,
+        body,
+      });
+    });
+    view = fresh;
+    return fresh;
+  };
+
+  const flash: Core['flash'] = async (request, onEvent, signal) => {
+    const { openLink, createLoader, onBug } = options;
+    const { asset } = scan(request.label, request.workOrderId);
+    if (asset !== null && hubsInHand.has(asset.chf))
+      throw new Fault('hub-busy', `${request.port}: hub ${asset.chf} is being worked on at another port`);
+    if (asset !== null) hubsInHand.add(asset.chf);
+    try {
+      const readImage = catalogueKeeper.readManufacturerImage;
+      const dependencies = {
+        store,
+        clock,
+        policy,
+        catalogue: catalogue(),
+        openLink,
+        createLoader,
+        readImage,
+        onBug,
+      };
+      return await runAttempt(dependencies, { ...request, operator }, onEvent, signal);
+    } finally {
+      if (asset !== null) hubsInHand.delete(asset.chf);
+    }
+  };
+
+  return {
+    store,
+    catalogueKeeper,
+    recovered,
+    catalogue,
+    updateCatalogue,
+    scan,
+    identify: (request, signal) => identifyHub({ ...options, catalogue: catalogue() }, request, signal),
+    flash,
+    releaseHub: (asset, by) =>
+      store.transaction('release hub', (db) => {
+        releaseHub(db, asset.chf, by, clock.nowMs());
+        const body = { smiStatus: asset.smiStatus };
+        appendJournal(db, {
+          atMs: clock.nowMs(),
+          kind: 'hub-released',
+          actor: by,
+          subject: asset.chf,
+          attemptId: null,
+          body,
+        });
+      }),
+    close: () => {
+      store.close();
+      releaseLock();
+    },
+  };
+};

@@ -1,0 +1,198 @@
+import type { Decision, Policy } from '../../../src-shared/domain/decide.ts';
+import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import { isFault } from '../../../src-shared/domain/faults/fault.ts';
+import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
+import type { AttemptOutcome, Verdicts } from '../../../src-shared/domain/outcome.ts';
+import type { CatalogueView, LoaderSettings, Release } from '../../../src-shared/domain/release.ts';
+import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
+import type { Clock } from '../clock.ts';
+import type { ByteLink } from '../links/byte-link.ts';
+import type { LoaderFactory } from '../loaders/loader.ts';
+import { type AttemptRecord, beginAttempt } from '../record/attempt-record.ts';
+import { settle } from '../record/settle.ts';
+import { type Judgement, judge } from '../select/judge.ts';
+import { loaderSettingsOf } from '../select/loader-settings.ts';
+import type { Store } from '../store/open-store.ts';
+import type { AttemptEvent } from './attempt-events.ts';
+import { beginVisit, confirmSameHub, type Visit } from './visit.ts';
+
+export interface AttemptRequest {
+  readonly label: readonly DeviceId[];
+  readonly workOrderId: WorkOrderId | null;
+  readonly port: string;
+  readonly slot: number | null;
+  readonly operator: string;
+}
+
+export interface AttemptDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly policy: Policy;
+  readonly catalogue: CatalogueView;
+  readonly openLink: (port: string, settings: LoaderSettings, signal: AbortSignal) => Promise<ByteLink>;
+  readonly createLoader: LoaderFactory;
+  readonly readImage: (release: Release) => Promise<Uint8Array>;
+  /** An error outside the closed set of faults is a bug: its stack goes here. */
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface AttemptReport {
+  readonly attemptId: string;
+  readonly chf: DeviceId | null;
+  readonly port: string;
+  readonly outcome: AttemptOutcome;
+  readonly verdicts: Verdicts;
+  readonly from: FirmwareVersion | null;
+  readonly to: FirmwareVersion | null;
+  readonly durationMs: number;
+  readonly ceilingFraction: number | null;
+}
+
+/** What an attempt came to before it is settled. */
+interface Result {
+  readonly outcome: AttemptOutcome;
+  readonly version: FirmwareVersion | null;
+}
+
+/**
+ * One hub, one try, from label to settled record: scan, identify, select, flash, verify, record. Never rejects for
+ * what a hub, line or person does; whatever happens is an outcome in the record.
+ */
+export const runAttempt = async (
+  dependencies: AttemptDependencies,
+  request: AttemptRequest,
+  onEvent: (event: AttemptEvent) => void,
+  signal: AbortSignal,
+): Promise<AttemptReport> => {
+  const { store, clock } = dependencies;
+  const ask = (wire: Parameters<typeof judge>[1]['wire']): Judgement =>
+    judge(store.db, { ...dependencies, ...request, wire, nowMs: clock.nowMs() });
+  const scanned = ask(null);
+  const chf = scanned.asset?.chf ?? scanned.expected?.chf ?? null;
+  const workOrderId = request.workOrderId ?? scanned.order?.id ?? null;
+  const beganMs = clock.monotonicMs();
+  const record = beginAttempt(store, clock, { ...request, workOrderId, chf });
+  const session: Session = {
+    dependencies,
+    request,
+    record,
+    onEvent,
+    signal,
+    ask,
+    visit: null,
+    decision: scanned.decision,
+  };
+  const result = await work(session, scanned).catch((error: unknown) => failed(error, dependencies.onBug));
+  const verdicts = session.visit?.verdicts() ?? notReached;
+  const ceilingFraction = session.visit?.ceilingFraction() ?? null;
+  const settlement = {
+    attemptId: record.attemptId,
+    chf,
+    workOrderId,
+    operator: request.operator,
+    verdicts,
+    ceilingFraction,
+  };
+  const outcome = store.transaction('settle attempt', (db) =>
+    settle(db, { ...settlement, ...result, atMs: clock.nowMs() }),
+  );
+  return {
+    attemptId: record.attemptId,
+    chf,
+    port: request.port,
+    outcome,
+    verdicts: outcome.kind === 're-flashed' ? { ...verdicts, write: 'pass' } : verdicts,
+    ...versionsOf(session.decision),
+    durationMs: clock.monotonicMs() - beganMs,
+    ceilingFraction,
+  };
+};
+
+interface Session {
+  readonly dependencies: AttemptDependencies;
+  readonly request: AttemptRequest;
+  readonly record: AttemptRecord;
+  readonly onEvent: (event: AttemptEvent) => void;
+  readonly signal: AbortSignal;
+  readonly ask: (wire: Parameters<typeof judge>[1]['wire']) => Judgement;
+  visit: Visit | null;
+  decision: Decision;
+}
+
+const notReached: Verdicts = { write: 'not-reached', restart: 'not-reached', version: 'not-reached' };
+
+const work = async (session: Session, scanned: Judgement): Promise<Result> => {
+  const { decision, asset } = scanned;
+  announce(session, decision, asset?.chf ?? null);
+  if (decision.kind === 'quarantine') return quarantined(decision);
+  if (asset === null) throw new Error('decide allowed a hub without an asset record');
+  const { openLink, createLoader, catalogue, readImage } = session.dependencies;
+  const { port } = session.request;
+  const settings = loaderSettingsOf(catalogue, asset.deviceModel);
+  const link = await openLink(port, settings, session.signal);
+  try {
+    const { record, onEvent, signal } = session;
+    session.visit = beginVisit({
+      loader: createLoader({ link, settings }),
+      record,
+      readImage,
+      onEvent,
+      signal,
+      port,
+    });
+    return await flash(session, session.visit);
+  } finally {
+    await link.close();
+  }
+};
+
+const flash = async (session: Session, visit: Visit): Promise<Result> => {
+  const wire = await visit.identify();
+  const { decision, asset } = session.ask(wire);
+  announce(session, decision, asset?.chf ?? null);
+  switch (decision.kind) {
+    case 'quarantine':
+      return quarantined(decision);
+    case 'already-current':
+      await visit.confirm(wire.chf, decision.release.firmwareVersion);
+      return { outcome: { kind: 'already-current' }, version: decision.release.firmwareVersion };
+    case 'flash':
+      for (const [index, step] of decision.steps.entries()) {
+        // The first step stands on the identity just read; later ones on the hub as it is after the step before.
+        if (index > 0)
+          confirmSameHub(await visit.identify(), { chf: wire.chf, from: step.from }, session.request.port);
+        await visit.install(wire.chf, step);
+      }
+      return { outcome: { kind: 're-flashed' }, version: decision.target.firmwareVersion };
+  }
+};
+
+const announce = (session: Session, decision: Decision, chf: DeviceId | null): void => {
+  session.decision = decision;
+  session.record.decided(decision, chf);
+  session.onEvent({ kind: 'decided', decision });
+};
+
+const quarantined = ({ reason, detail }: Extract<Decision, { kind: 'quarantine' }>): Result => ({
+  outcome: { kind: 'quarantined', reason, detail },
+  version: null,
+});
+
+const failed = (error: unknown, onBug: (error: unknown) => void): Result => {
+  if (isFault(error))
+    return { outcome: { kind: 'failed', code: error.code, detail: error.message }, version: null };
+  onBug(error);
+  const detail = error instanceof Error ? error.message : String(error);
+  return { outcome: { kind: 'failed', code: 'internal', detail }, version: null };
+};
+
+const versionsOf = (decision: Decision): Pick<AttemptReport, 'from' | 'to'> => {
+  switch (decision.kind) {
+    case 'quarantine':
+      return { from: null, to: null };
+    case 'already-current':
+      return { from: decision.release.firmwareVersion, to: decision.release.firmwareVersion };
+    case 'flash':
+      return { from: decision.from, to: decision.target.firmwareVersion };
+  }
+};

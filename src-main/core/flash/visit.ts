@@ -1,0 +1,125 @@
+import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
+import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import { Fault, isFault } from '../../../src-shared/domain/faults/fault.ts';
+import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
+import type { Verdict, Verdicts } from '../../../src-shared/domain/outcome.ts';
+import type { PathwayStep } from '../../../src-shared/domain/pathway.ts';
+import type { Release } from '../../../src-shared/domain/release.ts';
+import type { Loader, LoadReport } from '../loaders/loader.ts';
+import type { AttemptRecord } from '../record/attempt-record.ts';
+import { confirmRunning } from '../verify/confirm-running.ts';
+import type { AttemptEvent, AttemptStep } from './attempt-events.ts';
+
+export interface VisitDependencies {
+  readonly loader: Loader;
+  readonly record: AttemptRecord;
+  readonly readImage: (release: Release) => Promise<Uint8Array>;
+  readonly onEvent: (event: AttemptEvent) => void;
+  readonly signal: AbortSignal;
+  readonly port: string;
+}
+
+/** One hub on one port for as long as it stays there: the timed, recorded steps and the three verdicts so far. */
+export interface Visit {
+  identify(): Promise<WireIdentity>;
+  /** Identify again, write, check, restart, read back: one edge of the pathway. */
+  install(chf: DeviceId, step: PathwayStep): Promise<void>;
+  /** Restart and read back only, for a hub that should run `version` already. */
+  confirm(chf: DeviceId, version: FirmwareVersion): Promise<void>;
+  verdicts(): Verdicts;
+  /** The lowest share of the protocol's ceiling over the transfers so far; null before the first. */
+  ceilingFraction(): number | null;
+}
+
+const nothingReached: Verdicts = { write: 'not-reached', restart: 'not-reached', version: 'not-reached' };
+
+export const beginVisit = (dependencies: VisitDependencies): Visit => {
+  const { loader, record, readImage, onEvent, signal, port } = dependencies;
+  let verdicts = nothingReached;
+  let ceilingFraction: number | null = null;
+  const give = (name: keyof Verdicts, verdict: Verdict): void => {
+    verdicts = { ...verdicts, [name]: verdict };
+  };
+
+  const timed = async <T>(step: AttemptStep, release: Release | null, work: () => Promise<T>): Promise<T> => {
+    onEvent({ kind: 'step-began', step, version: release?.firmwareVersion ?? null });
+    const open = record.beginStep(step, release?.id ?? null);
+    const end = (isPass: boolean, detail: string | null): void => {
+      const durationMs = open.end(isPass ? 'pass' : 'fail', detail);
+      onEvent({ kind: 'step-ended', step, durationMs, isPass });
+    };
+    try {
+      const result = await work();
+      end(true, null);
+      return result;
+    } catch (error) {
+      end(false, error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  };
+
+  const judged = async <T>(name: keyof Verdicts, work: () => Promise<T>): Promise<T> => {
+    try {
+      const result = await work();
+      give(name, 'pass');
+      return result;
+    } catch (error) {
+      if (!isFault(error, 'cancelled')) give(name, 'fail');
+      throw error;
+    }
+  };
+
+  const identify = (): Promise<WireIdentity> => timed('identify', null, () => loader.identify(signal));
+
+  const write = async (chf: DeviceId, step: PathwayStep, image: Uint8Array): Promise<void> => {
+    const { release, from } = step;
+    const onWriteBegins = (): void => record.writeBegins(chf, from, release.firmwareVersion, release.id);
+    const onProgress = (progress: { acknowledgedBytes: number; totalBytes: number }): void =>
+      onEvent({ kind: 'progress', ...progress });
+    const report = await timed('load', release, () =>
+      loader.load(image, { onProgress, onWriteBegins }, signal),
+    );
+    ceilingFraction = lowest(ceilingFraction, report);
+    await timed('check', release, () => loader.check(image, signal));
+    record.writeChecked(chf, release.firmwareVersion);
+  };
+
+  const confirm = async (chf: DeviceId, version: FirmwareVersion): Promise<void> => {
+    const announced = await judged('restart', async () => {
+      await timed('restart', null, () => loader.restart(signal));
+      return timed('read-version', null, () => loader.readVersion(signal));
+    });
+    await judged('version', async () => confirmRunning(announced, { chf, version }, port));
+    record.versionRead(chf, version);
+  };
+
+  const install = async (chf: DeviceId, step: PathwayStep): Promise<void> => {
+    verdicts = nothingReached;
+    const image = await readImage(step.release);
+    await judged('write', () => write(chf, step, image));
+    await confirm(chf, step.release.firmwareVersion);
+  };
+
+  return { identify, install, confirm, verdicts: () => verdicts, ceilingFraction: () => ceilingFraction };
+};
+
+const lowest = (known: number | null, { ceilingFraction }: LoadReport): number =>
+  known === null ? ceilingFraction : Math.min(known, ceilingFraction);
+
+/** A hub that answers half way must still be the one the pathway is for, holding the version the next step goes over. */
+export const confirmSameHub = (
+  wire: WireIdentity,
+  expected: { readonly chf: DeviceId; readonly from: FirmwareVersion },
+  port: string,
+): void => {
+  if (wire.chf !== expected.chf)
+    throw new Fault(
+      'hub-swapped',
+      `${port}: hub ${expected.chf} was on this port, hub ${wire.chf} answers now`,
+    );
+  if (wire.firmwareVersion !== expected.from)
+    throw new Fault(
+      'version-mismatch',
+      `${port}: hub ${expected.chf} holds ${wire.firmwareVersion ?? 'an unknown version'}, ${expected.from} was due before the next step`,
+    );
+};

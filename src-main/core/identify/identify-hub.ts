@@ -1,0 +1,70 @@
+import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
+import type { DeviceModelKey } from '../../../src-shared/domain/device-model.ts';
+import { Fault, isFault } from '../../../src-shared/domain/faults/fault.ts';
+import type { CatalogueView, LoaderSettings } from '../../../src-shared/domain/release.ts';
+import type { ByteLink } from '../links/byte-link.ts';
+import type { LoaderFactory } from '../loaders/loader.ts';
+
+export interface IdentifyDependencies {
+  readonly catalogue: CatalogueView;
+  readonly openLink: (port: string, settings: LoaderSettings, signal: AbortSignal) => Promise<ByteLink>;
+  readonly createLoader: LoaderFactory;
+}
+
+export interface IdentifyRequest {
+  readonly port: string;
+  /** Null: every way of talking that the catalogue knows is tried, in its order. */
+  readonly deviceModel: DeviceModelKey | null;
+}
+
+/**
+ * Asks the hub on a port who it is, without a label and without changing it. Rejects with `model-unknown` when the
+ * catalogue has no such Device Model, or with the fault of the last way tried.
+ */
+export const identifyHub = async (
+  dependencies: IdentifyDependencies,
+  request: IdentifyRequest,
+  signal: AbortSignal,
+): Promise<WireIdentity> => {
+  const ways = waysToTalk(dependencies.catalogue, request.deviceModel);
+  let last: unknown = null;
+  for (const settings of ways) {
+    try {
+      return await ask(dependencies, request.port, settings, signal);
+    } catch (error) {
+      // Only silence makes another way worth trying; a lost port or a cancel ends it.
+      if (!isFault(error) || isFault(error, 'cancelled', 'port-lost', 'port-not-found')) throw error;
+      last = error;
+    }
+  }
+  throw last;
+};
+
+const ask = async (
+  { openLink, createLoader }: IdentifyDependencies,
+  port: string,
+  settings: LoaderSettings,
+  signal: AbortSignal,
+): Promise<WireIdentity> => {
+  const link = await openLink(port, settings, signal);
+  try {
+    return await createLoader({ link, settings }).identify(signal);
+  } finally {
+    await link.close();
+  }
+};
+
+const waysToTalk = (
+  catalogue: CatalogueView,
+  deviceModel: DeviceModelKey | null,
+): readonly LoaderSettings[] => {
+  const entries = catalogue.models.filter(
+    (entry) => deviceModel === null || entry.deviceModel === deviceModel,
+  );
+  if (entries.length === 0)
+    throw new Fault(
+      'model-unknown',
+      `Catalogue version ${catalogue.version} has no entry for ${deviceModel ?? 'any hub'}`,
+    );
+  return [...new Map(entries.map(({ loader }) => [JSON.stringify(loader), loader])).values()];
+};

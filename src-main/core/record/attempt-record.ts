@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { Decision } from '../../../src-shared/domain/decide.ts';
+import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
+import type { ReleaseId } from '../../../src-shared/domain/release.ts';
+import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
+import type { Clock } from '../clock.ts';
+import { finishStep, insertAttempt, insertStep, setAttemptVersions } from '../store/attempts.ts';
+import type { Writable } from '../store/handles.ts';
+import { clearSuspect, markSuspect, setBenchVersion } from '../store/hubs.ts';
+import { appendJournal } from '../store/journal.ts';
+import type { JsonObject } from '../store/json.ts';
+import type { Store } from '../store/open-store.ts';
+
+export interface AttemptBasics {
+  readonly label: readonly DeviceId[];
+  readonly workOrderId: WorkOrderId | null;
+  readonly chf: DeviceId | null;
+  readonly slot: number | null;
+  readonly port: string;
+  readonly operator: string;
+}
+
+/** An open step; call `end` exactly once. */
+export interface OpenStep {
+  end(result: 'pass' | 'fail', detail: string | null): number;
+}
+
+/**
+ * The record of one attempt while it runs. Every method is one transaction that is durable when it returns: intents
+ * before the act, observations after it, so that a power cut leaves each hub classified (see recover.ts).
+ */
+export interface AttemptRecord {
+  readonly attemptId: string;
+  readonly startedAtMs: number;
+  beginStep(step: string, releaseId: ReleaseId | null): OpenStep;
+  decided(decision: Decision, chf: DeviceId | null): void;
+  /** Intent: from here the hub's storage is suspect until {@link writeChecked}. */
+  writeBegins(chf: DeviceId, from: FirmwareVersion, to: FirmwareVersion, releaseId: ReleaseId): void;
+  /** Observation: the hub's own check found storage to hold exactly the image. */
+  writeChecked(chf: DeviceId, to: FirmwareVersion): void;
+  /** Observation: running firmware announced this version. */
+  versionRead(chf: DeviceId, version: FirmwareVersion): void;
+}
+
+export const beginAttempt = (store: Store, clock: Clock, basics: AttemptBasics): AttemptRecord => {
+  const attemptId = randomUUID();
+  const startedAtMs = clock.nowMs();
+  let ordinal = 0;
+  const journal = (db: Writable, kind: string, chf: DeviceId | null, body: JsonObject): void => {
+    appendJournal(db, { atMs: clock.nowMs(), kind, actor: basics.operator, subject: chf, attemptId, body });
+  };
+  store.transaction('begin attempt', (db) => {
+    insertAttempt(db, { attemptId, ...basics, startedAtMs });
+    const { label, workOrderId, slot, port } = basics;
+    journal(db, 'attempt-began', basics.chf, { label: [...label], workOrderId, slot, port });
+  });
+  return {
+    attemptId,
+    startedAtMs,
+    beginStep: (step, releaseId) => {
+      const at = ++ordinal;
+      const beganMs = clock.monotonicMs();
+      store.transaction(`begin ${step}`, (db) =>
+        insertStep(db, { attemptId, ordinal: at, step, releaseId, startedAtMs: clock.nowMs() }),
+      );
+      const end = (result: 'pass' | 'fail', detail: string | null): number => {
+        const durationMs = clock.monotonicMs() - beganMs;
+        store.transaction(`end ${step}`, (db) =>
+          finishStep(db, attemptId, at, { durationMs, result, detail }),
+        );
+        return durationMs;
+      };
+      return { end };
+    },
+    decided: (decision, chf) =>
+      store.transaction('decide', (db) => {
+        if (decision.kind === 'flash')
+          setAttemptVersions(db, attemptId, decision.from, decision.target.firmwareVersion);
+        if (decision.kind === 'already-current')
+          setAttemptVersions(
+            db,
+            attemptId,
+            decision.release.firmwareVersion,
+            decision.release.firmwareVersion,
+          );
+        journal(db, 'decided', chf, summaryOf(decision));
+      }),
+    writeBegins: (chf, from, to, releaseId) =>
+      store.transaction('write begins', (db) => {
+        markSuspect(db, chf, { from, to });
+        journal(db, 'write-begins', chf, { from, to, releaseId });
+      }),
+    writeChecked: (chf, to) =>
+      store.transaction('write checked', (db) => {
+        clearSuspect(db, chf);
+        journal(db, 'write-checked', chf, { to });
+      }),
+    versionRead: (chf, version) =>
+      store.transaction('version read', (db) => {
+        setBenchVersion(db, chf, version);
+        journal(db, 'version-read', chf, { version });
+      }),
+  };
+};
+
+const summaryOf = (decision: Decision): JsonObject => {
+  switch (decision.kind) {
+    case 'quarantine':
+      return { kind: decision.kind, reason: decision.reason, detail: decision.detail };
+    case 'already-current':
+      return { kind: decision.kind, basis: decision.basis, release: decision.release.id };
+    case 'flash':
+      return {
+        kind: decision.kind,
+        basis: decision.basis,
+        from: decision.from,
+        steps: decision.steps.map((step) => step.release.id),
+      };
+  }
+};

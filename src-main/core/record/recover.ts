@@ -1,0 +1,64 @@
+import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import type { HubState, Verdicts } from '../../../src-shared/domain/outcome.ts';
+import type { Clock } from '../clock.ts';
+import { type Attempt, listOpenAttempts } from '../store/attempts.ts';
+import { listJournal } from '../store/journal.ts';
+import type { Store } from '../store/open-store.ts';
+import { settle } from './settle.ts';
+
+export interface RecoveredAttempt {
+  readonly attemptId: string;
+  readonly chf: DeviceId | null;
+  readonly slot: number | null;
+  readonly port: string;
+  readonly hubState: HubState;
+  readonly nextAction: string;
+}
+
+const nextActions: Readonly<Record<HubState, string>> = {
+  untouched: 'Nothing was written. Scan the hub and flash it.',
+  suspect: 'A write was cut off. Scan the hub and flash it: the bench starts that write over.',
+  good: 'The image was written and checked. Scan the hub again to see it run.',
+};
+
+/** More entries than one attempt ever writes: the pathway's length times the four of a step, and a few. */
+const mostEntries = 1000;
+
+/**
+ * Ends every attempt that the process before this one left open, each in its own transaction, classified from the
+ * intents and observations in the journal. Call it once, with the bench lock held and before any new attempt.
+ */
+export const recoverInterrupted = (store: Store, clock: Clock): readonly RecoveredAttempt[] =>
+  listOpenAttempts(store.db).map((attempt) => {
+    const { hubState, verdicts } = classify(store, attempt);
+    const { attemptId, chf, slot, port, workOrderId } = attempt;
+    store.transaction('recover attempt', (db) =>
+      settle(db, {
+        attemptId,
+        chf,
+        workOrderId,
+        operator: 'recovery',
+        atMs: clock.nowMs(),
+        outcome: { kind: 'interrupted', hubState },
+        verdicts,
+        version: null,
+        ceilingFraction: null,
+      }),
+    );
+    return { attemptId, chf, slot, port, hubState, nextAction: nextActions[hubState] };
+  });
+
+const classify = (store: Store, attempt: Attempt): { hubState: HubState; verdicts: Verdicts } => {
+  const entries = listJournal(store.db, { attemptId: attempt.attemptId, limit: mostEntries });
+  const lastOf = (kind: string): number => entries.findLastIndex((entry) => entry.kind === kind);
+  const began = lastOf('write-begins');
+  const isChecked = lastOf('write-checked') > began;
+  const isRead = lastOf('version-read') > began;
+  const verdicts: Verdicts = {
+    write: began >= 0 && isChecked ? 'pass' : 'not-reached',
+    restart: began >= 0 && isRead ? 'pass' : 'not-reached',
+    version: began >= 0 && isRead ? 'pass' : 'not-reached',
+  };
+  if (began < 0) return { hubState: 'untouched', verdicts };
+  return { hubState: isChecked ? 'good' : 'suspect', verdicts };
+};

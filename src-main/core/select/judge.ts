@@ -1,0 +1,84 @@
+import type { Asset, WireIdentity } from '../../../src-shared/domain/asset.ts';
+import { type Decision, decide, type Policy } from '../../../src-shared/domain/decide.ts';
+import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import type { CatalogueView } from '../../../src-shared/domain/release.ts';
+import type { ExpectedHub, WorkOrder, WorkOrderId } from '../../../src-shared/domain/work-order.ts';
+import type { Readable } from '../store/handles.ts';
+import { findAsset, findAssetByChf, findNearMisses } from '../store/hubs.ts';
+import { findExpectedHub, findWorkOrder, resolveExpected } from '../store/work-orders.ts';
+import { listOpenWorkOrdersOf } from '../store/work-orders-of-hub.ts';
+
+export interface Question {
+  readonly label: readonly DeviceId[];
+  /** Null: the one open Work Order that expects this hub, when there is exactly one. */
+  readonly workOrderId: WorkOrderId | null;
+  readonly wire: WireIdentity | null;
+  readonly catalogue: CatalogueView;
+  readonly nowMs: number;
+  readonly policy: Policy;
+}
+
+export interface Judgement {
+  readonly decision: Decision;
+  readonly asset: Asset | null;
+  readonly order: WorkOrder | null;
+  readonly expected: ExpectedHub | null;
+}
+
+/** Gathers what the store knows of the hub in hand and asks {@link decide}. Reads only. */
+export const judge = (db: Readable, question: Question): Judgement => {
+  const registered = firstOf(question.label, (id) => findAsset(db, id));
+  const order = findOrder(db, question, registered);
+  const expected =
+    order === null
+      ? null
+      : firstOf(registered === null ? question.label : [registered.chf], (id) =>
+          resolveExpected(db, order.id, id),
+        );
+  const asset = registered ?? (expected === null ? null : findAssetByChf(db, expected.chf));
+  const workOrder = order === null ? null : { order, expected };
+  const decision = decide({ ...question, workOrder, asset });
+  return { decision: withNearMisses(db, question.label, order, decision), asset, order, expected };
+};
+
+const firstOf = <T>(ids: readonly DeviceId[], find: (id: DeviceId) => T | null): T | null => {
+  for (const id of ids) {
+    const found = find(id);
+    if (found !== null) return found;
+  }
+  return null;
+};
+
+const findOrder = (db: Readable, question: Question, registered: Asset | null): WorkOrder | null => {
+  if (question.workOrderId !== null) return findWorkOrder(db, question.workOrderId);
+  const ids = registered === null ? question.label : [registered.chf];
+  const orders = ids.flatMap((id) => listOpenWorkOrdersOf(db, id));
+  const [first] = orders;
+  return first !== undefined && orders.every(({ id }) => id === first.id) ? first : null;
+};
+
+/**
+ * A Device ID has no check digit, so a misread looks valid. Naming the hub of the Work Order that is one digit away
+ * makes the technician scan again instead of setting the hub aside.
+ */
+const withNearMisses = (
+  db: Readable,
+  label: readonly DeviceId[],
+  order: WorkOrder | null,
+  decision: Decision,
+): Decision => {
+  if (decision.kind !== 'quarantine' || decision.reason !== 'label-unknown' || order === null)
+    return decision;
+  const near = label
+    .flatMap((id) => findNearMisses(db, id, nearMissLimit))
+    .filter(({ chf }) => findExpectedHub(db, order.id, chf) !== null);
+  if (near.length === 0) return decision;
+  const names = near.slice(0, 3).map(({ chf, gpf }) => (gpf === null ? chf : `${chf} (GPF ${gpf})`));
+  return {
+    ...decision,
+    detail: `${decision.detail}. One digit away on Work Order ${order.id}: ${names.join(', ')}`,
+  };
+};
+
+/** All IDs one digit away, CHF and GPF: 16 digits times 15 other values, twice. */
+const nearMissLimit = 480;
