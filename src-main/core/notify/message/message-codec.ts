@@ -25,7 +25,7 @@ export interface BatchEntry {
   /** The outbox id: RequestID. */
   readonly requestId: number;
   readonly chf: DeviceId;
-  readonly workOrderId: string;
+  readonly workOrderId: string | null;
   readonly notification: PreNotification;
 }
 

@@ -149,7 +149,6 @@ CREATE TABLE batches (
   batch_id TEXT PRIMARY KEY NOT NULL,
   sequence INTEGER NOT NULL UNIQUE,
   sealed_at_ms INTEGER NOT NULL,
-  content TEXT NOT NULL,
   content_sha256 TEXT NOT NULL,
   entry_count INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('sealed', 'receipted', 'refused')),
@@ -157,16 +156,17 @@ CREATE TABLE batches (
   last_sent_at_ms INTEGER,
   last_error TEXT,
   journal_seq INTEGER NOT NULL,
-  journal_hash TEXT NOT NULL
+  journal_hash TEXT NOT NULL,
+  content TEXT NOT NULL
 ) STRICT;
-CREATE INDEX batches_unsettled ON batches (sequence) WHERE state = 'sealed';
+CREATE INDEX batches_by_state ON batches (state, sequence);
 
 CREATE TABLE outbox (
   outbox_id INTEGER PRIMARY KEY,
   queue_position INTEGER NOT NULL,
   chf_id TEXT NOT NULL,
   attempt_id TEXT REFERENCES attempts,
-  work_order_id TEXT NOT NULL,
+  work_order_id TEXT,
   message_json TEXT NOT NULL,
   created_at_ms INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('pending', 'sealed', 'accepted', 'parked', 'corrected')),
@@ -180,6 +180,7 @@ CREATE TABLE outbox (
 CREATE UNIQUE INDEX outbox_one_per_attempt ON outbox (attempt_id) WHERE corrects_outbox_id IS NULL;
 CREATE INDEX outbox_pending ON outbox (queue_position) WHERE state = 'pending';
 CREATE INDEX outbox_open ON outbox (chf_id, queue_position) WHERE state IN ('pending', 'sealed', 'parked');
+CREATE INDEX outbox_by_hub ON outbox (chf_id, queue_position, outbox_id);
 CREATE INDEX outbox_parked ON outbox (outbox_id) WHERE state = 'parked';
 CREATE INDEX outbox_by_batch ON outbox (batch_id);
 

@@ -1,0 +1,152 @@
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Fault } from '../../../src-shared/domain/faults/fault.ts';
+import { maxMessageChars } from './message/xml-schema.ts';
+import { readRetryAfter } from './retry-after.ts';
+import type { GatewayTransport, TransportAnswer } from './transport.ts';
+
+export interface HttpTransportOptions {
+  /** `https://gateway.example/`; paths of resources/gateway/openapi.yaml are added to it. */
+  readonly baseUrl: string;
+  /** For one whole exchange; 60,000 unless given. */
+  readonly deadlineMs?: number;
+  /** For mutual TLS, PEM. Whether the far end asks for them is its own affair. */
+  readonly tls?: {
+    readonly certificate?: string;
+    readonly key?: string;
+    readonly authority?: string;
+  };
+}
+
+export interface HttpTransport extends GatewayTransport {
+  /** Drops idle connections. */
+  close(): void;
+}
+
+interface Exchange {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly body: string | null;
+}
+
+const parseBaseUrl = (text: string): URL => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new Fault('arguments-invalid', `Gateway address ${JSON.stringify(text)} is not an http(s) URL`);
+  return url;
+};
+
+const neverSent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+]);
+
+const toFault = (where: string, error: NodeJS.ErrnoException): Fault => {
+  if (error instanceof Fault) return error;
+  const isNeverSent = neverSent.has(error.code ?? '');
+  const what = `${error.code ?? error.name} ${error.message}`.slice(0, 200);
+  return new Fault(isNeverSent ? 'gateway-unreachable' : 'gateway-reply-lost', `${where}: ${what}`, {
+    cause: error,
+  });
+};
+
+const readBounded = async (where: string, response: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > maxMessageChars)
+      throw new Fault(
+        'gateway-answer-invalid',
+        `${where}: the answer is longer than ${maxMessageChars} bytes`,
+      );
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+const readAnswer = async (where: string, response: IncomingMessage): Promise<TransportAnswer> => {
+  const { statusCode = 0, headers } = response;
+  const body = await readBounded(where, response);
+  const mediaType = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  return { status: statusCode, mediaType, retryAfterMs: readRetryAfter(headers), body };
+};
+
+const exchange = (where: string, request: ClientRequest, body: string | null): Promise<TransportAnswer> =>
+  new Promise((resolve, reject) => {
+    request.once('error', reject);
+    request.once('response', (response) => {
+      readAnswer(where, response).then(resolve, (error: unknown) => {
+        reject(error as Error);
+        request.destroy();
+      });
+    });
+    request.end(body ?? undefined);
+  });
+
+/** The gateway of resources/gateway/openapi.yaml. Redirects are not followed: they are answers like any other. */
+export const httpTransport = (options: HttpTransportOptions): HttpTransport => {
+  const base = parseBaseUrl(options.baseUrl);
+  const { certificate: cert, key, authority: ca } = options.tls ?? {};
+  const isSecure = base.protocol === 'https:';
+  const agent = isSecure
+    ? new HttpsAgent({ keepAlive: true, cert, key, ca })
+    : new HttpAgent({ keepAlive: true });
+  const deadlineMs = options.deadlineMs ?? 60_000;
+  const name = base.origin;
+
+  const call = async ({ method, path, headers, body }: Exchange, signal: AbortSignal) => {
+    const where = `${method} ${name}${path}`;
+    const deadline = AbortSignal.timeout(deadlineMs);
+    const url = new URL(base.pathname.replace(/\/$/, '') + path, base);
+    const start = isSecure ? httpsRequest : httpRequest;
+    try {
+      signal.throwIfAborted();
+      return await exchange(
+        where,
+        start(url, { method, headers, agent, signal: AbortSignal.any([signal, deadline]) }),
+        body,
+      );
+    } catch (cause) {
+      if (signal.aborted) throw new Fault('sync-cancelled', `${where}: stopped`, { cause });
+      if (deadline.aborted)
+        throw new Fault('gateway-timeout', `${where}: no whole answer within ${deadlineMs} ms`, { cause });
+      throw toFault(where, cause as NodeJS.ErrnoException);
+    }
+  };
+  const accept = 'application/xml, application/problem+json';
+  return {
+    name,
+    send: ({ batchId, content }, signal) =>
+      call(
+        {
+          method: 'POST',
+          path: '/v1/pre-notification-batches',
+          headers: {
+            accept,
+            'content-type': 'application/xml; charset=utf-8',
+            'content-length': Buffer.byteLength(content),
+            'idempotency-key': batchId,
+          },
+          body: content,
+        },
+        signal,
+      ),
+    lookUp: (batchId, signal) =>
+      call(
+        { method: 'GET', path: `/v1/pre-notification-batches/${batchId}`, headers: { accept }, body: null },
+        signal,
+      ),
+    close: () => agent.destroy(),
+  };
+};
