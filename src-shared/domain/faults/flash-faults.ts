@@ -3,4 +3,56 @@ import type { FaultRule } from './rule.ts';
 export const flashFaults = {
   cancelled: { retry: 'operator', hint: 'Flash the hub again when ready.' },
   'no-reply': { retry: 'operator', hint: 'Reseat the hub, check its power, and try again.' },
+  'loader-unknown': {
+    retry: 'never',
+    hint: 'Update Reflash Bench: the catalogue names a loader that this version does not have.',
+  },
+  'loader-settings-invalid': {
+    retry: 'never',
+    hint: 'The loader settings of this Device Model in the catalogue are wrong. Tell its keeper.',
+  },
+  'console-garbled': {
+    retry: 'operator',
+    hint: 'The hub answers, but not readably. Check the cable, the ground and the baud rate, then try again.',
+  },
+  'identity-unreadable': {
+    retry: 'operator',
+    hint: 'The hub does not say who it is. Power it off and on; if it stays so, put it in the quarantine tray.',
+  },
+  'identity-unstable': {
+    retry: 'operator',
+    hint: 'The hub gave different answers to the same question. Check the cable and try again.',
+  },
+  'image-too-large': {
+    retry: 'never',
+    hint: 'The image does not fit what the catalogue states for this Device Model. Tell its keeper.',
+  },
+  'transfer-corrupt': {
+    retry: 'operator',
+    hint: 'The line damages data. Nothing was written to the hub. Check the cable and try again.',
+  },
+  'hub-write-failed': {
+    retry: 'operator',
+    hint: 'The hub could not write its storage. Try once more; if it fails again, put it in the quarantine tray.',
+  },
+  'check-mismatch': {
+    retry: 'operator',
+    hint: 'What the hub stored is not what was sent. Flash it again; if it fails again, quarantine tray.',
+  },
+  'check-failed': {
+    retry: 'operator',
+    hint: 'The hub could not read its storage back. Flash it again; if it fails again, quarantine tray.',
+  },
+  'restart-failed': {
+    retry: 'operator',
+    hint: 'The hub did not start its firmware. Power it off and on; if it stays so, flash it again.',
+  },
+  'reboot-loop': {
+    retry: 'operator',
+    hint: 'The hub restarts over and over. Flash it again; if it goes on, put it in the quarantine tray.',
+  },
+  'no-announcement': {
+    retry: 'operator',
+    hint: 'The firmware did not say which version it is. Power the hub off and on and try again.',
+  },
 } as const satisfies Record<string, FaultRule>;

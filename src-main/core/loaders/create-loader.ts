@@ -1,0 +1,43 @@
+import { Fault } from '../../../src-shared/domain/faults/fault.ts';
+import type { LoaderSettings } from '../../../src-shared/domain/release.ts';
+import type { Loader, LoaderDependencies, LoaderFactory } from './loader.ts';
+import { createUBootLoader, parseUBootSettings } from './u-boot/loader.ts';
+
+interface Adapter {
+  readonly create: LoaderFactory;
+  /** Rejects settings that the adapter could not work with, before any hub is there. */
+  readonly parseSettings: (settings: LoaderSettings) => unknown;
+}
+
+const adapters: ReadonlyMap<string, Adapter> = new Map([
+  ['u-boot', { create: createUBootLoader, parseSettings: parseUBootSettings }],
+]);
+
+export const loaderKinds: readonly string[] = [...adapters.keys()];
+
+const adapterOf = ({ kind }: LoaderSettings): Adapter => {
+  const adapter = adapters.get(kind);
+  if (adapter !== undefined) return adapter;
+  throw new Fault(
+    'loader-unknown',
+    `the catalogue names the loader ${JSON.stringify(kind)}; this version has ${loaderKinds.join(', ')}`,
+  );
+};
+
+/** Throws `loader-unknown` or `loader-settings-invalid`; for a catalogue to be checked when it is made or updated. */
+export const checkLoaderSettings = (settings: LoaderSettings): void => {
+  adapterOf(settings).parseSettings(settings);
+};
+
+/** The adapter that `settings.kind` names, made for one link and one visit of one hub. */
+export const createLoader: LoaderFactory = (dependencies: LoaderDependencies): Loader =>
+  adapterOf(dependencies.settings).create(dependencies);
+
+const usualBaudRate = 115_200;
+
+/**
+ * Baud to open the port with, before the adapter has parsed its settings: it refuses wrong ones itself, and sets the
+ * speed it needs.
+ */
+export const initialBaudRate = ({ baudRate }: LoaderSettings): number =>
+  typeof baudRate === 'number' && Number.isInteger(baudRate) && baudRate > 0 ? baudRate : usualBaudRate;

@@ -1,0 +1,67 @@
+import { parseDeviceId } from '../../../../src-shared/domain/device-id.ts';
+import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import { parseFirmwareVersion } from '../../../../src-shared/domain/firmware-version.ts';
+import type { DeviceConsole } from '../../protocols/console/console.ts';
+import type { VersionAnnouncement } from '../loader.ts';
+import { rebootLoop } from './restart.ts';
+import type { UBootSettings } from './settings.ts';
+import { promptPattern } from './shell.ts';
+
+/** Null when the line was damaged: it names no Firmware Version, or a hub that is no Device ID. */
+export const parseAnnouncement = (
+  groups: Readonly<Record<string, string | undefined>>,
+): VersionAnnouncement | null => {
+  const firmwareVersion = parseFirmwareVersion(groups.version ?? '');
+  if (firmwareVersion === null) return null;
+  if (groups.chf === undefined) return { firmwareVersion, chf: null };
+  const chf = parseDeviceId(groups.chf);
+  return chf === null ? null : { firmwareVersion, chf };
+};
+
+/** Why no announcement could be believed; `noise` is worth another restart, the others are not. */
+export interface NotAnnounced {
+  readonly why: 'noise' | 'silent' | 'stopped';
+  readonly heard: number;
+}
+
+/** Listens to running firmware until enough announcements agree. Rejects with `reboot-loop`. */
+export const listenForAnnouncement = async (
+  console: DeviceConsole,
+  settings: UBootSettings,
+  signal: AbortSignal,
+): Promise<VersionAnnouncement | NotAnnounced> => {
+  const patterns = {
+    // The whole line must be there: a version cut off by the end of what arrived so far is another version.
+    announcement: new RegExp(`(?:${settings.announcement.pattern})[^\\n]*\\n`, 'm'),
+    banner: new RegExp(settings.banner, 'm'),
+    prompt: promptPattern(settings.prompt),
+  };
+  const deadlineMs = performance.now() + settings.deadlines.announceMs;
+  const charactersBefore = console.heardCharacters;
+  const times = new Map<string, number>();
+  let starts = 1;
+  for (let leftMs = settings.deadlines.announceMs; leftMs > 0; leftMs = deadlineMs - performance.now()) {
+    const heard = await console.expect(patterns, leftMs, signal);
+    if (heard === null) break;
+    if (heard.name === 'prompt') return { why: 'stopped', heard: times.size };
+    if (heard.name === 'banner' && ++starts >= settings.restart.loopBanners)
+      throw rebootLoop(console.name, starts);
+    const announced = heard.name === 'announcement' ? parseAnnouncement(heard.match.groups ?? {}) : null;
+    if (announced === null) continue;
+    const key = JSON.stringify(announced);
+    const count = (times.get(key) ?? 0) + 1;
+    if (count >= settings.announcement.agreeing) return announced;
+    times.set(key, count);
+  }
+  return { why: console.heardCharacters > charactersBefore ? 'noise' : 'silent', heard: times.size };
+};
+
+export const notAnnounced = (where: string, settings: UBootSettings, { why, heard }: NotAnnounced): Fault => {
+  const within = `within ${settings.deadlines.announceMs} ms`;
+  const reasons = {
+    silent: `the firmware said nothing ${within}`,
+    stopped: 'the firmware ended and the hub is back at its boot prompt',
+    noise: `no ${settings.announcement.agreeing} equal announcements ${within} (${heard} different ones)`,
+  } as const;
+  return new Fault('no-announcement', `${where}: ${reasons[why]}`);
+};

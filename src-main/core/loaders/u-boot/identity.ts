@@ -1,0 +1,82 @@
+import type { WireIdentity } from '../../../../src-shared/domain/asset.ts';
+import { parseDeviceId } from '../../../../src-shared/domain/device-id.ts';
+import { parseDeviceModel } from '../../../../src-shared/domain/device-model.ts';
+import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import {
+  type FirmwareVersion,
+  parseFirmwareVersion,
+} from '../../../../src-shared/domain/firmware-version.ts';
+import type { UBootSettings } from './settings.ts';
+import type { Shell } from './shell.ts';
+
+/** One reading, or why there is none. */
+type Reading = { readonly identity: WireIdentity } | { readonly problem: string };
+
+const field = (output: string, pattern: string, group: string): string | null =>
+  new RegExp(pattern, 'm').exec(output)?.groups?.[group]?.trim() ?? null;
+
+/** Pure: what the output of the identity commands says. */
+export const parseIdentity = (
+  output: string,
+  patterns: UBootSettings['identity'],
+  firmwareVersion: FirmwareVersion | null,
+): Reading => {
+  const chf = parseDeviceId(field(output, patterns.chf, 'chf') ?? '');
+  if (chf === null) return { problem: 'it gave no CHF Device ID' };
+  const gpf = patterns.gpf === null ? null : parseDeviceId(field(output, patterns.gpf, 'gpf') ?? '');
+  if (patterns.gpf !== null && gpf === null) return { problem: 'it gave no GPF Device ID' };
+  const manufacturer = field(output, patterns.manufacturer, 'manufacturer') ?? '';
+  const model = field(output, patterns.model, 'model') ?? '';
+  const deviceModel = parseDeviceModel(manufacturer, model);
+  if (deviceModel === null)
+    return { problem: `manufacturer "${manufacturer}" and model "${model}" are not a Device Model` };
+  return { identity: { chf, gpf, deviceModel, firmwareVersion } };
+};
+
+/** Null when a command fails: storage holds no valid firmware. */
+const readStoredVersion = async (
+  shell: Shell,
+  settings: UBootSettings,
+  signal: AbortSignal,
+): Promise<FirmwareVersion | null> => {
+  let output = '';
+  for (const command of settings.version.commands) {
+    const answer = await shell.run(command, settings.deadlines.storageMs, signal);
+    if (answer.code !== 0) return null;
+    output += answer.output;
+  }
+  return parseFirmwareVersion(field(output, settings.version.pattern, 'version') ?? '');
+};
+
+const readOnce = async (shell: Shell, settings: UBootSettings, signal: AbortSignal): Promise<Reading> => {
+  let output = '';
+  for (const command of settings.identity.commands) {
+    const answer = await shell.run(command, settings.deadlines.commandMs, signal);
+    if (answer.code !== 0) return { problem: `\`${command}\` ended with code ${answer.code}` };
+    output += `${answer.output}\n`;
+  }
+  return parseIdentity(output, settings.identity, await readStoredVersion(shell, settings, signal));
+};
+
+const isSame = (a: Reading, b: Reading): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Asks until two answers in a row agree: noise must not make one hub look like another. */
+export const readIdentity = async (
+  where: string,
+  shell: Shell,
+  settings: UBootSettings,
+  signal: AbortSignal,
+): Promise<WireIdentity> => {
+  const { identity: limit } = settings.tries;
+  let previous: Reading | null = null;
+  for (let attempt = 1; attempt <= limit; attempt++) {
+    const reading = await readOnce(shell, settings, signal);
+    const agrees = previous !== null && isSame(reading, previous);
+    if (agrees && 'identity' in reading) return reading.identity;
+    if (agrees && 'problem' in reading) break;
+    previous = reading;
+  }
+  if (previous !== null && 'problem' in previous)
+    throw new Fault('identity-unreadable', `${where}: the hub does not say who it is: ${previous.problem}`);
+  throw new Fault('identity-unstable', `${where}: no two of ${limit} readings of the identity agree`);
+};

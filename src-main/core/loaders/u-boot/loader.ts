@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
+import { createConsole } from '../../protocols/console/console.ts';
+import type { Loader, LoaderFactory, VersionAnnouncement } from '../loader.ts';
+import { listenForAnnouncement, notAnnounced } from './announcement.ts';
+import { readIdentity } from './identity.ts';
+import { reachPrompt } from './reach-prompt.ts';
+import { restartHub } from './restart.ts';
+import { type UBootSettings, uBootSettingsSchema } from './settings.ts';
+import { createShell } from './shell.ts';
+import { checkStorage, writeStorage } from './storage.ts';
+import { transferImage } from './transfer.ts';
+
+/** Rejects with `loader-settings-invalid`, naming each wrong setting. */
+export const parseUBootSettings = (settings: LoaderSettings): UBootSettings => {
+  const parsed = uBootSettingsSchema.safeParse(settings);
+  if (parsed.success) return parsed.data;
+  throw new Fault('loader-settings-invalid', `settings of loader u-boot: ${z.prettifyError(parsed.error)}`);
+};
+
+/** The `u-boot` loader: a text console, `loady` (YMODEM) into memory, storage commands, CRC-32 by the device. */
+export const createUBootLoader: LoaderFactory = ({ link, settings: unparsed, trace }) => {
+  const settings = parseUBootSettings(unparsed);
+  const console = createConsole(link, trace);
+  const shell = createShell(console, settings);
+  const where = link.name;
+
+  const identify: Loader['identify'] = async (signal) => {
+    if (link.baudRate !== settings.baudRate) await link.setLines({ baudRate: settings.baudRate });
+    await reachPrompt(console, shell, settings, signal);
+    return readIdentity(where, shell, settings, signal);
+  };
+
+  const load: Loader['load'] = async (image, { onProgress, onWriteBegins }, signal) => {
+    const { maxBytes } = settings.transfer;
+    if (image.length === 0 || image.length > maxBytes)
+      throw new Fault(
+        'image-too-large',
+        `${where}: the image has ${image.length} bytes, 1 to ${maxBytes} fit`,
+      );
+    const startedAtMs = performance.now();
+    const context = { link, console, shell, settings, onProgress, signal };
+    const { report, attempts } = await transferImage(context, image);
+    const transferMs = performance.now() - startedAtMs;
+    await onWriteBegins();
+    const storeMs = await writeStorage(where, shell, settings, image.length, signal);
+    return {
+      imageBytes: image.length,
+      transferMs: report?.transferMs ?? transferMs,
+      storeMs,
+      ceilingFraction: report?.ceilingFraction ?? 0,
+      turnAroundMs: report?.turnAroundMs ?? 0,
+      retries: (report?.retries ?? 0) + attempts - 1,
+    };
+  };
+
+  const restart: Loader['restart'] = (signal) => restartHub(console, shell, settings, signal);
+
+  const readVersion = async (signal: AbortSignal): Promise<VersionAnnouncement> => {
+    for (let restartsLeft = settings.announcement.restarts; ; restartsLeft--) {
+      const listened = await listenForAnnouncement(console, settings, signal);
+      if ('firmwareVersion' in listened) return listened;
+      if (listened.why !== 'noise' || restartsLeft === 0) throw notAnnounced(where, settings, listened);
+      await reachPrompt(console, shell, settings, signal);
+      await restart(signal);
+    }
+  };
+
+  return {
+    identify,
+    load,
+    check: (image, signal) => checkStorage(where, shell, settings, image, signal),
+    restart,
+    readVersion,
+  };
+};

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+
+/**
+ * Settings of the `u-boot` loader, as they stand in the signed catalogue under a Device Model's entry. Patterns are
+ * JavaScript regular expressions, tried with the `m` flag; fields are their named groups. In commands, `<address>`, `<size>`
+ * (hex digits, bytes) and `<poison>` (a byte, two hex digits) are filled in; `${...}` is U-Boot's own.
+ */
+const pattern = z
+  .string()
+  .min(1)
+  .superRefine((text, context) => {
+    try {
+      new RegExp(text, 'm');
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'not a pattern' });
+    }
+  });
+
+const patternWith = (...groups: readonly string[]) =>
+  pattern.refine((text) => groups.every((group) => text.includes(`(?<${group}>`)), {
+    error: `needs the named groups ${groups.join(', ')}`,
+  });
+
+/** One line without control characters, short enough for U-Boot's line buffer with its end marker. */
+const command = z.string().regex(/^[\x20-\x7e]{1,200}$/, 'one line of printable ASCII, 1 to 200 characters');
+const commandWith = (...places: readonly string[]) =>
+  command.refine((text) => places.every((place) => text.includes(`<${place}>`)), {
+    error: `needs ${places.map((place) => `<${place}>`).join(', ')}`,
+  });
+const hexAddress = z.string().regex(/^[0-9a-fA-F]{1,8}$/, 'hex digits without 0x');
+const keys = z.string().min(1).max(16);
+const ms = z.int().min(1).max(600_000);
+
+export const uBootSettingsSchema = z.strictObject({
+  kind: z.literal('u-boot'),
+  baudRate: z.int().min(300).max(4_000_000),
+  /** Exactly as the bootloader prints it, trailing space included. */
+  prompt: z.string().min(1).max(32),
+  /** First line of the bootloader; each one heard is one start. */
+  banner: pattern,
+  autoboot: z.strictObject({ pattern, keys }),
+  /** Sent until the prompt is heard. Ctrl-C ends running scripts and a waiting `loady`; any key ends the countdown. */
+  wakeKeys: keys,
+  identity: z.strictObject({
+    /** Run first; each must succeed. Must clear what the read commands then show, so that nothing stale is read. */
+    commands: z.array(command).min(1),
+    /** Matched against the output of all commands together. */
+    chf: patternWith('chf'),
+    gpf: patternWith('gpf').nullable(),
+    manufacturer: patternWith('manufacturer'),
+    model: patternWith('model'),
+  }),
+  /**
+   * The version that storage holds. A command that fails means "no valid firmware": the hub is then identified
+   * without a version. Reading the stored image itself is honest after a re-flash; a copy in the environment is not.
+   */
+  version: z.strictObject({ commands: z.array(command).min(1), pattern: patternWith('version') }),
+  /** How the bootloader tells the size of what it last loaded, and the CRC-32 of memory; both answers in hex. */
+  size: z.strictObject({ clear: command, query: command, pattern: patternWith('size') }),
+  crc: z.strictObject({ query: commandWith('address', 'size'), pattern: patternWith('crc') }),
+  transfer: z.strictObject({
+    command: commandWith('address'),
+    address: hexAddress,
+    /** The whole line after which the bootloader listens for blocks. */
+    ready: pattern,
+    maxBytes: z.int().min(1),
+    tries: z.int().min(1).max(5),
+  }),
+  /** The commands that change storage, run in order. */
+  store: z.strictObject({ commands: z.array(commandWith('address', 'size')).min(1) }),
+  readBack: z.strictObject({
+    /** Another one than the transfer's, so that what is checked came from storage. */
+    address: hexAddress,
+    /** Fill the memory at the address with `<poison>`, turn off caches of storage. */
+    prepare: z.array(command).min(1),
+    command: commandWith('address'),
+  }),
+  restart: z.strictObject({
+    command,
+    /** Heard once the bootloader has handed over to the firmware. */
+    left: pattern,
+    /** Starts of the bootloader after one restart that make a reboot loop. */
+    loopBanners: z.int().min(2).max(20),
+  }),
+  announcement: z.strictObject({
+    /** Groups `version`, and `chf` where this family's firmware tells it. */
+    pattern: patternWith('version'),
+    /** Equal announcements that are needed; noise rarely tells the same lie twice. */
+    agreeing: z.int().min(1).max(5),
+    /** Further restarts when what was heard did not agree. */
+    restarts: z.int().min(0).max(3),
+  }),
+  tries: z.strictObject({
+    /** Per command: typing until the echo is right, and running until the end marker is heard. */
+    command: z.int().min(1).max(20),
+    identity: z.int().min(2).max(20),
+    restart: z.int().min(1).max(5),
+  }),
+  deadlines: z.strictObject({
+    /** Until the bootloader's prompt is reached, waking every `wakeEveryMs`. */
+    enterMs: ms,
+    wakeEveryMs: ms,
+    echoMs: ms,
+    commandMs: ms,
+    readyMs: ms,
+    /** Storage and memory commands: a fixed part and a part per KiB of the image. */
+    storageMs: ms,
+    storagePerKibMs: ms,
+    /** From `restart` to the bootloader's banner, from there to the firmware, from there to agreed announcements. */
+    bannerMs: ms,
+    leaveMs: ms,
+    announceMs: ms,
+  }),
+});
+
+export type UBootSettings = z.infer<typeof uBootSettingsSchema>;
