@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
+import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
+import type { Loader } from '../../src-main/core/loaders/loader.ts';
+import type { LoaderSettings } from '../../src-shared/domain/release.ts';
+import type { RigIdentity } from '../rig/qemu-disk.ts';
+import { makeRigFirmware } from '../rig/u-boot-image.ts';
+
+/** A hub, real or virtual, as the suite below handles it. Starts powered on, running `firmwareVersion`. */
+export interface HubUnderTest {
+  readonly identity: RigIdentity;
+  readonly firmwareVersion: string;
+  readonly settings: LoaderSettings;
+  openLink(): Promise<ByteLink>;
+  /** Power cut: nothing is flushed, links to it are lost. */
+  cutPower(): Promise<void>;
+  powerOn(): Promise<void>;
+  /** What storage holds; asked only while powered off. */
+  storedFirmware(): Uint8Array | null;
+  stop(): Promise<void>;
+}
+
+const image = makeRigFirmware({ version: '01020399', padBytes: 65_536 });
+const noHooks = { onProgress: () => {}, onWriteBegins: () => {} };
+const never = new AbortController().signal;
+
+/** What every loader promises (src-main/core/loaders/loader.ts), tried on one hub, each fact from whatever state the last left. */
+export const describeLoader = (
+  title: string,
+  start: () => Promise<HubUnderTest>,
+  describeHere: typeof describe | typeof describe.skip = describe,
+): void => {
+  describeHere(title, () => {
+    let hub: HubUnderTest;
+    beforeAll(async () => {
+      hub = await start();
+    });
+    afterAll(async () => {
+      await hub?.stop();
+    });
+
+    const visit = async <T>(work: (loader: Loader, link: ByteLink) => Promise<T>): Promise<T> => {
+      const link = await hub.openLink();
+      try {
+        return await work(createLoader({ link, settings: hub.settings }), link);
+      } finally {
+        await link.close();
+      }
+    };
+    const flash = (bytes: Uint8Array): Promise<void> =>
+      visit(async (loader) => {
+        await loader.identify(never);
+        await loader.load(bytes, noHooks, never);
+        await loader.check(bytes, never);
+      });
+
+    it('identifies a hub that has just been powered on', async () => {
+      const wire = await visit((loader) => loader.identify(never));
+      expect(wire).toEqual({
+        chf: hub.identity.chf,
+        gpf: hub.identity.gpf,
+        deviceModel: {
+          manufacturer: hub.identity.manufacturer,
+          model: hub.identity.model.slice(0, 4),
+          hardwareVersion: hub.identity.model.slice(4),
+        },
+        firmwareVersion: hub.firmwareVersion,
+      });
+    });
+
+    it('identifies a hub that waits at its boot prompt', async () => {
+      await visit((loader) => loader.identify(never));
+      const wire = await visit((loader) => loader.identify(never));
+      expect(wire.chf).toBe(hub.identity.chf);
+    });
+
+    it('identifies a hub that runs its firmware', async () => {
+      await visit(async (loader) => {
+        await loader.identify(never);
+        await loader.restart(never);
+        await loader.readVersion(never);
+      });
+      const wire = await visit((loader) => loader.identify(never));
+      expect(wire.firmwareVersion).toBe(hub.firmwareVersion);
+    });
+
+    it('identifies a hub that was left waiting for a transfer', async () => {
+      await visit(async (loader, link) => {
+        await loader.identify(never);
+        await link.write(Buffer.from('loady 42000000\r', 'latin1'));
+      });
+      const wire = await visit((loader) => loader.identify(never));
+      expect(wire.chf).toBe(hub.identity.chf);
+    });
+
+    it('says check-mismatch when storage holds another image than the one asked for', async () => {
+      const wanted = makeRigFirmware({ version: '0102AAAA', padBytes: 4096 });
+      await visit(async (loader) => {
+        await loader.identify(never);
+        await expect(loader.check(wanted, never)).rejects.toMatchObject({ code: 'check-mismatch' });
+      });
+    });
+
+    it('refuses an image larger than its settings allow', async () => {
+      const settings = {
+        ...hub.settings,
+        transfer: { ...(hub.settings.transfer as object), maxBytes: 1000 },
+      };
+      const link = await hub.openLink();
+      const loader = createLoader({ link, settings });
+      await expect(loader.load(image, noHooks, never)).rejects.toMatchObject({ code: 'image-too-large' });
+      await link.close();
+    });
+
+    it('rejects with cancelled in a transfer, and leaves storage alone and the hub at hand', async () => {
+      const stop = new AbortController();
+      let writes = 0;
+      await visit(async (loader) => {
+        await loader.identify(never);
+        const onProgress = (progress: { readonly acknowledgedBytes: number }): void => {
+          if (progress.acknowledgedBytes > 16_384) stop.abort();
+        };
+        const loading = loader.load(image, { onProgress, onWriteBegins: () => void writes++ }, stop.signal);
+        await expect(loading).rejects.toMatchObject({ code: 'cancelled' });
+      });
+      const wire = await visit((loader) => loader.identify(never));
+      expect({ writes, version: wire.firmwareVersion }).toEqual({ writes: 0, version: hub.firmwareVersion });
+    });
+
+    it('rejects with port-lost when power is cut in a transfer; the hub comes back as it was', async () => {
+      await visit(async (loader) => {
+        await loader.identify(never);
+        const onProgress = (progress: { readonly acknowledgedBytes: number }): void => {
+          if (progress.acknowledgedBytes === 32_768) void hub.cutPower();
+        };
+        const loading = loader.load(image, { ...noHooks, onProgress }, never);
+        await expect(loading).rejects.toMatchObject({ code: 'port-lost' });
+      });
+      await hub.cutPower();
+      await hub.powerOn();
+      const wire = await visit((loader) => loader.identify(never));
+      expect(wire.firmwareVersion).toBe(hub.firmwareVersion);
+    });
+
+    it('re-flashes a hub whose power was cut in the write', async () => {
+      await visit(async (loader) => {
+        await loader.identify(never);
+        const onWriteBegins = (): void => void setTimeout(() => void hub.cutPower(), 40);
+        const loading = loader.load(image, { ...noHooks, onWriteBegins }, never);
+        const checked = loading.then(() => loader.check(image, never)).then(() => loader.restart(never));
+        await expect(checked).rejects.toMatchObject({ code: 'port-lost' });
+      });
+      await hub.cutPower();
+      await hub.powerOn();
+      await flash(image);
+      await hub.cutPower();
+      const stored = hub.storedFirmware();
+      await hub.powerOn();
+      expect(stored === null ? null : Buffer.compare(stored, image)).toBe(0);
+    });
+
+    it('flashes, checks, restarts and hears the new version from running firmware', async () => {
+      const acknowledged: number[] = [];
+      let writes = 0;
+      const announced = await visit(async (loader) => {
+        await loader.identify(never);
+        const report = await loader.load(
+          image,
+          {
+            onProgress: (progress) => void acknowledged.push(progress.acknowledgedBytes),
+            onWriteBegins: () => void writes++,
+          },
+          never,
+        );
+        expect(report.imageBytes).toBe(image.length);
+        await loader.check(image, never);
+        await loader.restart(never);
+        return loader.readVersion(never);
+      });
+      expect(announced).toEqual({ firmwareVersion: '01020399', chf: hub.identity.chf });
+      expect({ last: acknowledged.at(-1), writes }).toEqual({ last: image.length, writes: 1 });
+    });
+  });
+};
