@@ -16,7 +16,7 @@ if (!isAtLeast(process.version, systemNode) && newerNode !== undefined) {
 } else {
   console.error(
     `This is Node ${process.version}; reflash needs Node ${cliNode} or newer. In the project's folder run ` +
-      '`npm ci`, which brings Node 24 as node_modules/.bin/node, then `npm run reflash -- <command>`.',
+      '`npm run reflash -- <command>`, which brings Node 24 (as node_modules/.bin/node) and uses it.',
   );
   process.exit(1);
 }
