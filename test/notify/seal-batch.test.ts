@@ -90,6 +90,7 @@ describe('sealing', () => {
 
   test.each([
     ['a character XML cannot carry', 'work_order_id', 'WO \u0001'],
+    ['a code point that is no character', 'work_order_id', 'WO \ufffe'],
     ['a reference longer than 40 characters', 'work_order_id', 'W'.repeat(41)],
     ['a stored message of another shape', 'message_json', '{}'],
   ])('parks an entry with %s and seals the rest', async (_what, column, value) => {

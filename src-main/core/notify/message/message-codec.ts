@@ -1,6 +1,7 @@
 import type { XmlElement } from 'libxml2-wasm';
 import type { DeviceId } from '../../../../src-shared/domain/device-id.ts';
 import { inventoryModel } from '../../../../src-shared/domain/device-model.ts';
+import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { Sha256 } from '../../../../src-shared/domain/release.ts';
 import type { PreNotification } from './pre-notification.ts';
 import { openXmlSchema, type XmlSchema } from './xml-schema.ts';
@@ -53,46 +54,57 @@ export interface MessageCodec {
 
 const schemaFile = new URL('../../../../resources/gateway/pre-notification-1.xsd', import.meta.url);
 
-const addFields = (parent: XmlElement, fields: readonly (readonly [string, string | number | null])[]) => {
-  for (const [name, value] of fields)
-    if (value !== null) parent.addElement(name).addText(typeof value === 'string' ? value : String(value));
-};
+/** Element name and text, in the order of the schema; null for one that is left out. */
+type Fields = readonly (readonly [name: string, text: string | null])[];
 
 const utc = (atMs: number): string => new Date(atMs).toISOString();
 
-const addHeader = (root: XmlElement, header: BatchHeader): void =>
-  addFields(root.addElement('Header'), [
-    ['BatchID', header.batchId],
-    ['BenchID', header.benchId],
-    ['BatchSequence', header.sequence],
-    ['SealedAt', utc(header.sealedAtMs)],
-    ['JournalSequence', header.journalSequence],
-    ['JournalHash', header.journalHash],
-  ]);
+const headerFields = (header: BatchHeader): Fields => [
+  ['BatchID', header.batchId],
+  ['BenchID', header.benchId],
+  ['BatchSequence', String(header.sequence)],
+  ['SealedAt', utc(header.sealedAtMs)],
+  ['JournalSequence', String(header.journalSequence)],
+  ['JournalHash', header.journalHash],
+];
 
-const addEntry = (root: XmlElement, { requestId, chf, workOrderId, notification }: BatchEntry): void =>
-  addFields(root.addElement('DevicePreNotification'), [
-    ['RequestID', requestId],
-    ['DeviceID', chf],
-    ['DeviceManufacturer', notification.deviceModel.manufacturer],
-    ['DeviceModel', inventoryModel(notification.deviceModel)],
-    ['DeviceType', 'CHF'],
-    ['SMETSCHTSVersion', notification.chtsVersion],
-    ['FirmwareVersion', notification.firmwareVersion],
-    ['AssociatedGPFDeviceID', notification.gpf],
-    ['WorkOrderReference', workOrderId],
-    ['ReflashedAt', utc(notification.reflashedAtMs)],
-  ]);
+const entryFields = ({ requestId, chf, workOrderId, notification }: BatchEntry): Fields => [
+  ['RequestID', String(requestId)],
+  ['DeviceID', chf],
+  ['DeviceManufacturer', notification.deviceModel.manufacturer],
+  ['DeviceModel', inventoryModel(notification.deviceModel)],
+  ['DeviceType', 'CHF'],
+  ['SMETSCHTSVersion', notification.chtsVersion],
+  ['FirmwareVersion', notification.firmwareVersion],
+  ['AssociatedGPFDeviceID', notification.gpf],
+  ['WorkOrderReference', workOrderId],
+  ['ReflashedAt', utc(notification.reflashedAtMs)],
+];
+
+const addFields = (parent: XmlElement, fields: Fields): void => {
+  for (const [name, text] of fields) if (text !== null) parent.addElement(name).addText(text);
+};
+
+/** The writer replaces or cuts off what XML cannot carry without a word, so what was written is read back. */
+const requireUnchanged = (element: XmlElement, fields: Fields): void => {
+  const texts = childTexts(element);
+  for (const [name, text] of fields)
+    if ((texts.get(name) ?? null) !== text)
+      throw new Fault('message-invalid', `${name}: ${JSON.stringify(text)} holds what XML cannot carry`);
+};
 
 const buildBatch = (schema: XmlSchema, header: BatchHeader, entries: readonly BatchEntry[]): string => {
+  const all = entries.map(entryFields);
   using document = schema.library.XmlDocument.create();
   const root = document.createRoot('PreNotificationBatch', messageNamespace);
   root.setAttr('schemaVersion', messageSchemaVersion);
-  addHeader(root, header);
-  for (const entry of entries) addEntry(root, entry);
+  addFields(root.addElement('Header'), headerFields(header));
+  for (const fields of all) addFields(root.addElement('DevicePreNotification'), fields);
   const text = document.toString({ format: true });
-  // The text is judged, not the tree: a character XML cannot carry shows only when it is read back.
-  schema.read(text, 'PreNotificationBatch', `Batch ${header.batchId}`, () => undefined);
+  schema.read(text, 'PreNotificationBatch', `Batch ${header.batchId}`, (written) => {
+    const elements = childElements(written.root, 'DevicePreNotification');
+    for (const [index, element] of elements.entries()) requireUnchanged(element, all[index] ?? []);
+  });
   return text;
 };
 
