@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogueProgress } from '../../src-main/core/catalogue/create-catalogue.ts';
 import { sha256Of } from '../../src-main/core/catalogue/open-image.ts';
@@ -85,7 +86,7 @@ describe('a catalogue read from a folder', () => {
 
   it('reads a catalogue from a file: address', async () => {
     await publishOne(sample);
-    expect((await update(sample.bench, `file://${sample.folder}`)).version).toBe(1);
+    expect((await update(sample.bench, pathToFileURL(sample.folder).href)).version).toBe(1);
   });
 
   it('does not fetch the image of a withdrawn release', async () => {
