@@ -22,6 +22,7 @@ const startRealHub = async (): Promise<HubUnderTest> => {
     identity: hub.identity,
     firmwareVersion,
     settings: rigUBootSettings,
+    insideWriteMs: 300,
     openLink: () => openSerialLink({ path: hub.ptyPath, baudRate: rigUBootSettings.baudRate }),
     cutPower: () => hub.kill(),
     powerOn: () => hub.powerOn(),
