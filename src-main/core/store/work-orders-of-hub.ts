@@ -15,8 +15,8 @@ export const listOpenWorkOrdersOf = (db: Readable, id: DeviceId): readonly WorkO
     db,
     `SELECT DISTINCT w.work_order_id, w.sec_party, w.state, w.imported_at_ms
      FROM work_order_hubs h JOIN work_orders w USING (work_order_id)
-     WHERE (h.chf_id = ?1 OR h.gpf_id = ?1) AND w.state = 'open'
+     WHERE (h.chf_id = @id OR h.gpf_id = @id) AND w.state = 'open'
      ORDER BY w.imported_at_ms, w.work_order_id`,
   )
-    .all(id)
+    .all({ id })
     .map((row) => ({ id: row.work_order_id, secParty: row.sec_party, state: row.state }));

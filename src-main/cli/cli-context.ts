@@ -1,0 +1,92 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { Fault } from '../../src-shared/domain/faults/fault.ts';
+import { parseWorkOrderId, type WorkOrderId } from '../../src-shared/domain/work-order.ts';
+import { type Core, openCore } from '../core/create-core.ts';
+import type { AttemptDependencies } from '../core/flash/attempt.ts';
+import { openSerialLink } from '../core/links/serial-link.ts';
+import { createLoader, initialBaudRate } from '../core/loaders/create-loader.ts';
+import { openStore, type ReadStore } from '../core/store/open-store.ts';
+import type { CliStreams, Output } from './output.ts';
+
+/** What a command finds around it; tests hand in their own. */
+export interface CliEnvironment {
+  readonly streams: CliStreams;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  /** Serial ports unless given. */
+  readonly openLink?: AttemptDependencies['openLink'];
+}
+
+/** Options that stand before the command's name. */
+export interface GlobalOptions {
+  readonly data?: string;
+  readonly operator?: string;
+  readonly json?: boolean;
+}
+
+export interface CliContext {
+  readonly output: Output;
+  readonly dataFolder: string;
+  readonly operator: string;
+  readonly variables: CliEnvironment['variables'];
+  readonly signal: AbortSignal;
+  readonly openLink: AttemptDependencies['openLink'];
+}
+
+export const openTimeoutMs = 5_000;
+
+const openSerial: AttemptDependencies['openLink'] = (path, settings, signal) =>
+  openSerialLink({ path, baudRate: initialBaudRate(settings), signal, openTimeoutMs });
+
+export const createContext = (
+  environment: CliEnvironment,
+  options: GlobalOptions,
+  output: Output,
+): CliContext => {
+  const { variables, signal, openLink = openSerial } = environment;
+  return {
+    output,
+    dataFolder: options.data ?? variables.REFLASH_DATA ?? join(process.cwd(), '.reflash'),
+    operator: options.operator ?? variables.REFLASH_OPERATOR ?? userInfo().username,
+    variables,
+    signal,
+    openLink,
+  };
+};
+
+/** Opens the bench for work, tells what an earlier process left open, and closes it whatever happens. */
+export const withCore = async <T>(context: CliContext, work: (core: Core) => Promise<T> | T): Promise<T> => {
+  const { dataFolder, operator, openLink, output } = context;
+  const core = openCore({
+    dataFolder,
+    operator,
+    openLink,
+    createLoader,
+    onBug: (error) => output.bug(error),
+  });
+  try {
+    for (const { port, chf, hubState, nextAction } of core.recovered)
+      output.note(`Interrupted attempt on ${port}, hub ${chf ?? 'unknown'}: ${hubState}. ${nextAction}`);
+    return await work(core);
+  } finally {
+    core.close();
+  }
+};
+
+/** Opens the bench's store for looking only; works beside a bench that is at work. */
+export const withReadStore = <T>(context: CliContext, work: (store: ReadStore) => T): T => {
+  const store = openStore({ dataFolder: context.dataFolder, mode: 'read', nowMs: Date.now });
+  try {
+    return work(store);
+  } finally {
+    store.close();
+  }
+};
+
+export const requireWorkOrderId = (text: string): WorkOrderId => {
+  const id = parseWorkOrderId(text);
+  if (id === null)
+    throw new Fault('arguments-invalid', `${JSON.stringify(text)} is not a Work Order reference`);
+  return id;
+};

@@ -1,0 +1,15 @@
+import { runCli } from './run-cli.ts';
+
+/** The process around the command: Ctrl+C asks it to stop and to record how far it came; a second one ends it at once. */
+const stop = new AbortController();
+process.on('SIGINT', () => {
+  if (stop.signal.aborted) process.exit(130);
+  stop.abort();
+});
+process.on('SIGTERM', () => stop.abort());
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  streams: { out: process.stdout, err: process.stderr },
+  variables: process.env,
+  signal: stop.signal,
+});
