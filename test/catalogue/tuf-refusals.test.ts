@@ -152,6 +152,15 @@ describe('an expired catalogue', () => {
     await updateFails('catalogue-expired');
   });
 
+  it('is read again once its keeper renewed an expired root', async () => {
+    await sample.remove();
+    sample = await makeSample({ rootExpiresInDays: 5 });
+    await publishOne(sample);
+    sample.clock.nowMs += 6 * dayMs;
+    await sample.repo.refresh();
+    expect((await update(sample.bench, sample.folder)).expiresAtMs).toBe(sample.clock.nowMs + 5 * dayMs);
+  });
+
   it('counts the earliest expiry of all roles', async () => {
     await sample.remove();
     sample = await makeSample({ rootExpiresInDays: 5 });

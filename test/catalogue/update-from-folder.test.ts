@@ -125,6 +125,30 @@ describe('a catalogue read from a folder', () => {
     ]);
   });
 
+  it('does not show the password of an address that holds one', async () => {
+    await publishOne(sample);
+    await expect(update(sample.bench, 'https://me:secret@site/')).rejects.toMatchObject({
+      code: 'arguments-invalid',
+      message: expect.not.stringContaining('secret'),
+    });
+  });
+
+  it.each(['timestamp.json', 'snapshot.json', 'targets.json'])(
+    'is read again where the bench’s own %s was damaged',
+    async (name) => {
+      await publishOne(sample);
+      const before = await update(sample.bench, sample.folder);
+      await writeFile(join(sample.benchFolder, name), 'damaged');
+      expect(await update(sample.bench, sample.folder)).toEqual(before);
+    },
+  );
+
+  it('is updated once at a time, however often it is asked for', async () => {
+    const release = await publishOne(sample);
+    await Promise.all([update(sample.bench, sample.folder), update(sample.bench, sample.folder)]);
+    expect(await readdir(sample.images)).toEqual([release.fileSha256]);
+  });
+
   it('is refused without a pinned root', async () => {
     await publishOne(sample);
     await expect(update(sample.anotherBench('unpinned'), sample.folder)).rejects.toMatchObject({
@@ -141,6 +165,8 @@ describe('a catalogue read from a folder', () => {
   it.each([
     ['a folder that is not there', '/nowhere/at/all', 'catalogue-unreachable'],
     ['an address of another kind', 'ftp://site/catalogue', 'arguments-invalid'],
+    ['an address that is none', 'http://', 'arguments-invalid'],
+    ['an address with a query', 'http://site/catalogue?key=1', 'arguments-invalid'],
   ])('is refused from %s', async (_what, source, code) => {
     await publishOne(sample);
     await expect(update(sample.bench, source)).rejects.toMatchObject({ code });

@@ -23,9 +23,21 @@ export interface CatalogueSource {
   read(path: string, maxBytes: number, signal: AbortSignal): Promise<SourceAnswer>;
 }
 
+/** Messages and the store name the source, so nothing secret may be in it. */
+const requirePlainAddress = (where: string): string => {
+  const address = URL.canParse(where) ? new URL(where) : null;
+  if (address === null) throw new Fault('arguments-invalid', `catalogue source ${where}: is no address`);
+  if (address.username || address.password || address.search || address.hash)
+    throw new Fault(
+      'arguments-invalid',
+      `catalogue source at ${address.host}: user name, password, query and fragment cannot be part of the address`,
+    );
+  return where;
+};
+
 /** `where` is an http(s) address, a `file:` address or a folder. */
 export const openCatalogueSource = (where: string, deadlines: HttpDeadlines): CatalogueSource => {
-  if (/^https?:\/\//i.test(where)) return createHttpSource(where, deadlines);
+  if (/^https?:\/\//i.test(where)) return createHttpSource(requirePlainAddress(where), deadlines);
   if (/^file:\/\//i.test(where)) return createFolderSource(fileURLToPath(where));
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(where))
     throw new Fault(

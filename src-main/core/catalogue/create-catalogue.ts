@@ -52,7 +52,7 @@ export interface Catalogue {
   /**
    * Verifies the source's metadata, reads all entries and fetches the images the store lacks. Only when everything is
    * there and checked does it return the new view; after a fault the earlier view and its images are as they were.
-   * Images of withdrawn releases are not fetched.
+   * Images of withdrawn releases are not fetched. Updates asked for at the same time run one after the other.
    */
   updateCatalogue(update: CatalogueUpdate): Promise<CatalogueView>;
   /** Reads the stored image anew and checks all of it, every time ({@link openImage}). @throws also `image-missing` */
@@ -126,7 +126,7 @@ export const createCatalogue = (options: CatalogueOptions): Catalogue => {
   const folder = openMetadataFolder(options.folder);
   const images = openImageStore(options.images);
 
-  const updateCatalogue = async (update: CatalogueUpdate): Promise<CatalogueView> => {
+  const runUpdate = async (update: CatalogueUpdate): Promise<CatalogueView> => {
     const { signal, onProgress = () => undefined } = update;
     const source = openCatalogueSource(update.source, options.httpDeadlines ?? defaultHttpDeadlines);
     const root = await folder.newestRoot();
@@ -146,6 +146,14 @@ export const createCatalogue = (options: CatalogueOptions): Catalogue => {
     const fetching = { source, images, isConsistent, signal, signers, maxImageBytes };
     await fetchImages(wanted, fetching, onProgress);
     return view;
+  };
+
+  // Two updates at once would clear away each other's unfinished files.
+  let earlier: Promise<unknown> = Promise.resolve();
+  const updateCatalogue = (update: CatalogueUpdate): Promise<CatalogueView> => {
+    const mine = earlier.then(() => runUpdate(update));
+    earlier = mine.catch(() => undefined);
+    return mine;
   };
 
   const readManufacturerImage = async (release: Release): Promise<Uint8Array> => {

@@ -65,7 +65,11 @@ export const writeDurably = async (path: string, bytes: Uint8Array, mode = 0o644
 
 /** Removes what a killed process left behind. */
 export const removeUnfinished = async (folder: string): Promise<void> => {
-  for (const name of await readdir(folder)) {
-    if (/^[0-9a-f]{16}\.part$/.test(name)) await rm(join(folder, name), { force: true });
+  try {
+    for (const name of await readdir(folder)) {
+      if (/^[0-9a-f]{16}\.part$/.test(name)) await rm(join(folder, name), { force: true });
+    }
+  } catch (error) {
+    throw asWriteFault(error, folder);
   }
 };

@@ -32,6 +32,9 @@ import {
 } from './sign-roles.ts';
 import type { SignedRole } from './signing-keys.ts';
 
+export type { NewRelease } from './edit-draft.ts';
+export type { Publication } from './sign-roles.ts';
+
 export interface RepositoryOptions {
   /** Holds `metadata/` and `targets/` (what is served to benches) and `draft.json` (what is not yet signed). */
   readonly folder: string;

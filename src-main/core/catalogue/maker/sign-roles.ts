@@ -97,11 +97,11 @@ export const writeNextRoot = async (place: SigningPlace, rotated: readonly Signe
   await writeRoot(place, root, [await signerOf(place, earlier, 'root'), await signerOf(place, root, 'root')]);
 };
 
-/** A root that would end before what it vouches for is renewed first. */
+/** A root that would end before what it vouches for is renewed first, as far ahead as roots are signed at all. */
 const currentRoot = async (place: SigningPlace, until: string): Promise<Root> => {
   const root = await newestRoot(place);
-  if (Date.parse(root.expires) >= Date.parse(until) || place.rootExpiresInDays < place.expiresInDays)
-    return root;
+  const farthest = expiry(place.nowMs(), place.rootExpiresInDays);
+  if (Date.parse(root.expires) >= Math.min(Date.parse(until), Date.parse(farthest))) return root;
   await writeNextRoot(place, []);
   return newestRoot(place);
 };
