@@ -10,7 +10,7 @@ import type { Store } from '../../src-main/core/store/open-store.ts';
 import { listParked } from '../../src-main/core/store/outbox.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import type { RequestFault } from '../rig/gateway/behaviour.ts';
-import { inventoryOf, newBench, openBench, queueHub, startMs } from './bench-store.ts';
+import { chfOf, inventoryOf, newBench, openBench, queueHub, startMs } from './bench-store.ts';
 import { type FakeClock, type FakeGateway, fakeClock, fakeGateway } from './fake-gateway.ts';
 import { type HistoryEnd, judgeHistory } from './history-end.ts';
 
@@ -28,6 +28,7 @@ export type HistoryEvent =
   | { readonly kind: 'repeat-an-old-request' }
   | { readonly kind: 'jump-clock'; readonly days: number }
   | { readonly kind: 'refuse'; readonly hub: number; readonly code: string }
+  | { readonly kind: 'refuse-no-more'; readonly hub: number }
   | { readonly kind: 'resend-parked' };
 
 type SyncEvent = Extract<HistoryEvent, { kind: 'sync' }>;
@@ -179,7 +180,10 @@ const happen = async (world: World, event: HistoryEvent): Promise<void> => {
     case 'jump-clock':
       return world.clock.jumpTo(startMs + event.days * 86_400_000);
     case 'refuse':
-      world.refuseHub[inventoryOf(hubs)[event.hub]?.DeviceID ?? ''] = event.code;
+      world.refuseHub[chfOf(event.hub)] = event.code;
+      return;
+    case 'refuse-no-more':
+      delete world.refuseHub[chfOf(event.hub)];
       return;
     case 'resend-parked':
       return resendAll(world);

@@ -36,6 +36,7 @@ const event = fc.oneof(
       code: fc.constantFrom('E120203', 'E120290'),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('refuse-no-more' as const), hub }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'resend-parked' as const }) },
 );
 
