@@ -11,8 +11,8 @@ export type OnSlow = (slow: SlowQuery) => void;
 
 export const slowQueryMs = 30;
 
-/** Values for `?` in order, or one object for `@name` parameters. */
-type Parameter = SqlValue | { readonly [name: string]: SqlValue };
+/** Values for `?` in order, or a list of them, or one object for `@name` parameters. */
+type Parameter = SqlValue | readonly SqlValue[] | { readonly [name: string]: SqlValue };
 
 /** A prepared statement whose errors are Faults and whose slowness is reported. */
 export interface Prepared<Row> {

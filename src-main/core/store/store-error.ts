@@ -27,3 +27,7 @@ export const toStoreFault = (error: unknown, path: string, doing: string): unkno
   const { code, what } = found[1];
   return new Fault(code, `${path}: ${doing}: ${what} (${error.code}: ${error.message})`, { cause: error });
 };
+
+/** A UNIQUE, CHECK, NOT NULL or foreign key rule of the schema refused the statement. */
+export const isConstraintError = (error: unknown): boolean =>
+  error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');
