@@ -26,6 +26,7 @@ export interface Shell {
 
 /** How long a prompt must stay the last thing heard; late answers to earlier keys arrive within it. */
 const settleMs = 50;
+const mostLatePieces = 100;
 /** Slower typing after a first echo that was wrong: a UART without flow control loses what comes too fast. */
 const slowPieceCharacters = 8;
 
@@ -51,11 +52,22 @@ export const createShell = (console: DeviceConsole, settings: UBootSettings): Sh
   let isAtPrompt = false;
   let commandNumber = 0;
 
+  /** Reads on until nothing comes for `settleMs`; true when nothing came at all. */
+  const settles = async (signal: AbortSignal): Promise<boolean> => {
+    let isQuiet = true;
+    for (let pieces = 0; pieces < mostLatePieces; pieces++) {
+      if ((await console.expect({ late: /[\s\S]+/ }, settleMs, signal)) === null) return isQuiet;
+      isQuiet = false;
+    }
+    return false;
+  };
+
+  /** A prompt counts when nothing follows it; else it answered an earlier key, and this one's is still to come. */
   const resync = async (signal: AbortSignal): Promise<boolean> => {
     for (let attempt = 1; attempt <= 3; attempt++) {
       await console.send(settings.wakeKeys);
       if ((await console.expect({ prompt }, deadlines.echoMs, signal)) === null) continue;
-      isAtPrompt = (await console.expect({ late: /[\s\S]+/ }, settleMs, signal)) === null;
+      isAtPrompt = await settles(signal);
       if (isAtPrompt) return true;
     }
     return false;

@@ -1,0 +1,123 @@
+import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
+import { hubEnvironment, type RigIdentity } from './qemu-disk.ts';
+import { makeRigFirmware } from './u-boot-image.ts';
+import { quickTiming, type VirtualHubBehaviour, type VirtualHubTiming } from './virtual-hub-behaviour.ts';
+import { createVirtualLink, type DeviceEnd } from './virtual-link.ts';
+import { VirtualStorage } from './virtual-storage.ts';
+import { VirtualUBoot } from './virtual-u-boot.ts';
+
+export interface VirtualHubOptions {
+  readonly name: string;
+  readonly identity: RigIdentity;
+  readonly firmwareVersion: string;
+  /** What storage holds at first; made for `firmwareVersion` when left out. */
+  readonly firmware?: Uint8Array;
+  readonly baudRate?: number;
+  readonly behaviour?: VirtualHubBehaviour;
+  readonly timing?: Partial<VirtualHubTiming>;
+}
+
+/** A strict U-Boot-like hub inside this process; the settings of the QEMU rig (u-boot-settings.ts) drive it too. */
+export interface VirtualHub {
+  readonly name: string;
+  readonly identity: RigIdentity;
+  /** What the bench did that a real hub does not take: unknown commands, gaps in a transfer, writes unasked for. */
+  readonly violations: readonly string[];
+  /** Writes to storage that were begun. */
+  readonly writeCount: number;
+  /** A new link to the hub, as when a port is opened; an earlier one hears no more. */
+  openLink(): ByteLink;
+  /** For a link made elsewhere (a paced line): joins its device end to the hub. */
+  attach(device: DeviceEnd): void;
+  /** Power cut; the link of the moment is lost, as when a hub with a USB port of its own goes dark. */
+  cutPower(): void;
+  powerOn(): void;
+  /** From now on. */
+  behave(behaviour: VirtualHubBehaviour): void;
+  storedFirmware(): Uint8Array | null;
+}
+
+export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
+  const { name, identity, baudRate = 115_200 } = options;
+  const storage = new VirtualStorage();
+  const firmware = options.firmware ?? makeRigFirmware({ version: options.firmwareVersion, padBytes: 4096 });
+  storage.write('firmware.img', firmware);
+  const violations: string[] = [];
+  let behaviour: VirtualHubBehaviour = {};
+  let device: DeviceEnd | null = null;
+  let heardBytes = 0;
+  let saidBytes = 0;
+  let writeCount = 0;
+  let board: VirtualUBoot | null = null;
+
+  const behave = (next: VirtualHubBehaviour): void => {
+    behaviour = next;
+    heardBytes = 0;
+    saidBytes = 0;
+    storage.write('hub.env', Buffer.from(hubEnvironment({ ...identity, ...behaviour.identity }), 'latin1'));
+  };
+
+  const say = (bytes: Uint8Array): void => {
+    if (behaviour.silent === true) return;
+    const said = bytes.slice();
+    for (const position of behaviour.garblesSaidBytes ?? []) {
+      const at = position - 1 - saidBytes;
+      if (at >= 0 && at < said.length) said[at] = (said[at] ?? 0) ^ 0x01;
+    }
+    saidBytes += said.length;
+    device?.send(said);
+  };
+
+  const cutPower = (): void => {
+    board?.cutPower();
+    board = null;
+    device?.unplug();
+    device = null;
+  };
+
+  const powerOn = (): void => {
+    if (board !== null) throw new Error(`${name}: already powered on`);
+    board = new VirtualUBoot({
+      storage,
+      behaviour: () => behaviour,
+      timing: { ...quickTiming, ...options.timing },
+      say,
+      onViolation: (text) => violations.push(text),
+      onWrite: () => writeCount++,
+      onPowerLost: cutPower,
+    });
+  };
+
+  const attach = (next: DeviceEnd): void => {
+    device = next;
+    next.onBytes((bytes) => {
+      if (next !== device) return;
+      const unplugAt = behaviour.unplugAtBytes ?? Number.POSITIVE_INFINITY;
+      const heard = bytes.subarray(0, Math.max(0, unplugAt - heardBytes));
+      heardBytes += bytes.length;
+      board?.onBytes(heard);
+      if (heardBytes >= unplugAt) next.unplug();
+    });
+  };
+
+  behave(options.behaviour ?? {});
+  powerOn();
+  return {
+    name,
+    identity,
+    violations,
+    get writeCount() {
+      return writeCount;
+    },
+    openLink: () => {
+      const pair = createVirtualLink(name, { baudRate });
+      attach(pair.device);
+      return pair.link;
+    },
+    attach,
+    cutPower,
+    powerOn,
+    behave,
+    storedFirmware: () => storage.read('firmware.img'),
+  };
+};

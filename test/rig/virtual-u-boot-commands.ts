@@ -1,0 +1,184 @@
+import { crc32 } from 'node:zlib';
+import { parseScriptImage } from './u-boot-image.ts';
+import type { VirtualMemory } from './virtual-memory.ts';
+import type { VirtualStorage } from './virtual-storage.ts';
+
+/** What a command may touch. */
+export interface CommandMachine {
+  readonly memory: VirtualMemory;
+  readonly storage: VirtualStorage;
+  readonly environment: Map<string, string>;
+  isVirtioScanned: boolean;
+  print(text: string): void;
+  /** Resolves with the number of bytes received, null when the transfer was broken off. */
+  receive(address: number): Promise<number | null>;
+  /** Resolves when storage holds the bytes; false when it could not. Never resolves when power is cut before. */
+  store(name: string, bytes: Uint8Array): Promise<boolean>;
+  reset(): void;
+}
+
+export type Command = (machine: CommandMachine, args: readonly string[]) => number | Promise<number>;
+
+const hex = (text: string | undefined): number | null =>
+  text !== undefined && /^(?:0x)?[0-9a-fA-F]{1,8}$/.test(text) ? Number.parseInt(text, 16) : null;
+const hexText = (value: number, digits = 1): string => value.toString(16).padStart(digits, '0');
+
+const usage = (machine: CommandMachine, name: string): number => {
+  machine.print(`${name} - wrong arguments\r\n\r\nUsage:\r\n${name} ...\r\n`);
+  return 1;
+};
+
+const isPartition = (machine: CommandMachine, args: readonly string[]): boolean => {
+  if (args[0] === 'virtio' && args[1] === '0:1' && machine.isVirtioScanned) return true;
+  machine.print(`** Bad device specification ${args[0] ?? ''} ${args[1] ?? ''} **\r\n`);
+  return false;
+};
+
+const load: Command = (machine, args) => {
+  const address = hex(args[2]);
+  const name = args[3];
+  if (args.length !== 4 || address === null || name === undefined) return usage(machine, 'load');
+  if (!isPartition(machine, args)) return 1;
+  const bytes = machine.storage.read(name);
+  if (bytes === null) {
+    machine.print(`Failed to load '${name}'\r\n`);
+    return 1;
+  }
+  machine.memory.write(address, bytes);
+  machine.environment.set('filesize', hexText(bytes.length));
+  machine.print(`${bytes.length} bytes read in 1 ms\r\n`);
+  return 0;
+};
+
+const fatwrite: Command = async (machine, args) => {
+  const [address, name, size] = [hex(args[2]), args[3], hex(args[4])];
+  if (args.length !== 5 || address === null || name === undefined || size === null)
+    return usage(machine, 'fatwrite');
+  if (!isPartition(machine, args)) return 1;
+  if (!(await machine.store(name, machine.memory.read(address, size)))) {
+    machine.print('** Unable to write file **\r\n');
+    return 1;
+  }
+  machine.print(`${size} bytes written in 1 ms\r\n`);
+  return 0;
+};
+
+const env: Command = (machine, [verb, flag, ...args]) => {
+  if (verb === 'delete' && flag === '-f') {
+    for (const name of args) machine.environment.delete(name);
+    return 0;
+  }
+  const [address, size] = [hex(args[0]), hex(args[1])];
+  if (verb !== 'import' || flag !== '-t' || address === null || size === null) return usage(machine, 'env');
+  const text = Buffer.from(machine.memory.read(address, size)).toString('latin1');
+  for (const [, name = '', value = ''] of text.matchAll(/^(\w+)=(.*)$/gm))
+    machine.environment.set(name, value);
+  return 0;
+};
+
+const printenv: Command = (machine, names) => {
+  let code = 0;
+  for (const name of names) {
+    const value = machine.environment.get(name);
+    machine.print(value === undefined ? `## Error: "${name}" not defined\r\n` : `${name}=${value}\r\n`);
+    if (value === undefined) code = 1;
+  }
+  return code;
+};
+
+const setenv: Command = (machine, [name, ...value]) => {
+  if (name === undefined) return usage(machine, 'setenv');
+  if (value.length === 0) machine.environment.delete(name);
+  else machine.environment.set(name, value.join(' '));
+  return 0;
+};
+
+const fillMemory: Command = (machine, args) => {
+  const [address, value, count] = [hex(args[0]), hex(args[1]), hex(args[2])];
+  if (args.length !== 3 || address === null || value === null || count === null) return usage(machine, 'mw');
+  machine.memory.fill(address, value, count);
+  return 0;
+};
+
+const checksum: Command = (machine, args) => {
+  const [address, count] = [hex(args[0]), hex(args[1])];
+  if (args.length !== 2 || address === null || count === null) return usage(machine, 'crc32');
+  const sum = hexText(crc32(machine.memory.read(address, count)), 8);
+  machine.print(`crc32 for ${hexText(address, 8)} ... ${hexText(address + count - 1, 8)} ==> ${sum}\r\n`);
+  return 0;
+};
+
+const iminfo: Command = (machine, args) => {
+  const address = hex(args[0]);
+  if (args.length !== 1 || address === null) return usage(machine, 'iminfo');
+  machine.print(`\r\n## Checking Image at ${hexText(address, 8)} ...\r\n`);
+  const header = Buffer.from(machine.memory.read(address, 64));
+  const image = parseScriptImage(machine.memory.read(address, 64 + (header.readUInt32BE(12) & 0xff_ffff)));
+  if (image === null) {
+    machine.print('Unknown image format!\r\n');
+    return 1;
+  }
+  machine.print(
+    `   Legacy image found\r\n   Image Name:   ${image.name}\r\n   Verifying Checksum ... OK\r\n`,
+  );
+  return 0;
+};
+
+const loady: Command = async (machine, args) => {
+  const address = hex(args[0]);
+  if (args.length !== 1 || address === null) return usage(machine, 'loady');
+  const at = `0x${hexText(address, 8)}`;
+  machine.print(`## Ready for binary (ymodem) download to ${at} at 115200 bps...\r\n`);
+  const bytes = await machine.receive(address);
+  if (bytes === null) {
+    machine.print('\r\n## Binary (ymodem) download aborted\r\n');
+    return 1;
+  }
+  machine.environment.set('filesize', hexText(bytes));
+  machine.print(
+    `## Total Size      = 0x${hexText(bytes, 8)} = ${bytes} Bytes\r\n## Start Addr      = ${at}\r\n`,
+  );
+  return 0;
+};
+
+const virtio: Command = (machine, args) => {
+  if (args.join(' ') !== 'scan') return usage(machine, 'virtio');
+  machine.isVirtioScanned = true;
+  return 0;
+};
+
+const blkcache: Command = (machine, args) => {
+  if (args[0] !== 'configure' || args.length !== 3) return usage(machine, 'blkcache');
+  machine.print(`changed to max of ${args[2]} entries of ${args[1]} blocks each\r\n`);
+  return 0;
+};
+
+const echo: Command = (machine, args) => {
+  machine.print(`${args.join(' ')}\r\n`);
+  return 0;
+};
+
+const reset: Command = (machine) => {
+  machine.print('resetting ...\r\n');
+  machine.reset();
+  return 0;
+};
+
+/** The subset that the loader and its settings use; nothing else is known here. */
+export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['blkcache', blkcache],
+  ['crc32', checksum],
+  ['echo', echo],
+  ['env', env],
+  ['false', () => 1],
+  ['fatwrite', fatwrite],
+  ['iminfo', iminfo],
+  ['load', load],
+  ['loady', loady],
+  ['mw.b', fillMemory],
+  ['printenv', printenv],
+  ['reset', reset],
+  ['setenv', setenv],
+  ['true', () => 0],
+  ['virtio', virtio],
+]);

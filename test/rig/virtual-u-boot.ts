@@ -1,0 +1,295 @@
+import { parseScriptImage } from './u-boot-image.ts';
+import type { VirtualHubBehaviour, VirtualHubTiming } from './virtual-hub-behaviour.ts';
+import { VirtualLoady } from './virtual-loady.ts';
+import { VirtualMemory } from './virtual-memory.ts';
+import type { VirtualStorage } from './virtual-storage.ts';
+import { type CommandMachine, commands } from './virtual-u-boot-commands.ts';
+import { expandWords, parseCommandLine } from './virtual-u-boot-line.ts';
+
+export interface VirtualUBootOptions {
+  readonly storage: VirtualStorage;
+  readonly behaviour: () => VirtualHubBehaviour;
+  readonly timing: VirtualHubTiming;
+  readonly say: (bytes: Uint8Array) => void;
+  readonly onViolation: (text: string) => void;
+  readonly onWrite: () => void;
+  /** The hub's own doing (`powerCutInWriteAtBytes`). */
+  readonly onPowerLost: () => void;
+}
+
+type State = 'starting' | 'countdown' | 'prompt' | 'busy' | 'firmware' | 'off';
+
+const ctrlC = 0x03;
+const lineKillers = new Set([0x15, 0x18]);
+const backspaces = new Set([0x08, 0x7f]);
+const longestLine = 255;
+
+/** From power on to running firmware and back: one boot, its prompt, its memory. Gone with the power. */
+export class VirtualUBoot {
+  readonly #options: VirtualUBootOptions;
+  readonly #memory = new VirtualMemory();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #environment = new Map<string, string>();
+  #isVirtioScanned = false;
+  #state: State = 'starting';
+  #line = '';
+  #typedCount = 0;
+  #firmwareStarts = 0;
+  #loady: VirtualLoady | null = null;
+  /** Counts restarts: what an earlier boot began must not go on in the next. */
+  #boot = 0;
+  #writing: {
+    readonly name: string;
+    readonly bytes: Uint8Array;
+    readonly sinceMs: number;
+    readonly ms: number;
+  } | null = null;
+
+  constructor(options: VirtualUBootOptions) {
+    this.#options = options;
+    this.#start();
+  }
+
+  cutPower(): void {
+    const { storage } = this.#options;
+    if (this.#writing !== null) {
+      const { name, bytes, sinceMs, ms } = this.#writing;
+      storage.tear(name, bytes, Math.ceil((bytes.length * (performance.now() - sinceMs)) / ms));
+    }
+    this.#halt('off');
+  }
+
+  onBytes(bytes: Uint8Array): void {
+    if (this.#state === 'off') return;
+    const rest = this.#loady === null ? bytes : this.#loady.onBytes(bytes);
+    for (const byte of rest) this.#onKey(byte);
+  }
+
+  #halt(state: State): void {
+    this.#boot++;
+    this.#state = state;
+    this.#writing = null;
+    this.#loady?.stop();
+    this.#loady = null;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  #print(text: string): void {
+    this.#options.say(Buffer.from(text, 'latin1'));
+  }
+
+  #after(ms: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      work();
+    }, ms);
+    this.#timers.add(timer);
+  }
+
+  #start(): void {
+    this.#halt('starting');
+    this.#environment = new Map([['loadaddr', '0x40200000']]);
+    this.#isVirtioScanned = false;
+    this.#line = '';
+    const { countdownMs, startMs } = this.#options.timing;
+    this.#after(startMs, () => {
+      this.#print('\r\n\r\nU-Boot 2023.01 (virtual hub)\r\n\r\nDRAM:  128 MiB\r\n');
+      this.#print('Hit any key to stop autoboot:  2 ');
+      this.#state = 'countdown';
+      this.#after(countdownMs, () => this.#startFirmware());
+    });
+  }
+
+  #startFirmware(): void {
+    const { storage, behaviour, timing } = this.#options;
+    this.#print('\b\b\b 0 \r\n## Executing script at 40200000\r\n');
+    if (behaviour().hangsInBoot === true && this.#boot > 1) {
+      this.#state = 'firmware';
+      return;
+    }
+    const image = parseScriptImage(storage.read('firmware.img') ?? new Uint8Array(0));
+    if (image === null) {
+      this.#print('SCRIPT FAILED: continuing...\r\n');
+      this.#prompt();
+      return;
+    }
+    this.#print('## Executing script at 40400000\r\n');
+    this.#state = 'firmware';
+    this.#firmwareStarts++;
+    if (behaviour().rebootLoop === true) this.#after(timing.startMs, () => this.#start());
+    else this.#announce(image.name, 2);
+  }
+
+  #announce(storedVersion: string, times: number): void {
+    const { behaviour, timing } = this.#options;
+    const { silentFirmware, bootsVersion, announcesChf, unsteadyAnnouncements } = behaviour();
+    const chf = /chf_id=(.*)/.exec(this.#hubEnvironment())?.[1] ?? '';
+    const isUnsteady = this.#firmwareStarts <= (unsteadyAnnouncements?.starts ?? 0);
+    for (let time = 0; time < times && silentFirmware !== true; time++) {
+      const version = isUnsteady
+        ? `X${Math.round(performance.now() * 1000) % 1e6}`
+        : (bootsVersion ?? storedVersion);
+      this.#print(`CH-FIRMWARE version=${version} chf=${announcesChf ?? chf}\r\n`);
+    }
+    this.#after(timing.announceEveryMs, () => this.#announce(storedVersion, 1));
+  }
+
+  #hubEnvironment(): string {
+    return Buffer.from(this.#options.storage.read('hub.env') ?? []).toString('latin1');
+  }
+
+  #prompt(): void {
+    this.#state = 'prompt';
+    this.#line = '';
+    this.#print(`${this.#options.behaviour().garbageBeforePrompt ?? ''}=> `);
+  }
+
+  #onKey(byte: number): void {
+    switch (this.#state) {
+      case 'countdown':
+        this.#stopBoot('\b\b\b 0 \r\n');
+        return;
+      case 'firmware':
+        if (byte === ctrlC && this.#options.behaviour().hangsInBoot !== true)
+          this.#stopBoot('SCRIPT FAILED: continuing...\r\n');
+        return;
+      case 'prompt':
+        this.#onTyped(byte);
+        return;
+      case 'starting':
+      case 'busy':
+      case 'off':
+        return;
+    }
+  }
+
+  #stopBoot(text: string): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#print(text);
+    this.#prompt();
+  }
+
+  #onTyped(byte: number): void {
+    if (byte === ctrlC) {
+      this.#print('<INTERRUPT>\r\n');
+      this.#prompt();
+    } else if (byte === 0x0d) {
+      this.#print('\r\n');
+      void this.#run(this.#line);
+    } else if (lineKillers.has(byte) || backspaces.has(byte)) this.#erase(lineKillers.has(byte));
+    else if (byte >= 0x20 && this.#line.length < longestLine) this.#type(byte);
+  }
+
+  #erase(isWhole: boolean): void {
+    const count = isWhole ? this.#line.length : Math.min(1, this.#line.length);
+    this.#line = this.#line.slice(0, this.#line.length - count);
+    if (count > 0) this.#print('\b \b'.repeat(count));
+  }
+
+  #type(byte: number): void {
+    this.#typedCount++;
+    if (this.#options.behaviour().losesTypedCharacters?.includes(this.#typedCount) === true) return;
+    this.#line += String.fromCharCode(byte);
+    this.#print(String.fromCharCode(byte));
+  }
+
+  async #run(line: string): Promise<void> {
+    const boot = this.#boot;
+    this.#state = 'busy';
+    const list = parseCommandLine(line);
+    if (list === null) this.#options.onViolation(`not a line this hub understands: ${JSON.stringify(line)}`);
+    for (const chain of list?.chains ?? []) await this.#runChain(chain, boot);
+    if (boot === this.#boot) this.#prompt();
+  }
+
+  async #runChain(chain: readonly string[], boot: number): Promise<void> {
+    for (const command of chain) {
+      if (boot !== this.#boot) return;
+      const code = await this.#runCommand(command);
+      this.#environment.set('?', String(code));
+      if (code !== 0) return;
+    }
+  }
+
+  async #runCommand(text: string): Promise<number> {
+    const [name = '', ...args] = expandWords(text, (variable) => this.#environment.get(variable) ?? '');
+    const command = commands.get(name);
+    if (command !== undefined) return command(this.#machine(), args);
+    this.#options.onViolation(`unknown command ${JSON.stringify(text)}`);
+    this.#print(`Unknown command '${name}' - try 'help'\r\n`);
+    return 1;
+  }
+
+  #machine(): CommandMachine {
+    const board = this;
+    return {
+      memory: this.#memory,
+      storage: this.#options.storage,
+      environment: this.#environment,
+      get isVirtioScanned() {
+        return board.#isVirtioScanned;
+      },
+      set isVirtioScanned(isScanned) {
+        board.#isVirtioScanned = isScanned;
+      },
+      print: (text) => this.#print(text),
+      receive: (address) => this.#receive(address),
+      store: (name, bytes) => this.#store(name, bytes),
+      reset: () => {
+        if (this.#options.behaviour().ignoresReset !== true) this.#start();
+      },
+    };
+  }
+
+  #receive(address: number): Promise<number | null> {
+    const { behaviour, timing, say, onViolation } = this.#options;
+    return new Promise((resolve) => {
+      this.#loady = new VirtualLoady({
+        send: say,
+        onViolation,
+        timeoutMs: timing.transferTimeoutMs,
+        stallAtBlock: behaviour().stallAtBlock,
+        isDeafToEnd: behaviour().stuckAtHundredPercent === true,
+        onEnd: (file) => {
+          this.#loady = null;
+          if (file !== null) this.#memory.write(address, this.#spoiled(file));
+          resolve(file?.length ?? null);
+        },
+      });
+    });
+  }
+
+  #receivedCount = 0;
+  #spoiled(file: Uint8Array): Uint8Array {
+    const spoils = this.#options.behaviour().corruptsMemory;
+    if (spoils === undefined || ++this.#receivedCount > spoils.times) return file;
+    const spoiled = file.slice();
+    spoiled[spoils.atByte] = (spoiled[spoils.atByte] ?? 0) ^ 0x20;
+    return spoiled;
+  }
+
+  #store(name: string, bytes: Uint8Array): Promise<boolean> {
+    const { behaviour, storage, timing, onWrite, onPowerLost } = this.#options;
+    const { failsWrite, ignoresWrite, corruptStorageAtByte, powerCutInWriteAtBytes } = behaviour();
+    onWrite();
+    if (failsWrite === true) return Promise.resolve(false);
+    if (ignoresWrite === true) return Promise.resolve(true);
+    if (powerCutInWriteAtBytes !== undefined) {
+      storage.tear(name, bytes, powerCutInWriteAtBytes);
+      onPowerLost();
+      return new Promise(() => {});
+    }
+    const ms = (bytes.length / 1024) * timing.writeMsPerKib;
+    this.#writing = { name, bytes, sinceMs: performance.now(), ms: Math.max(1, ms) };
+    return new Promise((resolve) =>
+      this.#after(ms, () => {
+        this.#writing = null;
+        storage.write(name, bytes);
+        if (corruptStorageAtByte !== undefined) storage.corrupt(name, corruptStorageAtByte);
+        resolve(true);
+      }),
+    );
+  }
+}
