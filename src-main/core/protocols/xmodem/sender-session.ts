@@ -40,6 +40,8 @@ const goAloneMs = 20;
 const quietBeforeEotMs = 20;
 /** After noise in place of an answer. */
 const quietAfterNoiseMs = 200;
+/** After a NAK: receivers empty their input around it, and would lose what comes at once. */
+const quietAfterNakMs = 100;
 /** A `C` this long after a frame was sent for one is a new request: receivers ask every 1 s to 10 s. */
 const freshGoMs = 1_000;
 /** Slack for an answer beyond the wire time and the slowest turn-around seen. */
@@ -141,22 +143,25 @@ class Sender implements SenderSession {
           ? this.#doubt(state, exchange, atMs)
           : this.#accept(state, exchange, atMs);
       case NAK:
-        if (this.#isTooEarly(state, exchange, atMs)) return this.#stay(state, atMs);
-        return this.#resend({ ...state, garbled: state.garbled + 1 }, exchange, atMs);
+        return this.#isTooEarly(state, exchange, atMs)
+          ? this.#stay(state, atMs)
+          : this.#stay(garbledUntil(state, atMs + quietAfterNakMs), atMs);
       case GO:
-        if (!exchange.isAskedForByGo || atMs - state.sentAtMs < this.#wireMs(exchange) + freshGoMs)
-          return this.#stay(state, atMs);
-        return this.#resend({ ...state, garbled: state.garbled + 1 }, exchange, atMs);
+        return this.#isFreshGo(state, exchange, atMs)
+          ? this.#stay(garbledUntil(state, atMs + quietAfterNakMs), atMs)
+          : this.#stay(state, atMs);
       default:
-        return this.#stay(this.#shortenAfterNoise(state, exchange, atMs), atMs);
+        return this.#stay(garbledUntil(state, this.#noiseEndsAtMs(state, exchange, atMs)), atMs);
     }
   }
 
-  #shortenAfterNoise(state: AwaitingAnswer, exchange: Exchange, atMs: number): AwaitingAnswer {
+  #isFreshGo(state: AwaitingAnswer, exchange: Exchange, atMs: number): boolean {
+    return exchange.isAskedForByGo && atMs - state.sentAtMs >= this.#wireMs(exchange) + freshGoMs;
+  }
+
+  #noiseEndsAtMs(state: AwaitingAnswer, exchange: Exchange, atMs: number): number {
     const crossedAtMs = state.sentAtMs + this.#wireMs(exchange);
-    const quietMs = quietAfterNoiseMs + 2 * state.line.slowestTurnAroundMs;
-    const deadlineMs = Math.min(state.deadlineMs, Math.max(atMs, crossedAtMs) + quietMs);
-    return { ...state, doubt: state.doubt === 'none' ? 'noise' : state.doubt, deadlineMs };
+    return Math.max(atMs, crossedAtMs) + quietAfterNoiseMs + 2 * state.line.slowestTurnAroundMs;
   }
 
   /** No answer can come back before nine tenths of the frame's bits are out. */
@@ -182,7 +187,7 @@ class Sender implements SenderSession {
     switch (state.doubt) {
       case 'early-ack':
         return this.#resend({ ...state, doubt: 'early-ack-again' }, exchange, atMs);
-      case 'noise':
+      case 'garbled':
         return this.#resend({ ...state, doubt: 'none', garbled: state.garbled + 1 }, exchange, atMs);
       case 'none':
       case 'early-ack-again':
@@ -251,8 +256,10 @@ class Sender implements SenderSession {
       const deadlineMs = atMs + deadlines.goMs;
       return { ...stay({ name: 'awaiting-go', line, cans: 0, index, deadlineMs }, atMs), acknowledged };
     }
-    if (acknowledged !== null && plan.exchangeAt(index + 1).kind === 'eot') {
-      const deadlineMs = atMs + quietBeforeEotMs;
+    const isEotNext = plan.exchangeAt(index + 1).kind === 'eot';
+    const pauseMs = Math.max(deadlines.pauseMs, isEotNext ? quietBeforeEotMs : 0);
+    if (acknowledged !== null && pauseMs > 0) {
+      const deadlineMs = atMs + pauseMs;
       const quiet: Settling = { name: 'settling', line, cans: 0, index, owedAnswers: 0, deadlineMs };
       return { ...stay(quiet, atMs), acknowledged };
     }
@@ -311,6 +318,13 @@ class Sender implements SenderSession {
     return this.#wireMs(exchange) + this.#context.deadlines.answerMs;
   }
 }
+
+/** The first sign of trouble sets the time; a device that goes on talking cannot put it off. */
+const garbledUntil = (state: AwaitingAnswer, untilMs: number): AwaitingAnswer => ({
+  ...state,
+  doubt: state.doubt === 'none' ? 'garbled' : state.doubt,
+  deadlineMs: Math.min(state.deadlineMs, untilMs),
+});
 
 const stay = (state: Running, atMs: number): SenderStep => ({
   state,

@@ -11,14 +11,20 @@ export interface TransferDeadlines {
   readonly goMs: number;
   /** How many times one frame is sent before the transfer is given up. */
   readonly tries: number;
+  /** Between an ACK and the next frame: for receivers that empty their input after they answered (lrzsz does). */
+  readonly pauseMs: number;
 }
 
-/** The specification has receivers wait 10 s and ask again ten times (Forsberg 1988, chapter 7). */
+/**
+ * The specification has receivers wait 10 s and ask again ten times (Forsberg 1988, chapter 7). A sender that repeats
+ * sooner than that runs into the moment in which the receiver empties its input before it asks, time and again.
+ */
 export const defaultDeadlines: TransferDeadlines = {
   startMs: 20_000,
-  answerMs: 5_000,
+  answerMs: 12_000,
   goMs: 3_000,
   tries: 10,
+  pauseMs: 0,
 };
 
 /**
@@ -59,11 +65,11 @@ export interface AwaitingAnswer extends Running {
   readonly owedAnswers: number;
   /** NAKs and unreadable answers so far. */
   readonly garbled: number;
-  /** What the wait ends in: silence, noise in place of an answer, or an ACK too early to be true. */
-  readonly doubt: 'none' | 'noise' | 'early-ack' | 'early-ack-again';
+  /** What came in place of a clear answer so far: nothing, a NAK or noise, or an ACK too early to be true. */
+  readonly doubt: 'none' | 'garbled' | 'early-ack' | 'early-ack-again';
 }
 
-/** The frame is acknowledged; answers that belong to it may still be on their way and must not count for the next. */
+/** The frame is acknowledged; for a moment whatever comes belongs to it and must not count for the next. */
 export interface Settling extends Running {
   readonly name: 'settling';
   readonly owedAnswers: number;

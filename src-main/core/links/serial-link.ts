@@ -1,0 +1,155 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { SerialPort } from 'serialport';
+import { Fault } from '../../../src-shared/domain/faults/fault.ts';
+import type { ByteLink, LineSettings } from './byte-link.ts';
+import { ChunkQueue } from './chunk-queue.ts';
+import { linesFault, lostFault, openFault } from './serial-faults.ts';
+import { type Port, readUntilClosed } from './serial-reads.ts';
+
+export interface SerialLinkOptions {
+  /** `/dev/ttyUSB0`, `/dev/serial/by-path/...`, `COM3`. */
+  readonly path: string;
+  readonly baudRate: number;
+  readonly signal?: AbortSignal | undefined;
+  /** A dead driver can hang in open; 5,000 ms unless told. */
+  readonly openTimeoutMs?: number | undefined;
+}
+
+const openWithinMs = 5_000;
+/** On top of the time the bytes take at the port's baud. */
+const writeSlackMs = 10_000;
+const bitsPerByte = 10;
+
+/**
+ * Opens a serial port for this process alone: 8 data bits, no parity, one stop bit, raw, no flow control, DTR and RTS
+ * on. Rejects with `port-not-found`, `port-permission`, `port-busy`, `port-unusable`, `port-open-timeout` or
+ * `cancelled`.
+ *
+ * `write` resolves when the driver has taken the bytes and does not wait until they are out (drain): the answer of
+ * the device is what tells that they arrived, and draining costs a trip through the thread pool per block.
+ */
+export const openSerialLink = async (options: SerialLinkOptions): Promise<ByteLink> => {
+  const port = await openInTime(options);
+  await askForLowLatency(port);
+  return new SerialLink(port, options.path, options.baudRate);
+};
+
+const openInTime = async ({ path, baudRate, signal, openTimeoutMs = openWithinMs }: SerialLinkOptions) => {
+  if (signal?.aborted)
+    throw new Fault('cancelled', `${path}: opening was cancelled`, { cause: signal.reason });
+  const opening = SerialPort.binding.open({ path, baudRate, lock: true, hupcl: false }) as Promise<Port>;
+  const isOver = new AbortController();
+  const anySignal = signal === undefined ? isOver.signal : AbortSignal.any([signal, isOver.signal]);
+  const late = delay(openTimeoutMs, 'late' as const, { signal: anySignal }).catch(() => 'late' as const);
+  try {
+    const opened = await Promise.race([opening, late]);
+    if (opened !== 'late') return opened;
+  } catch (error) {
+    throw openFault(path, baudRate, error);
+  } finally {
+    isOver.abort();
+  }
+  opening.then((port) => port.close()).catch(() => {});
+  if (signal?.aborted)
+    throw new Fault('cancelled', `${path}: opening was cancelled`, { cause: signal.reason });
+  throw new Fault('port-open-timeout', `${path} at ${baudRate} baud: not open after ${openTimeoutMs} ms`);
+};
+
+/**
+ * FTDI adapters hold bytes back for up to 16 ms unless their driver is told not to, which halves a stop-and-wait
+ * transfer. A pty and most other drivers refuse, and lose nothing by it.
+ */
+const askForLowLatency = async (port: Port): Promise<void> => {
+  if ('poller' in port) await port.set({ dtr: true, rts: true, lowLatency: true }).catch(() => {});
+};
+
+class SerialLink implements ByteLink {
+  readonly name: string;
+  readonly chunks: ChunkQueue;
+  readonly #port: Port;
+  #baudRate: number;
+  #lines = { dtr: true, rts: true, brk: false };
+  #lastWrite: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | null = null;
+
+  constructor(port: Port, path: string, baudRate: number) {
+    this.#port = port;
+    this.name = path;
+    this.#baudRate = baudRate;
+    this.chunks = new ChunkQueue(path);
+    readUntilClosed(port, (bytes) => this.chunks.push(bytes)).catch((error) =>
+      this.#lose(lostFault(path, error)),
+    );
+  }
+
+  get baudRate(): number {
+    return this.#baudRate;
+  }
+
+  /** One write at a time: the binding must not be given a second while one is under way. */
+  async write(bytes: Uint8Array): Promise<void> {
+    const before = this.#lastWrite;
+    const written = before.catch(() => {}).then(() => this.#writeNow(bytes));
+    this.#lastWrite = written;
+    written.catch(() => {});
+    return written;
+  }
+
+  async setLines({ baudRate, dtr, rts, break: isBreak }: LineSettings): Promise<void> {
+    this.#requireAlive();
+    if (baudRate !== undefined) {
+      await this.#orFault(`${baudRate} baud`, this.#port.update({ baudRate }));
+      this.#baudRate = baudRate;
+    }
+    if (dtr === undefined && rts === undefined && isBreak === undefined) return;
+    const lines = {
+      dtr: dtr ?? this.#lines.dtr,
+      rts: rts ?? this.#lines.rts,
+      brk: isBreak ?? this.#lines.brk,
+    };
+    await this.#orFault(`dtr ${lines.dtr}, rts ${lines.rts}, break ${lines.brk}`, this.#port.set(lines));
+    this.#lines = lines;
+  }
+
+  async close(): Promise<void> {
+    this.chunks.fail(lostFault(this.name, new Error('the link was closed')));
+    this.#closing ??= this.#port.close().catch(() => {});
+    return this.#closing;
+  }
+
+  async #writeNow(bytes: Uint8Array): Promise<void> {
+    this.#requireAlive();
+    const withinMs = writeSlackMs + (bytes.length * bitsPerByte * 1000) / this.#baudRate;
+    const timer = setTimeout(() => {
+      const what = `${bytes.length} bytes not taken within ${Math.round(withinMs)} ms`;
+      this.#lose(new Fault('port-stalled', `${this.name}: ${what}`));
+    }, withinMs);
+    try {
+      await this.#port.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    } catch (error) {
+      this.#lose(lostFault(this.name, error));
+      this.#requireAlive();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #orFault(what: string, setting: Promise<void>): Promise<void> {
+    try {
+      await setting;
+    } catch (error) {
+      this.#requireAlive();
+      throw linesFault(this.name, what, error);
+    }
+  }
+
+  /** Closes the port as well: a port that went away is free again for whoever plugs it back in. */
+  #lose(fault: Fault): void {
+    this.chunks.fail(fault);
+    this.#closing ??= this.#port.close().catch(() => {});
+  }
+
+  #requireAlive(): void {
+    if (this.chunks.fault !== null) throw this.chunks.fault;
+  }
+}
