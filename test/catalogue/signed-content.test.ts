@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { TargetFile } from '@tufjs/models';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { modelTargetPath, releaseCustomOf } from '../../src-main/core/catalogue/catalogue-format.ts';
+import { crossCheck } from '../../src-main/core/catalogue/cross-check.ts';
 import { signRoles } from '../../src-main/core/catalogue/maker/sign-roles.ts';
 import { sha256Of } from '../../src-main/core/catalogue/open-image.ts';
 import { storedTargetPath } from '../../src-main/core/catalogue/read-targets.ts';
@@ -170,6 +171,11 @@ describe('a signed catalogue that contradicts itself', () => {
   it('by a release that installs over itself is refused', async () => {
     await publishUnchecked(releaseTarget({ installableFrom: ['00000001', '00000002'] }));
     await refusedFor('images/good.bin: installableFrom names its own Firmware Version 00000002');
+  });
+
+  it('by one Device Model twice is refused', () => {
+    const twice = () => crossCheck([modelEntry(), modelEntry()], []);
+    expect(twice).toThrow(expect.objectContaining({ code: 'catalogue-inconsistent' }));
   });
 
   it('nowhere is accepted: the same entries, put right', async () => {

@@ -108,6 +108,18 @@ describe('a rolled-back catalogue', () => {
     );
   });
 
+  it('is refused by its timestamp alone, whatever else the source still holds', async () => {
+    await publishOne(sample);
+    const old = await readFile(metadata('timestamp.json'));
+    await sample.repo.publish();
+    await update(sample.bench, sample.folder);
+    await writeFile(metadata('timestamp.json'), old);
+    await expect(update(sample.bench, sample.folder)).rejects.toMatchObject({
+      code: 'catalogue-rolled-back',
+      message: expect.stringContaining('timestamp version 1 is less than current version 2'),
+    });
+  });
+
   it('is refused when an old snapshot stands in for the new one', async () => {
     await publishOne(sample);
     await sample.repo.publish();
@@ -231,6 +243,13 @@ describe('the root of trust', () => {
     await update(sample.bench, sample.folder);
     await sample.repo.rotateKeys(['root', 'targets', 'snapshot', 'timestamp']);
     expect((await update(sample.bench, sample.folder)).version).toBe(2);
+  });
+
+  it('is kept in every version that was ever trusted', async () => {
+    await publishOne(sample);
+    await sample.repo.rotateKeys(['root']);
+    await update(sample.bench, sample.folder);
+    expect((await readdir(join(sample.benchFolder, 'roots'))).sort()).toEqual(['1.root.json', '2.root.json']);
   });
 
   it('forged by someone without the old root key is refused as tampered', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -144,9 +145,17 @@ describe('a catalogue read from a folder', () => {
   );
 
   it('is updated once at a time, however often it is asked for', async () => {
-    const release = await publishOne(sample);
-    await Promise.all([update(sample.bench, sample.folder), update(sample.bench, sample.folder)]);
-    expect(await readdir(sample.images)).toEqual([release.fileSha256]);
+    await publishOne(sample);
+    const seen: string[] = [];
+    const run = (name: string) =>
+      sample.bench.updateCatalogue({
+        source: sample.folder,
+        signal: new AbortController().signal,
+        onProgress: ({ stage }) => seen.push(`${name} ${stage}`),
+      });
+    await Promise.all([run('first'), run('second')]);
+    const stages = ['metadata', 'images', 'images'];
+    expect(seen).toEqual(['first', 'second'].flatMap((name) => stages.map((stage) => `${name} ${stage}`)));
   });
 
   it('is refused without a pinned root', async () => {
@@ -184,6 +193,14 @@ describe('an image in the source folder', () => {
       async (path: string) => {
         await rm(path);
         await symlink('/dev/zero', path);
+      },
+      'catalogue-unreachable',
+    ],
+    [
+      'a pipe that never ends',
+      async (path: string) => {
+        await rm(path);
+        execFileSync('mkfifo', [path]);
       },
       'catalogue-unreachable',
     ],
