@@ -47,6 +47,7 @@ const transportFaults = [
   'gateway-timeout',
   'gateway-reply-lost',
   'gateway-answer-invalid',
+  'gateway-misconfigured',
 ] as const;
 
 const failed = (fault: Fault, retryAfterMs: number | null = null, isFinal = false): Step => ({
@@ -105,7 +106,8 @@ const tryOnce = async (parts: DeliveryParts, batch: Batch, mayHaveArrived: boole
   try {
     return await act(parts, batch, await ask(parts, batch, mayHaveArrived));
   } catch (error) {
-    if (isFault(error, ...transportFaults)) return failed(error);
+    if (isFault(error, ...transportFaults))
+      return failed(error, null, error.code === 'gateway-misconfigured');
     throw error;
   }
 };

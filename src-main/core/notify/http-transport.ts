@@ -5,7 +5,7 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { Fault } from '../../../src-shared/domain/faults/fault.ts';
+import { Fault, type FaultCode } from '../../../src-shared/domain/faults/fault.ts';
 import { maxMessageChars } from './message/xml-schema.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { GatewayTransport, TransportAnswer } from './transport.ts';
@@ -51,13 +51,18 @@ const neverSent = new Set([
   'EADDRNOTAVAIL',
 ]);
 
+/** Certificates that do not fit, or TLS spoken to something else: no batch gets through until a person acts. */
+const tlsTrouble = /CERT|EPROTO|SELF_SIGNED|SSL|TLS|UNABLE_TO_/;
+
+const codeOf = (reason: string): FaultCode => {
+  if (neverSent.has(reason)) return 'gateway-unreachable';
+  return tlsTrouble.test(reason) ? 'gateway-misconfigured' : 'gateway-reply-lost';
+};
+
 const toFault = (where: string, error: NodeJS.ErrnoException): Fault => {
   if (error instanceof Fault) return error;
-  const isNeverSent = neverSent.has(error.code ?? '');
   const what = `${error.code ?? error.name} ${error.message}`.slice(0, 200);
-  return new Fault(isNeverSent ? 'gateway-unreachable' : 'gateway-reply-lost', `${where}: ${what}`, {
-    cause: error,
-  });
+  return new Fault(codeOf(error.code ?? ''), `${where}: ${what}`, { cause: error });
 };
 
 const readBounded = async (where: string, response: IncomingMessage): Promise<string> => {

@@ -17,7 +17,8 @@ export interface TransportAnswer {
 /**
  * The seam to a gateway. The real CSP Management Gateway replaces what stands behind it. Both calls have deadlines of
  * their own. They reject with `gateway-unreachable` (nothing was sent), `gateway-timeout` or `gateway-reply-lost` (it
- * may have arrived), `gateway-answer-invalid` (too long, not text), or `sync-cancelled` soon after `signal` aborts.
+ * may have arrived), `gateway-answer-invalid` (too long), `gateway-misconfigured` (TLS), or `sync-cancelled` soon after
+ * `signal` aborts.
  */
 export interface GatewayTransport {
   /** For messages: the gateway's address. */
