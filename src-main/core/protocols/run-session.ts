@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { isFault } from '../../../src-shared/domain/faults/fault.ts';
 import type { ByteLink } from '../links/byte-link.ts';
 import type { Session, SessionEvent, SessionStep } from './session.ts';
