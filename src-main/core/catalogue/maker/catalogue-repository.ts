@@ -107,6 +107,25 @@ const renew = async (place: SigningPlace): Promise<Publication> => {
   return signRoles(place, published.targets.signed.targets);
 };
 
+const keepRelease = async (
+  { folder, nowMs }: SigningPlace,
+  added: NewRelease,
+  fileBytes: Uint8Array,
+): Promise<Release> => {
+  const release = releaseOf(added, fileBytes, nowMs());
+  openImage(release, fileBytes, []);
+  const draft = await readDraft(folder);
+  const earlier = draft.releases.find(({ id }) => id === release.id);
+  if (earlier !== undefined && earlier.fileSha256 !== release.fileSha256)
+    throw new Fault(
+      'catalogue-inconsistent',
+      `${release.id}: is another file already; give the new one a name of its own`,
+    );
+  await writeTarget(folder, release.id, fileBytes);
+  await writeDraft(folder, withRelease(draft, release));
+  return release;
+};
+
 const repositoryAt = (options: RepositoryOptions): CatalogueRepository => {
   const { folder } = options;
   const place = placeOf(options);
@@ -117,19 +136,7 @@ const repositoryAt = (options: RepositoryOptions): CatalogueRepository => {
     rootBytes: async (version) => readRootBytes(folder, version ?? (await newestRootVersion(folder))),
     draft: () => readDraft(folder),
     setModel: (entry) => change((draft) => withModel(draft, entry)),
-    async addRelease(added, fileBytes) {
-      const release = releaseOf(added, fileBytes, place.nowMs());
-      openImage(release, fileBytes, []);
-      const earlier = (await readDraft(folder)).releases.find(({ id }) => id === release.id);
-      if (earlier !== undefined && earlier.fileSha256 !== release.fileSha256)
-        throw new Fault(
-          'catalogue-inconsistent',
-          `${release.id}: is another file already; give the new one a name of its own`,
-        );
-      await writeTarget(folder, release.id, fileBytes);
-      await change((draft) => withRelease(draft, release));
-      return release;
-    },
+    addRelease: (added, fileBytes) => keepRelease(place, added, fileBytes),
     async setStatus(id, status) {
       const release = { ...requireRelease(await readDraft(folder), id), status };
       await change((draft) => withRelease(draft, release));
