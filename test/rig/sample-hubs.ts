@@ -18,15 +18,15 @@ const table = (rows: readonly (readonly string[])[]): string =>
 export const assetRegisterCsv = (hubs: readonly RigIdentity[], firmwareVersion: string): string =>
   table([
     [
-      'chf_id',
-      'gpf_id',
-      'manufacturer',
-      'model',
-      'firmware_version',
-      'smi_status',
-      'chts_version',
-      'csp_region',
-      'han_variant',
+      'CHF Device ID',
+      'GPF Device ID',
+      'Device Manufacturer',
+      'Device Model',
+      'Firmware Version',
+      'SMI Status',
+      'CHTS Version',
+      'CSP Region',
+      'HAN Variant',
     ],
     ...hubs.map((hub) => [
       hub.chf,
@@ -44,6 +44,6 @@ export const assetRegisterCsv = (hubs: readonly RigIdentity[], firmwareVersion: 
 /** A Work Order: one row per expected hub. */
 export const workOrderCsv = (hubs: readonly RigIdentity[], workOrderId: string): string =>
   table([
-    ['work_order_id', 'sec_party', 'chf_id', 'gpf_id'],
+    ['Work Order', 'SEC Party', 'CHF Device ID', 'GPF Device ID'],
     ...hubs.map((hub) => [workOrderId, 'Sample Energy Ltd', hub.chf, hub.gpf]),
   ]);

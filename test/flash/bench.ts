@@ -1,0 +1,98 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCatalogue } from '../../src-main/core/catalogue/create-catalogue.ts';
+import { type Core, openCore } from '../../src-main/core/create-core.ts';
+import type { AttemptReport } from '../../src-main/core/flash/attempt.ts';
+import type { AttemptEvent } from '../../src-main/core/flash/attempt-events.ts';
+import { importHubs } from '../../src-main/core/receive/import-hubs.ts';
+import { importWorkOrders } from '../../src-main/core/receive/import-work-orders.ts';
+import { saveCatalogueView } from '../../src-main/core/store/catalogue.ts';
+import { openStore } from '../../src-main/core/store/open-store.ts';
+import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
+import { createFakeHub, emptyLink, type FakeHub } from '../rig/fake-loader.ts';
+import { sampleIdentity } from '../rig/sample-hubs.ts';
+import { makeSampleSite } from '../rig/sample-site.ts';
+
+export const oldVersion = '01020304';
+export const middleVersion = '0102A0B0';
+export const newVersion = '01020305';
+export const identity = sampleIdentity(0);
+export const other = sampleIdentity(1);
+export const chf = requireDeviceId(identity.chf, 'test');
+
+/** A data folder with register, Work Order and catalogue in it, made once; each test works on a copy. */
+export const makeTemplate = async (): Promise<string> => {
+  const folder = mkdtempSync(join(tmpdir(), 'reflash-template-'));
+  const hubs = [identity, other].map((hub) => ({ ...hub, firmwareVersion: oldVersion }));
+  const site = await makeSampleSite({ folder: join(folder, 'site'), hubs });
+  await site.addRelease({ version: middleVersion, installableFrom: [oldVersion], imageBytes: 4096 });
+  const production = { version: newVersion, installableFrom: [middleVersion], imageBytes: 4096 };
+  await site.setProduction(await site.addRelease(production));
+  await site.publish();
+  const data = join(folder, 'bench');
+  const catalogue = createCatalogue({
+    folder: join(data, 'catalogue'),
+    images: join(data, 'images'),
+    nowMs: Date.now,
+  });
+  await catalogue.trustRoot(await site.repository.rootBytes());
+  const signal = new AbortController().signal;
+  const view = await catalogue.updateCatalogue({ source: site.catalogueFolder, signal });
+  const options = { rejectFile: join(folder, 'rejects.csv'), actor: 'test', nowMs: Date.now };
+  const store = openStore({ dataFolder: data, mode: 'write', nowMs: Date.now });
+  await importHubs(store, { source: site.assetRegister, ...options });
+  await importWorkOrders(store, { source: site.workOrder, ...options });
+  store.transaction('catalogue', (db) => saveCatalogueView(db, view, { atMs: Date.now(), source: 'test' }));
+  store.close();
+  return folder;
+};
+
+export interface TestBench {
+  readonly core: Core;
+  readonly hub: FakeHub;
+  readonly bugs: unknown[];
+  readonly events: AttemptEvent[];
+  flash(signal?: AbortSignal, label?: string): Promise<AttemptReport>;
+  /** What a power cut leaves: the core is gone, its files stay, and a new core opens on them. */
+  reopen(): TestBench;
+  remove(): void;
+}
+
+const openBench = (folder: string, hub: FakeHub): TestBench => {
+  const bugs: unknown[] = [];
+  const events: AttemptEvent[] = [];
+  const core = openCore({
+    dataFolder: folder,
+    operator: 'test',
+    openLink: (port) => Promise.resolve(emptyLink(port)),
+    createLoader: () => hub.createLoader(),
+    onBug: (error) => bugs.push(error),
+  });
+  return {
+    core,
+    hub,
+    bugs,
+    events,
+    flash: (signal = new AbortController().signal, label = identity.gpf) =>
+      core.flash(
+        { label: [requireDeviceId(label, 'test')], workOrderId: null, port: 'port 1', slot: 1 },
+        (event) => events.push(event),
+        signal,
+      ),
+    reopen: () => {
+      core.close();
+      return openBench(folder, hub);
+    },
+    remove: () => {
+      core.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export const makeBench = (template: string): TestBench => {
+  const folder = mkdtempSync(join(tmpdir(), 'reflash-bench-'));
+  cpSync(join(template, 'bench'), folder, { recursive: true });
+  return openBench(folder, createFakeHub(identity, oldVersion));
+};

@@ -1,0 +1,108 @@
+import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
+import type { Loader } from '../../src-main/core/loaders/loader.ts';
+import type { WireIdentity } from '../../src-shared/domain/asset.ts';
+import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
+import { parseDeviceModel } from '../../src-shared/domain/device-model.ts';
+import { Fault } from '../../src-shared/domain/faults/fault.ts';
+import { type FirmwareVersion, parseFirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
+import type { RigIdentity } from './qemu-disk.ts';
+import { parseScriptImage } from './u-boot-image.ts';
+
+/** How the next visits of a fake hub go wrong; a field left out goes well. */
+export interface FakeBehaviour {
+  identifyAs?: Partial<WireIdentity>;
+  identifyFails?: Error;
+  loadFails?: Error;
+  /** Never answers, as a process that is about to be killed sees it; storage is suspect by then. */
+  hangsInWrite?: boolean;
+  hangsBeforeWrite?: boolean;
+  hangsInRestart?: boolean;
+  checkFails?: Error;
+  restartFails?: Error;
+  runsVersion?: string;
+  answersAs?: string;
+}
+
+/** A hub without a wire: a loader over it holds what is written and runs it after a restart. */
+export interface FakeHub {
+  stored: FirmwareVersion | null;
+  behaviour: FakeBehaviour;
+  readonly writes: string[];
+  createLoader(): Loader;
+}
+
+const version = (text: string): FirmwareVersion => {
+  const parsed = parseFirmwareVersion(text);
+  if (parsed === null) throw new Error(`fake hub: ${text} is not a Firmware Version`);
+  return parsed;
+};
+const forEver = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Fault('cancelled', 'fake hub: stopped')), {
+      once: true,
+    });
+  });
+
+export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): FakeHub => {
+  const deviceModel = parseDeviceModel(identity.manufacturer, identity.model);
+  if (deviceModel === null) throw new Error('fake hub: malformed Device Model');
+  const hub: FakeHub = {
+    stored: version(firmwareVersion),
+    behaviour: {},
+    writes: [],
+    createLoader: () => ({
+      identify: async () => {
+        if (hub.behaviour.identifyFails) throw hub.behaviour.identifyFails;
+        const chf = requireDeviceId(identity.chf, 'fake hub');
+        const gpf = requireDeviceId(identity.gpf, 'fake hub');
+        return { chf, gpf, deviceModel, firmwareVersion: hub.stored, ...hub.behaviour.identifyAs };
+      },
+      load: async (image, { onProgress, onWriteBegins }, signal) => {
+        if (hub.behaviour.hangsBeforeWrite) await forEver(signal);
+        onProgress({ acknowledgedBytes: image.length, totalBytes: image.length });
+        await onWriteBegins();
+        hub.stored = null;
+        if (hub.behaviour.hangsInWrite) await forEver(signal);
+        if (hub.behaviour.loadFails) throw hub.behaviour.loadFails;
+        const name = parseScriptImage(image)?.name ?? 'not an image';
+        hub.writes.push(name);
+        hub.stored = version(name);
+        return {
+          imageBytes: image.length,
+          transferMs: 1,
+          storeMs: 1,
+          ceilingFraction: 0.97,
+          turnAroundMs: 1,
+          retries: 0,
+        };
+      },
+      check: async () => {
+        if (hub.behaviour.checkFails) throw hub.behaviour.checkFails;
+      },
+      restart: async (signal) => {
+        if (hub.behaviour.hangsInRestart) await forEver(signal);
+        if (hub.behaviour.restartFails) throw hub.behaviour.restartFails;
+      },
+      readVersion: async () => {
+        const runs =
+          hub.behaviour.runsVersion === undefined ? hub.stored : version(hub.behaviour.runsVersion);
+        if (runs === null) throw new Fault('no-announcement', 'fake hub: nothing runs');
+        return {
+          firmwareVersion: runs,
+          chf: requireDeviceId(hub.behaviour.answersAs ?? identity.chf, 'fake hub'),
+        };
+      },
+    }),
+  };
+  return hub;
+};
+
+/** A line that carries nothing: the fake loader needs none. */
+export const emptyLink = (name: string): ByteLink => ({
+  name,
+  baudRate: 115_200,
+  write: () => Promise.resolve(),
+  chunks: { next: () => Promise.resolve(null), unread: () => {}, discard: () => 0 },
+  setLines: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+});
