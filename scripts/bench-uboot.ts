@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openSerialLink } from '../src-main/core/links/serial-link.ts';
-import { askHeld, heldOf } from '../src-main/core/loaders/u-boot/memory.ts';
+import { askCrc, heldOf } from '../src-main/core/loaders/u-boot/memory.ts';
 import { reachPrompt } from '../src-main/core/loaders/u-boot/reach-prompt.ts';
 import { createShell, type Shell } from '../src-main/core/loaders/u-boot/shell.ts';
 import { type TransferContext, transferImage } from '../src-main/core/loaders/u-boot/transfer.ts';
@@ -76,8 +76,8 @@ const sendBySb = async (
 const confirmHeld = (hub: QemuHub, image: Uint8Array): Promise<void> =>
   atPrompt(hub, async (_, shell) => {
     const expected = heldOf(image);
-    const held = await askHeld('bench', shell, settings, settings.transfer.address, expected, signal);
-    if (held.crc !== expected.crc) throw new Error('the image in memory is damaged');
+    const crc = await askCrc('bench', shell, settings, settings.transfer.address, expected, signal);
+    if (crc !== expected.crc) throw new Error('the image in memory is damaged');
   });
 
 const median = (values: readonly number[]): number =>

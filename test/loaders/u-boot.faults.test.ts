@@ -14,6 +14,7 @@ const never = new AbortController().signal;
 /** The rig's own settings with deadlines for a hub that answers at once. */
 const impatient: UBootSettings = {
   ...rigUBootSettings,
+  tries: { ...rigUBootSettings.tries, block: 3 },
   deadlines: {
     ...rigUBootSettings.deadlines,
     enterMs: 400,
@@ -21,6 +22,8 @@ const impatient: UBootSettings = {
     echoMs: 60,
     commandMs: 300,
     readyMs: 200,
+    transferStartMs: 300,
+    answerMs: 40,
     storageMs: 300,
     bannerMs: 100,
     leaveMs: 150,
@@ -94,7 +97,7 @@ describe('u-boot loader, identify', () => {
   it('gives one and the same hub however single bits of what it says are flipped', async () => {
     const expected = await begin().identify(never);
     hub.cutPower();
-    for (let seed = 1; seed <= 25; seed++) {
+    for (let seed = 1; seed <= 8; seed++) {
       const garbles = Array.from({ length: 4 }, (_, n) => ((seed * 7919 + n * 104_729) % 1500) + 1);
       const loader = begin({ garblesSaidBytes: garbles });
       expect(await loader.identify(never)).toEqual(expected);
@@ -112,6 +115,7 @@ describe('u-boot loader, load and check', () => {
       'transfer-corrupt',
       0,
     ],
+    ['the hub stops answering in the transfer', { stallAtBlock: 4 }, 'transfer-stalled', 0],
     ['the hub cannot write', { failsWrite: true }, 'hub-write-failed', 1],
     ['the hub wrote one bit wrong', { corruptStorageAtByte: 12_345 }, 'check-mismatch', 1],
     ['the hub says it wrote and did not', { ignoresWrite: true }, 'check-mismatch', 1],
@@ -140,6 +144,14 @@ describe('u-boot loader, load and check', () => {
     hub.behave({ corruptsMemory: { atByte: 9_000, times: 1 } });
     await loadAndCheck(loader);
     expect({ writes: hub.writeCount, stored: hub.storedFirmware() }).toEqual({ writes: 1, stored: image });
+  });
+
+  it('goes on when every byte was taken and only the end of the transfer was never confirmed', async () => {
+    const loader = begin();
+    await loader.identify(never);
+    hub.behave({ stuckAtHundredPercent: true });
+    await loadAndCheck(loader);
+    expect(hub.storedFirmware()).toEqual(image);
   });
 
   it('awaits onWriteBegins before storage changes, and writes nothing when it rejects', async () => {

@@ -12,8 +12,8 @@ const crc16 = (bytes: Uint8Array): number => {
 
 export interface LoadyOptions {
   readonly send: (bytes: Uint8Array) => void;
-  /** `null` when the sender broke off or broke the protocol. */
-  readonly onEnd: (file: Uint8Array | null) => void;
+  /** What came, which lies in memory also when the sender broke off or broke the protocol (`isWhole` false). */
+  readonly onEnd: (received: Uint8Array, isWhole: boolean) => void;
   readonly onViolation: (text: string) => void;
   /** Silence inside a frame before NAK, and between requests for the first one. */
   readonly timeoutMs: number;
@@ -77,9 +77,10 @@ export class VirtualLoady {
     }, this.#options.timeoutMs);
   }
 
-  #end(file: Uint8Array | null): void {
+  #end(isWhole: boolean): void {
     this.stop();
-    this.#options.onEnd(file);
+    const received = Buffer.concat(this.#data).subarray(0, this.#totalBytes);
+    this.#options.onEnd(new Uint8Array(received), isWhole);
   }
 
   #onByte(byte: number): void {
@@ -90,7 +91,7 @@ export class VirtualLoady {
       return;
     }
     this.#cans = byte === CAN ? this.#cans + 1 : 0;
-    if (this.#cans === 2 || byte === ETX) this.#end(null);
+    if (this.#cans === 2 || byte === ETX) this.#end(false);
     else if (byte === SOH || byte === STX) this.#frame.push(byte);
     else if (byte === EOT) this.#onEndOfFile();
   }
@@ -133,7 +134,7 @@ export class VirtualLoady {
 
   #onBlock(number: number, data: Uint8Array): void {
     if (number === (this.#nextBlock - 1) % 256) {
-      this.#options.send(Uint8Array.of(ACK));
+      this.#say(ACK);
       return;
     }
     if (number !== this.#nextBlock % 256) {
@@ -149,12 +150,12 @@ export class VirtualLoady {
     if (number !== 0 || data.some((byte) => byte !== 0))
       this.#options.onViolation('the closing block is not empty');
     this.#say(ACK);
-    this.#end(new Uint8Array(Buffer.concat(this.#data).subarray(0, this.#totalBytes)));
+    this.#end(true);
   }
 
   #breakOff(violation: string): void {
     this.#options.onViolation(violation);
     this.#say(CAN, CAN);
-    this.#end(null);
+    this.#end(false);
   }
 }

@@ -252,10 +252,10 @@ export class VirtualUBoot {
         timeoutMs: timing.transferTimeoutMs,
         stallAtBlock: behaviour().stallAtBlock,
         isDeafToEnd: behaviour().stuckAtHundredPercent === true,
-        onEnd: (file) => {
+        onEnd: (received, isWhole) => {
           this.#loady = null;
-          if (file !== null) this.#memory.write(address, this.#spoiled(file));
-          resolve(file?.length ?? null);
+          this.#memory.write(address, this.#spoiled(received));
+          resolve(isWhole ? received.length : null);
         },
       });
     });

@@ -9,8 +9,8 @@ import {
 import type { UBootSettings } from './settings.ts';
 import type { Shell } from './shell.ts';
 
-/** One reading, or why there is none. */
-type Reading = { readonly identity: WireIdentity } | { readonly problem: string };
+/** One reading, or why there is none and what the hub said instead: two like it are the hub's word, not noise. */
+type Reading = { readonly identity: WireIdentity } | { readonly problem: string; readonly output: string };
 
 const field = (output: string, pattern: string, group: string): string | null =>
   new RegExp(pattern, 'm').exec(output)?.groups?.[group]?.trim() ?? null;
@@ -22,14 +22,14 @@ export const parseIdentity = (
   firmwareVersion: FirmwareVersion | null,
 ): Reading => {
   const chf = parseDeviceId(field(output, patterns.chf, 'chf') ?? '');
-  if (chf === null) return { problem: 'it gave no CHF Device ID' };
+  if (chf === null) return { problem: 'it gave no CHF Device ID', output };
   const gpf = patterns.gpf === null ? null : parseDeviceId(field(output, patterns.gpf, 'gpf') ?? '');
-  if (patterns.gpf !== null && gpf === null) return { problem: 'it gave no GPF Device ID' };
+  if (patterns.gpf !== null && gpf === null) return { problem: 'it gave no GPF Device ID', output };
   const manufacturer = field(output, patterns.manufacturer, 'manufacturer') ?? '';
   const model = field(output, patterns.model, 'model') ?? '';
   const deviceModel = parseDeviceModel(manufacturer, model);
   if (deviceModel === null)
-    return { problem: `manufacturer "${manufacturer}" and model "${model}" are not a Device Model` };
+    return { problem: `manufacturer "${manufacturer}" and model "${model}" are not a Device Model`, output };
   return { identity: { chf, gpf, deviceModel, firmwareVersion } };
 };
 
@@ -52,7 +52,7 @@ const readOnce = async (shell: Shell, settings: UBootSettings, signal: AbortSign
   let output = '';
   for (const command of settings.identity.commands) {
     const answer = await shell.run(command, settings.deadlines.commandMs, signal);
-    if (answer.code !== 0) return { problem: `\`${command}\` ended with code ${answer.code}` };
+    if (answer.code !== 0) return { problem: `\`${command}\` ended with code ${answer.code}`, output };
     output += `${answer.output}\n`;
   }
   return parseIdentity(output, settings.identity, await readStoredVersion(shell, settings, signal));

@@ -46,30 +46,39 @@ const askNumber = async (
   return null;
 };
 
-/** Size of the last load and CRC-32 of the memory at `address`, by the device's own reckoning. */
-export const askHeld = async (
+const unreadable = (where: string, what: string, tries: number): Fault =>
+  new Fault('console-garbled', `${where}: no readable ${what} after ${tries} tries`);
+
+/** CRC-32 of as much memory at `address` as the image is long, by the device's own reckoning. */
+export const askCrc = async (
   where: string,
   shell: Shell,
   settings: UBootSettings,
   address: string,
   expected: Held,
   signal: AbortSignal,
-): Promise<Held> => {
-  const { size, crc, tries } = settings;
-  const waitMs = storageDeadlineMs(settings, expected.bytes);
+): Promise<number> => {
+  const { crc, tries } = settings;
   const query = fill(crc.query, { address, size: expected.bytes.toString(16) });
-  const ask = async (command: string, pattern: string, group: string) =>
-    hexField(await shell.run(command, waitMs, signal), pattern, group);
-  const heldBytes = await askNumber(
-    () => ask(size.query, size.pattern, 'size'),
-    expected.bytes,
-    tries.command,
-  );
-  const heldCrc = await askNumber(() => ask(query, crc.pattern, 'crc'), expected.crc, tries.command);
-  if (heldBytes === null || heldCrc === null)
-    throw new Fault(
-      'console-garbled',
-      `${where}: no readable ${heldBytes === null ? 'size' : 'CRC-32'} after ${tries.command} tries`,
-    );
-  return { bytes: heldBytes, crc: heldCrc };
+  const waitMs = storageDeadlineMs(settings, expected.bytes);
+  const ask = async () => hexField(await shell.run(query, waitMs, signal), crc.pattern, 'crc');
+  const held = await askNumber(ask, expected.crc, tries.command);
+  if (held === null) throw unreadable(where, 'CRC-32', tries.command);
+  return held;
+};
+
+/** Bytes of the device's last load. */
+export const askSize = async (
+  where: string,
+  shell: Shell,
+  settings: UBootSettings,
+  expected: Held,
+  signal: AbortSignal,
+): Promise<number> => {
+  const { size, tries, deadlines } = settings;
+  const ask = async () =>
+    hexField(await shell.run(size.query, deadlines.commandMs, signal), size.pattern, 'size');
+  const held = await askNumber(ask, expected.bytes, tries.command);
+  if (held === null) throw unreadable(where, 'size', tries.command);
+  return held;
 };

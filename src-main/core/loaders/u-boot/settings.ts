@@ -55,7 +55,7 @@ export const uBootSettingsSchema = z.strictObject({
    * without a version. Reading the stored image itself is honest after a re-flash; a copy in the environment is not.
    */
   version: z.strictObject({ commands: z.array(command).min(1), pattern: patternWith('version') }),
-  /** How the bootloader tells the size of what it last loaded, and the CRC-32 of memory; both answers in hex. */
+  /** How the bootloader tells the size of what it last loaded from storage, and the CRC-32 of memory; both in hex. */
   size: z.strictObject({ clear: command, query: command, pattern: patternWith('size') }),
   crc: z.strictObject({ query: commandWith('address', 'size'), pattern: patternWith('crc') }),
   transfer: z.strictObject({
@@ -94,6 +94,8 @@ export const uBootSettingsSchema = z.strictObject({
     /** Per command: typing until the echo is right, and running until the end marker is heard. */
     command: z.int().min(1).max(20),
     identity: z.int().min(2).max(20),
+    /** Per frame of a transfer. */
+    block: z.int().min(1).max(50),
     restart: z.int().min(1).max(5),
   }),
   deadlines: z.strictObject({
@@ -103,6 +105,9 @@ export const uBootSettingsSchema = z.strictObject({
     echoMs: ms,
     commandMs: ms,
     readyMs: ms,
+    /** Until the bootloader asks for the first frame, and for the answer to each. */
+    transferStartMs: ms,
+    answerMs: ms,
     /** Storage and memory commands: a fixed part and a part per KiB of the image. */
     storageMs: ms,
     storagePerKibMs: ms,

@@ -1,5 +1,5 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
-import { askHeld, fill, heldOf, heldText, storageDeadlineMs } from './memory.ts';
+import { askCrc, askSize, fill, heldOf, heldText, storageDeadlineMs } from './memory.ts';
 import type { UBootSettings } from './settings.ts';
 import type { Shell } from './shell.ts';
 
@@ -53,7 +53,10 @@ export const checkStorage = async (
   await mustRun(where, shell, settings.size.clear, waitMs, signal);
   await mustRun(where, shell, fill(command, places), waitMs, signal);
   const expected = heldOf(image);
-  const held = await askHeld(where, shell, settings, address, expected, signal);
+  const held = {
+    bytes: await askSize(where, shell, settings, expected, signal),
+    crc: await askCrc(where, shell, settings, address, expected, signal),
+  };
   if (held.bytes !== expected.bytes || held.crc !== expected.crc)
     throw new Fault(
       'check-mismatch',

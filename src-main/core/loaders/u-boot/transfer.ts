@@ -4,7 +4,7 @@ import type { DeviceConsole } from '../../protocols/console/console.ts';
 import type { TransferReport } from '../../protocols/xmodem/transfer.ts';
 import { sendYmodem } from '../../protocols/ymodem/send-ymodem.ts';
 import type { LoadProgress } from '../loader.ts';
-import { askHeld, fill, heldOf, heldText } from './memory.ts';
+import { askCrc, fill, heldOf, heldText } from './memory.ts';
 import type { UBootSettings } from './settings.ts';
 import type { Shell } from './shell.ts';
 
@@ -45,30 +45,16 @@ const isListening = async ({ console, settings, signal }: TransferContext): Prom
   return heard !== null;
 };
 
-/** Null when the end was not confirmed though every byte was: what memory holds decides then. */
-const sendImage = async (context: TransferContext, image: Uint8Array): Promise<TransferReport | null> => {
-  const { link, onProgress, signal } = context;
-  try {
-    return await sendYmodem(
-      link,
-      { name: 'firmware', bytes: image },
-      { signal, onProgress, deadlines: { goMs: goAfterHeaderMs } },
-    );
-  } catch (error) {
-    if (isFault(error, 'transfer-end-unconfirmed')) return null;
-    throw error;
-  }
+const sendImage = ({ link, settings, onProgress, signal }: TransferContext, image: Uint8Array) => {
+  const { transferStartMs: startMs, answerMs } = settings.deadlines;
+  const deadlines = { startMs, answerMs, tries: settings.tries.block, goMs: goAfterHeaderMs };
+  return sendYmodem(link, { name: 'firmware', bytes: image }, { signal, onProgress, deadlines });
 };
 
+/** Null when the end was not confirmed though every byte was: what memory holds decides then. */
 const sendToMemory = async (context: TransferContext, image: Uint8Array): Promise<TransferReport | null> => {
   const { console, shell, settings, signal } = context;
   const { address, command } = settings.transfer;
-  const cleared = await shell.run(settings.size.clear, settings.deadlines.commandMs, signal);
-  if (cleared.code !== 0)
-    throw new Fault(
-      'transfer-refused',
-      `${console.name}: \`${settings.size.clear}\` ended with code ${cleared.code}`,
-    );
   const started = await shell.start(fill(command, { address }), signal);
   if (started === null)
     throw new Fault('console-garbled', `${console.name}: \`${command}\` could not be typed`);
@@ -83,6 +69,7 @@ const sendToMemory = async (context: TransferContext, image: Uint8Array): Promis
     return report;
   } catch (error) {
     await closeTransfer(context);
+    if (isFault(error, 'transfer-end-unconfirmed')) return null;
     throw error;
   }
 };
@@ -102,16 +89,16 @@ const transferOnce = async (context: TransferContext, image: Uint8Array): Promis
   const { console, shell, settings, signal } = context;
   const report = await sendToMemory(context, image);
   const expected = heldOf(image);
-  const held = await askHeld(console.name, shell, settings, settings.transfer.address, expected, signal);
-  if (held.bytes === expected.bytes && held.crc === expected.crc) return report;
+  const crc = await askCrc(console.name, shell, settings, settings.transfer.address, expected, signal);
+  if (crc === expected.crc) return report;
   throw new Fault(
     'transfer-corrupt',
-    `${console.name}: memory holds ${heldText(held)} after the transfer, the image has ${heldText(expected)}`,
+    `${console.name}: memory holds ${heldText({ ...expected, crc })} after the transfer, the image has ${heldText(expected)}`,
   );
 };
 
 /**
- * Brings the image into the hub's memory and has the hub confirm size and CRC-32 there, so that a bad transfer never
+ * Brings the image into the hub's memory and has the hub confirm its CRC-32 there, so that a bad transfer never
  * reaches storage. The report is null when the receiver never confirmed the end and memory was good all the same.
  */
 export const transferImage = async (
