@@ -19,17 +19,28 @@ export interface VirtualPair {
   readonly device: DeviceEnd;
 }
 
+/** Takes bytes at one end and hands them over at the other, later. */
+export type Carrier = (bytes: Uint8Array, deliver: (bytes: Uint8Array) => void) => void;
+
 export interface VirtualLinkOptions {
   readonly baudRate: number;
   readonly limitBytes?: number;
+  /** What the line does to the bytes on their way; nothing unless told (see paced-line.ts). */
+  readonly toDevice?: Carrier;
+  readonly toHost?: Carrier;
 }
 
+const straight: Carrier = (bytes, deliver) => {
+  setImmediate(() => deliver(bytes));
+};
+
 /**
- * Two ends of a line inside this process, without any delay of its own. Bytes cross in a later turn of the event
+ * Two ends of a line inside this process, without any delay unless the options say so. Bytes cross in a later turn of the event
  * loop, as they would from a driver, and are copied, so either end may reuse its buffer.
  */
 export const createVirtualLink = (name: string, options: VirtualLinkOptions): VirtualPair => {
   const chunks = new ChunkQueue(name, options.limitBytes);
+  const { toDevice = straight, toHost = straight } = options;
   let baudRate = options.baudRate;
   let onBytes = (_bytes: Uint8Array): void => {};
   let onLines = (_lines: LineSettings): void => {};
@@ -47,9 +58,8 @@ export const createVirtualLink = (name: string, options: VirtualLinkOptions): Vi
     chunks,
     async write(bytes) {
       requireAlive();
-      const copy = bytes.slice();
-      setImmediate(() => {
-        if (chunks.fault === null) onBytes(copy);
+      toDevice(bytes.slice(), (arrived) => {
+        if (chunks.fault === null) onBytes(arrived);
       });
     },
     async setLines(lines) {
@@ -70,8 +80,7 @@ export const createVirtualLink = (name: string, options: VirtualLinkOptions): Vi
       onLines = listener;
     },
     send(bytes) {
-      const copy = bytes.slice();
-      setImmediate(() => chunks.push(copy));
+      toHost(bytes.slice(), (arrived) => chunks.push(arrived));
     },
     unplug() {
       lose('the cable was pulled');
