@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { openStore } from '../../src-main/core/store/open-store.ts';
+import { prepared, type SlowQuery } from '../../src-main/core/store/prepared.ts';
+import { isFault } from '../../src-shared/domain/faults/fault.ts';
+import { openTestStore, temporaryFolder } from './open-test-store.ts';
+
+const insert = "INSERT INTO work_orders VALUES (?, 'Party', 'open', 5)";
+
+describe('a transaction', () => {
+  it('keeps nothing when its work throws', () => {
+    const store = openTestStore();
+    const work = () =>
+      store.transaction('two', (db) => {
+        prepared(db, insert).run('WO1');
+        throw new Error('cut');
+      });
+    expect(work).toThrow('cut');
+    expect(prepared(store.db, 'SELECT * FROM work_orders').all()).toEqual([]);
+  });
+
+  it('refuses work that awaits, and keeps nothing of it', () => {
+    const store = openTestStore();
+    const work = () => store.transaction('late', async (db) => prepared(db, insert).run('WO1'));
+    expect(work).toThrow('transaction "late" awaits');
+    expect(prepared(store.db, 'SELECT * FROM work_orders').all()).toEqual([]);
+  });
+
+  it('refuses another inside it', () => {
+    const store = openTestStore();
+    const work = () => store.transaction('outer', () => store.transaction('inner', () => 1));
+    expect(work).toThrow('transaction "inner" began inside another');
+  });
+
+  it('reports a full disk as store-full and keeps nothing', () => {
+    const store = openTestStore();
+    store.db.pragma(`max_page_count = ${store.db.pragma('page_count', { simple: true })}`);
+    const fill = () =>
+      store.transaction('fill', (db) => {
+        for (let at = 0; at < 5_000; at++) prepared(db, insert).run(`WO${at}`);
+      });
+    expect(fill).toThrow(expect.objectContaining({ code: 'store-full' }));
+    expect(prepared(store.db, 'SELECT * FROM work_orders').all()).toEqual([]);
+  });
+
+  it('goes on after a full disk has room again', () => {
+    const store = openTestStore();
+    const pages = store.db.pragma('page_count', { simple: true });
+    store.db.pragma(`max_page_count = ${pages}`);
+    const fill = () =>
+      store.transaction('fill', (db) => {
+        for (let at = 0; at < 5_000; at++) prepared(db, insert).run(`WO${at}`);
+      });
+    expect(fill).toThrow();
+    store.db.pragma('max_page_count = 100000');
+    fill();
+    expect(prepared(store.db, 'SELECT count(*) AS n FROM work_orders').get()).toEqual({ n: 5_000 });
+  });
+
+  it('waits no longer than told for another writer and reports store-busy', () => {
+    const folder = temporaryFolder();
+    const first = openTestStore(folder);
+    const second = openStore({ dataFolder: folder, mode: 'write', nowMs: () => 0, busyTimeoutMs: 1 });
+    first.db.exec('BEGIN IMMEDIATE');
+    let caught: unknown;
+    try {
+      second.transaction('second', () => 1);
+    } catch (error) {
+      caught = error;
+    }
+    first.db.exec('ROLLBACK');
+    second.close();
+    expect(isFault(caught, 'store-busy')).toBe(true);
+  });
+});
+
+describe('prepared', () => {
+  it('prepares a statement once per connection', () => {
+    const { db } = openTestStore();
+    expect(prepared(db, 'SELECT 1')).toBe(prepared(db, 'SELECT 1'));
+    expect(prepared(openTestStore().db, 'SELECT 1')).not.toBe(prepared(db, 'SELECT 1'));
+  });
+
+  it('reports a query over 30 ms with its text', () => {
+    const slow: SlowQuery[] = [];
+    const dataFolder = temporaryFolder();
+    const onSlow = (query: SlowQuery) => slow.push(query);
+    const store = openStore({ dataFolder, mode: 'write', nowMs: () => 0, onSlow });
+    slow.length = 0;
+    const sql =
+      'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) SELECT max(i) FROM n';
+    prepared(store.db, sql).get();
+    store.close();
+    expect(slow.map(({ what }) => what)).toEqual([sql]);
+  });
+});
