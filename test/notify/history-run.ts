@@ -33,7 +33,7 @@ export type HistoryEvent =
 
 type SyncEvent = Extract<HistoryEvent, { kind: 'sync' }>;
 
-const hubs = 5;
+const hubs = 3;
 
 class Crash extends Error {}
 
