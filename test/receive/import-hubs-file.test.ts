@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseHubMapping } from '../../src-main/core/receive/mapping.ts';
 import { findAssetByChf } from '../../src-main/core/store/hubs.ts';
 import { openTestStore } from '../store/open-test-store.ts';
-import { chf, hubCsv, hubHeader, hubLine, takeHubs } from './import-fixture.ts';
+import { chf, gpf, hubCsv, hubHeader, hubLine, takeHubs } from './import-fixture.ts';
 
 describe('a file as a whole', () => {
   const rejection = (text: string | Uint8Array) =>
