@@ -2,7 +2,7 @@ import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 
 /**
  * Which Device IDs a file has used so far, and on which line. An EUI-64 is eight bytes, so a million of them take
- * 24 MB at most here, and would take 100 MB as strings in a Map. Open addressing, at most half full. Line 0 marks an
+ * 25 MB here, and would take 100 MB as strings in a Map. Open addressing, at most half full. Line 0 marks an
  * empty place.
  */
 export class DeviceIdSet {
