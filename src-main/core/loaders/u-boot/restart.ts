@@ -3,10 +3,13 @@ import type { DeviceConsole } from '../../protocols/console/console.ts';
 import type { UBootSettings } from './settings.ts';
 import { promptPattern, type Shell } from './shell.ts';
 
-/** Patterns of a start: bootloader seen, firmware seen, fallen back to the prompt. */
+/**
+ * Patterns of a start: bootloader seen, firmware seen, fallen back to the prompt. Firmware that announces itself was
+ * started, whatever noise made of the line before; its announcement is left for whoever reads the version.
+ */
 const patternsOf = (settings: UBootSettings) => ({
   banner: new RegExp(settings.banner, 'm'),
-  left: new RegExp(settings.restart.left, 'm'),
+  left: new RegExp(`${settings.restart.left}|(?=${settings.announcement.pattern})`, 'm'),
   prompt: promptPattern(settings.prompt),
 });
 
