@@ -38,9 +38,9 @@ const version = (text: string): FirmwareVersion => {
 };
 const forEver = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Fault('cancelled', 'fake hub: stopped')), {
-      once: true,
-    });
+    const stop = (): void => reject(new Fault('cancelled', 'fake hub: stopped'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
   });
 
 export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): FakeHub => {
