@@ -68,15 +68,18 @@ export const readIdentity = async (
   signal: AbortSignal,
 ): Promise<WireIdentity> => {
   const { identity: limit } = settings.tries;
+  const problems = new Set<string | null>();
   let previous: Reading | null = null;
   for (let attempt = 1; attempt <= limit; attempt++) {
     const reading = await readOnce(shell, settings, signal);
+    problems.add('problem' in reading ? reading.problem : null);
     const agrees = previous !== null && isSame(reading, previous);
     if (agrees && 'identity' in reading) return reading.identity;
-    if (agrees && 'problem' in reading) break;
     previous = reading;
+    if (agrees) break;
   }
-  if (previous !== null && 'problem' in previous)
-    throw new Fault('identity-unreadable', `${where}: the hub does not say who it is: ${previous.problem}`);
+  const [problem] = problems;
+  if (previous !== null && 'problem' in previous && problems.size === 1)
+    throw new Fault('identity-unreadable', `${where}: the hub does not say who it is: ${problem}`);
   throw new Fault('identity-unstable', `${where}: no two of ${limit} readings of the identity agree`);
 };
