@@ -41,7 +41,10 @@ const killAll = (): void => {
   for (const child of running) child.kill('SIGKILL');
 };
 
-/** A bootloader at its prompt spins one core, so it runs niced: the bench under test goes first. */
+/**
+ * A bootloader at its prompt spins one core, so it runs niced: the bench under test goes first. `setpriv` (util-linux, on
+ * every Debian) has the kernel end it when this process dies without a chance to.
+ */
 const start = (diskPath: string, writeBytesPerSecond: number | undefined): ChildProcess => {
   const throttle = writeBytesPerSecond === undefined ? '' : `,throttling.bps-write=${writeBytesPerSecond}`;
   const drive = `if=none,id=d0,format=raw,file=${diskPath}${throttle}`;
@@ -56,7 +59,8 @@ const start = (diskPath: string, writeBytesPerSecond: number | undefined): Child
     'virtio-blk-device,drive=d0',
   ];
   const console_ = ['-serial', 'pty', '-monitor', 'none', '-display', 'none', '-nodefaults'];
-  return spawn('nice', ['-n', '5', 'qemu-system-arm', ...machine, ...console_], {
+  const leashed = ['-n', '5', 'setpriv', '--pdeathsig', 'KILL', 'qemu-system-arm'];
+  return spawn('nice', [...leashed, ...machine, ...console_], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 };
