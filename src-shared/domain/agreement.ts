@@ -23,7 +23,7 @@ export const checkAgreement = (input: DecideInput): Agreement => {
   const problem =
     checkLabel(label, asset, expected, wire) ??
     checkWorkOrder(input, asset) ??
-    (wire === null ? null : checkWire(asset, wire)) ??
+    (wire === null ? null : checkWire(asset, expected, wire)) ??
     checkStatus(input, asset);
   if (problem !== null) return problem;
   if (expected === null) return quarantine('not-on-work-order', `Hub ${asset.chf} is on no open Work Order`);
@@ -64,7 +64,7 @@ const checkLabel = (
 };
 
 const checkWorkOrder = ({ workOrder }: DecideInput, asset: Asset): Quarantine | null => {
-  if (workOrder === null) return quarantine('not-on-work-order', `Hub ${asset.chf}: no Work Order is open`);
+  if (workOrder === null) return quarantine('not-on-work-order', `Hub ${asset.chf} is on no open Work Order`);
   const { order, expected } = workOrder;
   if (expected === null || expected.chf !== asset.chf)
     return quarantine('not-on-work-order', `Hub ${asset.chf} is not on Work Order ${order.id}`);
@@ -78,16 +78,17 @@ const checkWorkOrder = ({ workOrder }: DecideInput, asset: Asset): Quarantine | 
   return null;
 };
 
-const checkWire = (asset: Asset, wire: WireIdentity): Quarantine | null => {
+const checkWire = (asset: Asset, expected: ExpectedHub | null, wire: WireIdentity): Quarantine | null => {
   if (wire.chf !== asset.chf)
     return quarantine(
       'wrong-hub-on-port',
       `The label names hub ${asset.chf}, the hub on the port says it is ${wire.chf}`,
     );
-  if (wire.gpf !== null && asset.gpf !== null && wire.gpf !== asset.gpf)
+  const gpf = asset.gpf ?? expected?.gpf ?? null;
+  if (wire.gpf !== null && gpf !== null && wire.gpf !== gpf)
     return quarantine(
       'gpf-mismatch',
-      `Hub ${asset.chf}: GPF ${asset.gpf} in the asset register, ${wire.gpf} on the wire`,
+      `Hub ${asset.chf}: GPF ${gpf} ${asset.gpf === null ? 'on its Work Order' : 'in the asset register'}, ${wire.gpf} on the wire`,
     );
   const recorded = asset.deviceModel;
   const said = wire.deviceModel;

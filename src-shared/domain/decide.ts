@@ -34,7 +34,8 @@ export interface DecideInput {
 
 /**
  * `basis` says what the verdict stands on. On `record` (at scan) it is a forecast: nothing may be sent to change the
- * hub, and `steps` may be empty when no record knows the version. On `wire` a flash has at least one step.
+ * hub, and `steps` may be empty when no record knows the version or no pathway leads from the one it knows. On `wire`
+ * a flash has at least one step.
  */
 export type Decision =
   | {
@@ -81,8 +82,10 @@ export const decide = (input: DecideInput): Decision => {
     isReleaseFor(release, target.deviceModel, asset.deviceModel.hardwareVersion),
   );
   const found = selectSteps(usable, current.version, target, input);
-  if (found.kind === 'quarantine') return found;
-  return { kind: 'flash', basis, from: current.version, target, steps: found.steps };
+  if (found.kind === 'steps')
+    return { kind: 'flash', basis, from: current.version, target, steps: found.steps };
+  // Records go stale, by over-the-air upgrades above all: only the hub's own word ends it here.
+  return input.wire === null ? { kind: 'flash', basis, from: current.version, target, steps: [] } : found;
 };
 
 interface CurrentVersion {

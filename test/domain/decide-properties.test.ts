@@ -135,7 +135,7 @@ describe('decide, whatever comes', () => {
           [hub?.gpf, workOrder?.expected?.gpf, said?.gpf].filter((id) => id !== null && id !== undefined),
         );
         const isGpfTold = hub?.gpf !== null || workOrder?.expected?.gpf !== null;
-        if (hub?.gpf !== null) expect(gpfs.size).toBeLessThanOrEqual(1);
+        expect(gpfs.size).toBeLessThanOrEqual(1);
         if (said !== null) {
           expect(said.chf).toBe(hub?.chf);
           expect(said.deviceModel).toEqual(hub?.deviceModel);

@@ -87,6 +87,26 @@ describe('decide', () => {
     expect(reasonOf({ ...bare, label, wire: wire({ gpf: null }) })).toBe('label-ambiguous');
   });
 
+  it('sets a hub aside whose wire names another GPF than its Work Order, where the register knows none', () => {
+    const unknown = { asset: asset({ gpf: null }), label: [chf] };
+    expect(reasonOf({ ...unknown, wire: wire({ gpf }) })).toBe('flash');
+    expect(reasonOf({ ...unknown, wire: wire({ gpf: otherChf }) })).toBe('gpf-mismatch');
+  });
+
+  it('asks the hub before it says that no pathway leads from the version a record holds', () => {
+    const stale = asset({ registerFirmwareVersion: version('0BADC0DE') });
+    expect(decide(input({ wire: null, asset: stale }))).toMatchObject({
+      kind: 'flash',
+      basis: 'record',
+      from: '0BADC0DE',
+      steps: [],
+    });
+    expect(reasonOf({ asset: stale })).toBe('flash');
+    expect(reasonOf({ asset: stale, wire: wire({ firmwareVersion: version('0BADC0DE') }) })).toBe(
+      'no-pathway',
+    );
+  });
+
   it('flashes a hub that is not Pending once a shift lead released it', () => {
     expect(reasonOf({ asset: asset({ smiStatus: 'Suspended', isReleasedByShiftLead: true }) })).toBe('flash');
   });
