@@ -160,6 +160,7 @@ const main = async (): Promise<boolean> => {
     folder: join(folder, 'hub'),
     identity: sampleIdentity(0),
     firmwareVersion: '01020304',
+    niceness: 0,
   });
   try {
     return print(await runRounds(hub, image, imagePath, Number(values.rounds)), image.length, values.json);
