@@ -5,6 +5,7 @@ import { createCatalogue } from '../../src-main/core/catalogue/create-catalogue.
 import { type Core, openCore } from '../../src-main/core/create-core.ts';
 import type { AttemptReport } from '../../src-main/core/flash/attempt.ts';
 import type { AttemptEvent } from '../../src-main/core/flash/attempt-events.ts';
+import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
 import { importHubs } from '../../src-main/core/receive/import-hubs.ts';
 import { importWorkOrders } from '../../src-main/core/receive/import-work-orders.ts';
 import { saveCatalogueView } from '../../src-main/core/store/catalogue.ts';
@@ -53,6 +54,10 @@ export interface TestBench {
   readonly hub: FakeHub;
   readonly bugs: unknown[];
   readonly events: AttemptEvent[];
+  /** The one link every attempt gets; a test may bend it. */
+  readonly link: ByteLink;
+  /** Hears every event from now on, beside `events`. */
+  watch(watcher: (event: AttemptEvent) => void): void;
   flash(signal?: AbortSignal, label?: string): Promise<AttemptReport>;
   /** What a power cut leaves: the core is gone, its files stay, and a new core opens on them. */
   reopen(): TestBench;
@@ -62,10 +67,12 @@ export interface TestBench {
 const openBench = (folder: string, hub: FakeHub): TestBench => {
   const bugs: unknown[] = [];
   const events: AttemptEvent[] = [];
+  const link = emptyLink('port 1');
+  let watch = (_event: AttemptEvent): void => {};
   const core = openCore({
     dataFolder: folder,
     operator: 'test',
-    openLink: (port) => Promise.resolve(emptyLink(port)),
+    openLink: () => Promise.resolve(link),
     createLoader: () => hub.createLoader(),
     onBug: (error) => bugs.push(error),
   });
@@ -74,10 +81,17 @@ const openBench = (folder: string, hub: FakeHub): TestBench => {
     hub,
     bugs,
     events,
+    link,
+    watch: (watcher) => {
+      watch = watcher;
+    },
     flash: (signal = new AbortController().signal, label = identity.gpf) =>
       core.flash(
         { label: [requireDeviceId(label, 'test')], workOrderId: null, port: 'port 1', slot: 1 },
-        (event) => events.push(event),
+        (event) => {
+          events.push(event);
+          watch(event);
+        },
         signal,
       ),
     reopen: () => {

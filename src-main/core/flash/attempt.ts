@@ -1,3 +1,4 @@
+import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
 import type { Decision, Policy } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import { isFault } from '../../../src-shared/domain/faults/fault.ts';
@@ -6,6 +7,7 @@ import type { AttemptOutcome, Verdicts } from '../../../src-shared/domain/outcom
 import type { CatalogueView, LoaderSettings, Release } from '../../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Clock } from '../clock.ts';
+import { closeLink } from '../identify/close-link.ts';
 import type { ByteLink } from '../links/byte-link.ts';
 import type { LoaderFactory } from '../loaders/loader.ts';
 import { type AttemptRecord, beginAttempt } from '../record/attempt-record.ts';
@@ -65,10 +67,11 @@ export const runAttempt = async (
   signal: AbortSignal,
 ): Promise<AttemptReport> => {
   const { store, clock } = dependencies;
-  const ask = (wire: Parameters<typeof judge>[1]['wire']): Judgement =>
-    judge(store.db, { ...dependencies, ...request, wire, nowMs: clock.nowMs() });
-  const scanned = ask(null);
+  const judgeNow = (workOrderId: WorkOrderId | null, wire: WireIdentity | null): Judgement =>
+    judge(store.db, { ...dependencies, label: request.label, workOrderId, wire, nowMs: clock.nowMs() });
+  const scanned = judgeNow(request.workOrderId, null);
   const chf = scanned.asset?.chf ?? scanned.expected?.chf ?? null;
+  // The Work Order the scan found stays the attempt's own, whatever is imported or closed while it runs.
   const workOrderId = request.workOrderId ?? scanned.order?.id ?? null;
   const beganMs = clock.monotonicMs();
   const record = beginAttempt(store, clock, { ...request, workOrderId, chf });
@@ -76,9 +79,9 @@ export const runAttempt = async (
     dependencies,
     request,
     record,
-    onEvent,
+    onEvent: tellSafely(onEvent, dependencies.onBug),
     signal,
-    ask,
+    ask: (wire) => judgeNow(workOrderId, wire),
     visit: null,
     decision: scanned.decision,
   };
@@ -114,10 +117,21 @@ interface Session {
   readonly record: AttemptRecord;
   readonly onEvent: (event: AttemptEvent) => void;
   readonly signal: AbortSignal;
-  readonly ask: (wire: Parameters<typeof judge>[1]['wire']) => Judgement;
+  readonly ask: (wire: WireIdentity) => Judgement;
   visit: Visit | null;
   decision: Decision;
 }
+
+/** Whoever watches an attempt cannot spoil it: an error of theirs is their bug. */
+const tellSafely =
+  (onEvent: (event: AttemptEvent) => void, onBug: (error: unknown) => void) =>
+  (event: AttemptEvent): void => {
+    try {
+      onEvent(event);
+    } catch (error) {
+      onBug(error);
+    }
+  };
 
 const notReached: Verdicts = { write: 'not-reached', restart: 'not-reached', version: 'not-reached' };
 
@@ -142,7 +156,7 @@ const work = async (session: Session, scanned: Judgement): Promise<Result> => {
     });
     return await flash(session, session.visit);
   } finally {
-    await link.close();
+    await closeLink(link, session.dependencies.onBug);
   }
 };
 

@@ -21,8 +21,9 @@ export interface VisitDependencies {
 
 /** One hub on one port for as long as it stays there: the timed, recorded steps and the three verdicts so far. */
 export interface Visit {
+  /** Begins a step of the pathway: no verdict is reached yet. */
   identify(): Promise<WireIdentity>;
-  /** Identify again, write, check, restart, read back: one edge of the pathway. */
+  /** Write, check, restart, read back: one edge of the pathway, on the hub just identified. */
   install(chf: DeviceId, step: PathwayStep): Promise<void>;
   /** Restart and read back only, for a hub that should run `version` already. */
   confirm(chf: DeviceId, version: FirmwareVersion): Promise<void>;
@@ -69,7 +70,11 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     }
   };
 
-  const identify = (): Promise<WireIdentity> => timed('identify', null, () => loader.identify(signal));
+  /** Whatever was proven before belongs to an earlier step of the pathway. */
+  const identify = (): Promise<WireIdentity> => {
+    verdicts = nothingReached;
+    return timed('identify', null, () => loader.identify(signal));
+  };
 
   const write = async (chf: DeviceId, step: PathwayStep, image: Uint8Array): Promise<void> => {
     const { release, from } = step;
@@ -94,7 +99,6 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
   };
 
   const install = async (chf: DeviceId, step: PathwayStep): Promise<void> => {
-    verdicts = nothingReached;
     const image = await readImage(step.release);
     await judged('write', () => write(chf, step, image));
     await confirm(chf, step.release.firmwareVersion);

@@ -1,14 +1,16 @@
 import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
 import type { DeviceModelKey } from '../../../src-shared/domain/device-model.ts';
-import { Fault, isFault } from '../../../src-shared/domain/faults/fault.ts';
+import { Fault, type FaultCode, isFault } from '../../../src-shared/domain/faults/fault.ts';
 import type { CatalogueView, LoaderSettings } from '../../../src-shared/domain/release.ts';
 import type { ByteLink } from '../links/byte-link.ts';
 import type { LoaderFactory } from '../loaders/loader.ts';
+import { closeLink } from './close-link.ts';
 
 export interface IdentifyDependencies {
   readonly catalogue: CatalogueView;
   readonly openLink: (port: string, settings: LoaderSettings, signal: AbortSignal) => Promise<ByteLink>;
   readonly createLoader: LoaderFactory;
+  readonly onBug: (error: unknown) => void;
 }
 
 export interface IdentifyRequest {
@@ -16,6 +18,16 @@ export interface IdentifyRequest {
   /** Null: every way of talking that the catalogue knows is tried, in its order. */
   readonly deviceModel: DeviceModelKey | null;
 }
+
+const notUnderstood: readonly FaultCode[] = [
+  'no-reply',
+  'console-garbled',
+  'link-overflow',
+  'identity-unreadable',
+  'identity-unstable',
+  'loader-unknown',
+  'loader-settings-invalid',
+];
 
 /**
  * Asks the hub on a port who it is, without a label and without changing it. Rejects with `model-unknown` when the
@@ -32,8 +44,8 @@ export const identifyHub = async (
     try {
       return await ask(dependencies, request.port, settings, signal);
     } catch (error) {
-      // Only silence makes another way worth trying; a lost port or a cancel ends it.
-      if (!isFault(error) || isFault(error, 'cancelled', 'port-lost', 'port-not-found')) throw error;
+      // A hub that does not understand may understand another way; a port that cannot be used cannot be used either way.
+      if (!isFault(error, ...notUnderstood)) throw error;
       last = error;
     }
   }
@@ -41,7 +53,7 @@ export const identifyHub = async (
 };
 
 const ask = async (
-  { openLink, createLoader }: IdentifyDependencies,
+  { openLink, createLoader, onBug }: IdentifyDependencies,
   port: string,
   settings: LoaderSettings,
   signal: AbortSignal,
@@ -50,7 +62,7 @@ const ask = async (
   try {
     return await createLoader({ link, settings }).identify(signal);
   } finally {
-    await link.close();
+    await closeLink(link, onBug);
   }
 };
 

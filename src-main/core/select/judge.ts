@@ -28,7 +28,8 @@ export interface Judgement {
 /** Gathers what the store knows of the hub in hand and asks {@link decide}. Reads only. */
 export const judge = (db: Readable, question: Question): Judgement => {
   const registered = firstOf(question.label, (id) => findAsset(db, id));
-  const order = findOrder(db, question, registered);
+  const candidates = findOrders(db, question, registered);
+  const order = candidates.length === 1 ? (candidates[0] ?? null) : null;
   const expected =
     order === null
       ? null
@@ -37,7 +38,7 @@ export const judge = (db: Readable, question: Question): Judgement => {
         );
   const asset = registered ?? (expected === null ? null : findAssetByChf(db, expected.chf));
   const workOrder = order === null ? null : { order, expected };
-  const decision = decide({ ...question, workOrder, asset });
+  const decision = withOrders(question, candidates, decide({ ...question, workOrder, asset }));
   return { decision: withNearMisses(db, question.label, order, decision), asset, order, expected };
 };
 
@@ -49,12 +50,32 @@ const firstOf = <T>(ids: readonly DeviceId[], find: (id: DeviceId) => T | null):
   return null;
 };
 
-const findOrder = (db: Readable, question: Question, registered: Asset | null): WorkOrder | null => {
-  if (question.workOrderId !== null) return findWorkOrder(db, question.workOrderId);
+/** The Work Order asked for, or every open one that expects this hub. */
+const findOrders = (db: Readable, question: Question, registered: Asset | null): readonly WorkOrder[] => {
+  if (question.workOrderId !== null) {
+    const named = findWorkOrder(db, question.workOrderId);
+    return named === null ? [] : [named];
+  }
   const ids = registered === null ? question.label : [registered.chf];
-  const orders = ids.flatMap((id) => listOpenWorkOrdersOf(db, id));
-  const [first] = orders;
-  return first !== undefined && orders.every(({ id }) => id === first.id) ? first : null;
+  const found = ids.flatMap((id) => listOpenWorkOrdersOf(db, id));
+  return [...new Map(found.map((order) => [order.id, order])).values()];
+};
+
+/** Says which Work Orders stood to choice when none was the right one. */
+const withOrders = (
+  { workOrderId }: Question,
+  candidates: readonly WorkOrder[],
+  decision: Decision,
+): Decision => {
+  if (decision.kind !== 'quarantine' || decision.reason !== 'not-on-work-order') return decision;
+  if (workOrderId !== null && candidates.length === 0)
+    return { ...decision, detail: `Work Order ${workOrderId} was not imported on this bench` };
+  if (candidates.length < 2) return decision;
+  const names = candidates.map(({ id }) => id).join(', ');
+  return {
+    ...decision,
+    detail: `The hub is on ${candidates.length} open Work Orders (${names}), and none was named`,
+  };
 };
 
 /**
