@@ -3,15 +3,16 @@
  *
  *   npm run rig -- --hubs 2 [--folder DIR] [--from 01020304] [--to 01020305] [--image-bytes 65536] [--json]
  *
- * Writes asset-register.csv, work-order.csv and the image of version --to into the folder beside the hubs' disks.
+ * Beside the hubs' disks the folder holds what a site brings to a bench: asset-register.csv, work-order.csv, a signed
+ * catalogue whose production release is version --to, and the root.json to trust it by.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type QemuHub, startQemuHub } from '../test/rig/qemu-hub.ts';
-import { assetRegisterCsv, sampleIdentity, workOrderCsv } from '../test/rig/sample-hubs.ts';
-import { makeRigFirmware } from '../test/rig/u-boot-image.ts';
+import { sampleIdentity } from '../test/rig/sample-hubs.ts';
+import { makeSampleSite, type SampleSite } from '../test/rig/sample-site.ts';
 
 const readOptions = () => {
   const { values } = parseArgs({
@@ -30,36 +31,28 @@ const readOptions = () => {
   return { ...values, hubCount, imageBytes: Number(values['image-bytes']) };
 };
 
-interface Files {
-  readonly assetRegister: string;
-  readonly workOrder: string;
-  readonly firmware: string;
-}
-
-const writeSamples = (
+const writeSite = async (
   folder: string,
   hubs: readonly QemuHub[],
   options: ReturnType<typeof readOptions>,
-): Files => {
-  const identities = hubs.map((hub) => hub.identity);
-  const files = {
-    assetRegister: join(folder, 'asset-register.csv'),
-    workOrder: join(folder, 'work-order.csv'),
-    firmware: join(folder, `firmware-${options.to}.img`),
-  };
-  writeFileSync(files.assetRegister, assetRegisterCsv(identities, options.from));
-  writeFileSync(files.workOrder, workOrderCsv(identities, 'WO-RIG-0001'));
-  writeFileSync(files.firmware, makeRigFirmware({ version: options.to, padBytes: options.imageBytes }));
-  return files;
+): Promise<SampleSite> => {
+  const registered = hubs.map(({ identity }) => ({ ...identity, firmwareVersion: options.from }));
+  const site = await makeSampleSite({ folder, hubs: registered });
+  const release = { version: options.to, installableFrom: [options.from], imageBytes: options.imageBytes };
+  await site.setProduction(await site.addRelease(release));
+  await site.publish();
+  return site;
 };
 
 const print = (
   folder: string,
   hubs: readonly QemuHub[],
-  files: Files,
+  site: SampleSite,
   version: string,
   json: boolean,
 ): void => {
+  const { assetRegister, workOrder, catalogueFolder: catalogue, rootFile: root } = site;
+  const files = { assetRegister, workOrder, catalogue, root };
   const rows = hubs.map((hub, index) => ({
     hub: index + 1,
     port: hub.ptyPath,
@@ -106,7 +99,7 @@ const main = async (): Promise<void> => {
           firmwareVersion: options.from,
         }),
       );
-    print(folder, hubs, writeSamples(folder, hubs, options), options.from, options.json);
+    print(folder, hubs, await writeSite(folder, hubs, options), options.from, options.json);
     await interrupted;
   } finally {
     await Promise.all(hubs.map((hub) => hub.stop()));

@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts';
 import { closeLink } from '../identify/close-link.ts';
 import type { ByteLink } from '../links/byte-link.ts';
 import type { LoaderFactory } from '../loaders/loader.ts';
-import { type AttemptRecord, beginAttempt } from '../record/attempt-record.ts';
+import { type AttemptRecord, beginAttempt, versionsOf } from '../record/attempt-record.ts';
 import { settle } from '../record/settle.ts';
 import { type Judgement, judge } from '../select/judge.ts';
 import { loaderSettingsOf } from '../select/loader-settings.ts';
@@ -198,15 +198,4 @@ const failed = (error: unknown, onBug: (error: unknown) => void): Result => {
   onBug(error);
   const detail = error instanceof Error ? error.message : String(error);
   return { outcome: { kind: 'failed', code: 'internal', detail }, version: null };
-};
-
-const versionsOf = (decision: Decision): Pick<AttemptReport, 'from' | 'to'> => {
-  switch (decision.kind) {
-    case 'quarantine':
-      return { from: null, to: null };
-    case 'already-current':
-      return { from: decision.release.firmwareVersion, to: decision.release.firmwareVersion };
-    case 'flash':
-      return { from: decision.from, to: decision.target.firmwareVersion };
-  }
 };

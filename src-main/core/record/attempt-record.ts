@@ -75,15 +75,8 @@ export const beginAttempt = (store: Store, clock: Clock, basics: AttemptBasics):
     },
     decided: (decision, chf) =>
       store.transaction('decide', (db) => {
-        if (decision.kind === 'flash')
-          setAttemptVersions(db, attemptId, decision.from, decision.target.firmwareVersion);
-        if (decision.kind === 'already-current')
-          setAttemptVersions(
-            db,
-            attemptId,
-            decision.release.firmwareVersion,
-            decision.release.firmwareVersion,
-          );
+        const { from, to } = versionsOf(decision);
+        setAttemptVersions(db, attemptId, from, to);
         journal(db, 'decided', chf, summaryOf(decision));
       }),
     writeBegins: (chf, from, to, releaseId) =>
@@ -102,6 +95,20 @@ export const beginAttempt = (store: Store, clock: Clock, basics: AttemptBasics):
         journal(db, 'version-read', chf, { version });
       }),
   };
+};
+
+/** Null for a quarantine: nothing is to be installed, whatever the record had forecast. */
+export const versionsOf = (
+  decision: Decision,
+): { readonly from: FirmwareVersion | null; readonly to: FirmwareVersion | null } => {
+  switch (decision.kind) {
+    case 'quarantine':
+      return { from: null, to: null };
+    case 'already-current':
+      return { from: decision.release.firmwareVersion, to: decision.release.firmwareVersion };
+    case 'flash':
+      return { from: decision.from, to: decision.target.firmwareVersion };
+  }
 };
 
 const summaryOf = (decision: Decision): JsonObject => {

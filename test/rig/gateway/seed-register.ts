@@ -2,11 +2,10 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { InventoryDevice } from './inventory.ts';
 
-const required = ['chf_id', 'manufacturer', 'model'] as const;
+const required = ['CHF Device ID', 'Device Manufacturer', 'Device Model'] as const;
 
 /**
- * Reads hubs for the inventory from an asset register with the sample's column names (chf_id, gpf_id, manufacturer,
- * model, firmware_version, smi_status, chts_version), comma-separated and unquoted: a rig's reader, not the product's.
+ * Reads hubs for the inventory from an asset register with the product's own column names, comma-separated and unquoted: a rig's reader, not the product's.
  */
 export const readRegister = async (path: string): Promise<InventoryDevice[]> => {
   const devices: InventoryDevice[] = [];
@@ -31,12 +30,12 @@ const requireColumns = (path: string, names: readonly string[]): readonly string
 const toDevice = (names: readonly string[], cells: readonly string[]): InventoryDevice => {
   const cell = (name: string): string | null => cells[names.indexOf(name)] || null;
   return {
-    DeviceID: cell('chf_id') ?? '',
-    DeviceStatus: cell('smi_status') ?? 'Pending',
-    DeviceManufacturer: cell('manufacturer') ?? '',
-    DeviceModel: cell('model') ?? '',
-    SMETSCHTSVersion: cell('chts_version'),
-    DeviceFirmwareVersion: cell('firmware_version') ?? 'unknown',
-    AssociatedGPFDeviceID: cell('gpf_id'),
+    DeviceID: cell('CHF Device ID') ?? '',
+    DeviceStatus: cell('SMI Status') ?? 'Pending',
+    DeviceManufacturer: cell('Device Manufacturer') ?? '',
+    DeviceModel: cell('Device Model') ?? '',
+    SMETSCHTSVersion: cell('CHTS Version'),
+    DeviceFirmwareVersion: cell('Firmware Version') ?? 'unknown',
+    AssociatedGPFDeviceID: cell('GPF Device ID'),
   };
 };
