@@ -10,7 +10,7 @@ import {
   timeMs,
   verdictsSchema,
   workOrderIdText,
-} from './common.ts';
+} from './vocabulary.ts';
 
 /** The hub a slot is about, as far as it is known. */
 const slotHub = z.object({

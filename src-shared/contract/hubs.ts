@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deviceIdText, none, outcomeSchema, procedure, timeMs, verdictsSchema } from './common.ts';
+import { deviceIdText, none, outcomeSchema, procedure, timeMs, verdictsSchema } from './vocabulary.ts';
 
 const hubRow = z.object({
   chf: deviceIdText,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deviceIdText, none, procedure, slotNumber } from './common.ts';
+import { deviceIdText, none, procedure, slotNumber } from './vocabulary.ts';
 
 /** Virtual hubs of the demo, to be plugged and unplugged from the screen. Elsewhere every call ends in `rig-absent`. */
 const rigHub = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { none, procedure, slotNumber } from './common.ts';
+import { none, procedure, slotNumber } from './vocabulary.ts';
 
 export const settingsSchema = z.object({
   /** How many slots the bench shows, 1 to 32. */

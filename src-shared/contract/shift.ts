@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { none, procedure, timeMs } from './common.ts';
+import { none, procedure, timeMs } from './vocabulary.ts';
 
 /** Today, by the bench's clock and time zone. */
 const today = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deviceIdText, none, procedure, timeMs } from './common.ts';
+import { deviceIdText, none, procedure, timeMs } from './vocabulary.ts';
 
 const batch = z.object({
   batchId: z.string(),

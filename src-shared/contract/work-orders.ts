@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { progressSchema } from './bench.ts';
-import { deviceIdText, dispositionSchema, none, procedure, timeMs, workOrderIdText } from './common.ts';
+import { deviceIdText, dispositionSchema, none, procedure, timeMs, workOrderIdText } from './vocabulary.ts';
 
 const workOrderRow = z.object({
   id: workOrderIdText,

@@ -66,8 +66,8 @@ const complaint = (file: string, target: string): string | null => {
 
 const sharedComplaint = (file: string, target: string): string | null => {
   if (target.startsWith('src-shared/')) return null;
-  if (target === 'zod' && file.startsWith('src-shared/contract/')) return null;
-  return 'src-shared imports only itself, and zod in contract/';
+  if (['zod', '@orpc/contract'].includes(target) && file.startsWith('src-shared/contract/')) return null;
+  return 'src-shared imports only itself, and zod and @orpc/contract in contract/';
 };
 
 const packageComplaint = (file: string, target: string): string | null => {

@@ -20,6 +20,15 @@
 import { wireMs } from '../ceiling.ts';
 import type { Session, SessionEvent } from '../session.ts';
 import { ACK, CAN, cancelSequence, GO, NAK } from './frame.ts';
+import {
+  answerSlackMs,
+  honestAnswerByMs,
+  isDoubtful,
+  isFreshGo,
+  isTooEarly,
+  learn,
+  noiseEndsAtMs,
+} from './line-knowledge.ts';
 import { cancelled, gaveUp, notStarted, refused, type TransferContext } from './sender-faults.ts';
 import type {
   Acknowledgement,
@@ -32,24 +41,17 @@ import type {
   SenderStep,
   Settling,
 } from './sender-state.ts';
+import { garbledUntil, over, type Running, send, stay } from './sender-steps.ts';
 import type { Exchange } from './transfer-plan.ts';
 
 /** A request stands alone; the letters of a text follow each other within a few ms even at 9,600 baud. */
 const goAloneMs = 20;
 /** Before EOT: longer than any duplicate of the last ACK lags behind it. */
 const quietBeforeEotMs = 20;
-/** After noise in place of an answer. */
-const quietAfterNoiseMs = 200;
 /** After a NAK: receivers empty their input around it, and would lose what comes at once. */
 const quietAfterNakMs = 100;
-/** A `C` this long after a frame was sent for one is a new request: receivers ask every 1 s to 10 s. */
-const freshGoMs = 1_000;
-/** Slack for an answer beyond the wire time and the slowest turn-around seen. */
-const answerSlackMs = 50;
 const quietAfterCancelMs = 200;
 const leaveWithinMs = 2_000;
-
-type Running = Exclude<SenderState, { name: 'done' | 'failed' }>;
 
 export interface SenderSession extends Session<SenderState> {
   begin(atMs: number): SenderStep;
@@ -139,46 +141,24 @@ class Sender implements SenderSession {
     const exchange = this.#context.plan.exchangeAt(state.index);
     switch (byte) {
       case ACK:
-        return this.#isDoubtful(state, exchange, atMs)
+        return isDoubtful(state, this.#wireMs(exchange), atMs)
           ? this.#doubt(state, exchange, atMs)
           : this.#accept(state, exchange, atMs);
       case NAK:
-        return this.#isTooEarly(state, exchange, atMs)
+        return isTooEarly(state, this.#wireMs(exchange), atMs)
           ? this.#stay(state, atMs)
           : this.#stay(garbledUntil(state, atMs + quietAfterNakMs), atMs);
       case GO:
-        return this.#isFreshGo(state, exchange, atMs)
+        return isFreshGo(state, exchange, this.#wireMs(exchange), atMs)
           ? this.#stay(garbledUntil(state, atMs + quietAfterNakMs), atMs)
           : this.#stay(state, atMs);
       default:
-        return this.#stay(garbledUntil(state, this.#noiseEndsAtMs(state, exchange, atMs)), atMs);
+        return this.#stay(garbledUntil(state, noiseEndsAtMs(state, this.#wireMs(exchange), atMs)), atMs);
     }
   }
 
-  #isFreshGo(state: AwaitingAnswer, exchange: Exchange, atMs: number): boolean {
-    return exchange.isAskedForByGo && atMs - state.sentAtMs >= this.#wireMs(exchange) + freshGoMs;
-  }
-
-  #noiseEndsAtMs(state: AwaitingAnswer, exchange: Exchange, atMs: number): number {
-    const crossedAtMs = state.sentAtMs + this.#wireMs(exchange);
-    return Math.max(atMs, crossedAtMs) + quietAfterNoiseMs + 2 * state.line.slowestTurnAroundMs;
-  }
-
-  /** No answer can come back before nine tenths of the frame's bits are out. */
-  #isTooEarly(state: AwaitingAnswer, exchange: Exchange, atMs: number): boolean {
-    return state.line.pace === 'wire' && atMs - state.sentAtMs < 0.9 * this.#wireMs(exchange);
-  }
-
-  /** An answer owed to an earlier try of this same frame is as good as one to the last try, however early. */
-  #isDoubtful(state: AwaitingAnswer, exchange: Exchange, atMs: number): boolean {
-    return (
-      state.owedAnswers === 0 && state.doubt !== 'early-ack-again' && this.#isTooEarly(state, exchange, atMs)
-    );
-  }
-
   #doubt(state: AwaitingAnswer, exchange: Exchange, atMs: number): SenderStep {
-    const answerByMs =
-      state.sentAtMs + this.#wireMs(exchange) + 2 * state.line.slowestTurnAroundMs + answerSlackMs;
+    const answerByMs = honestAnswerByMs(state, this.#wireMs(exchange));
     return stay({ ...state, doubt: 'early-ack', deadlineMs: Math.min(state.deadlineMs, answerByMs) }, atMs);
   }
 
@@ -205,7 +185,7 @@ class Sender implements SenderSession {
 
   #accept(state: AwaitingAnswer, exchange: Exchange, atMs: number): SenderStep {
     const elapsedMs = atMs - state.sentAtMs;
-    const line = this.#learn(state, exchange, elapsedMs);
+    const line = learn(state, exchange, this.#wireMs(exchange), elapsedMs);
     const roundTripMs = state.tries === 1 ? elapsedMs : null;
     const acknowledged = { index: state.index, atMs, tries: state.tries, roundTripMs };
     if (state.owedAnswers === 0) return this.#proceed(line, state.index, atMs, acknowledged);
@@ -224,16 +204,6 @@ class Sender implements SenderSession {
       ),
       acknowledged,
     };
-  }
-
-  #learn(state: AwaitingAnswer, exchange: Exchange, elapsedMs: number): LineKnowledge {
-    const { line } = state;
-    const isQuickerThanWire = elapsedMs < 0.9 * this.#wireMs(exchange);
-    if (state.doubt === 'early-ack-again' && isQuickerThanWire) return { ...line, pace: 'shortcut' };
-    if (state.tries > 1 || exchange.frameBytes < 128) return line;
-    const turnAroundMs = Math.max(0, elapsedMs - this.#wireMs(exchange));
-    const pace = isQuickerThanWire ? 'shortcut' : line.pace === 'unknown' ? 'wire' : line.pace;
-    return { pace, slowestTurnAroundMs: Math.max(line.slowestTurnAroundMs, turnAroundMs) };
   }
 
   #heardWhileSettling(state: Settling, byte: number, atMs: number): SenderStep {
@@ -318,31 +288,3 @@ class Sender implements SenderSession {
     return this.#wireMs(exchange) + this.#context.deadlines.answerMs;
   }
 }
-
-/** The first sign of trouble sets the time; a device that goes on talking cannot put it off. */
-const garbledUntil = (state: AwaitingAnswer, untilMs: number): AwaitingAnswer => ({
-  ...state,
-  doubt: state.doubt === 'none' ? 'garbled' : state.doubt,
-  deadlineMs: Math.min(state.deadlineMs, untilMs),
-});
-
-const stay = (state: Running, atMs: number): SenderStep => ({
-  state,
-  send: null,
-  waitMs: Math.max(0, state.deadlineMs - atMs),
-  isOver: false,
-  acknowledged: null,
-});
-
-const send = (state: AwaitingAnswer, exchange: Exchange, atMs: number): SenderStep => ({
-  ...stay(state, atMs),
-  send: exchange.encode(),
-});
-
-const over = (state: Extract<SenderState, { name: 'done' | 'failed' }>): SenderStep => ({
-  state,
-  send: null,
-  waitMs: 0,
-  isOver: true,
-  acknowledged: null,
-});

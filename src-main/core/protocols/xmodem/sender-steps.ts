@@ -1,0 +1,34 @@
+import type { AwaitingAnswer, SenderState, SenderStep } from './sender-state.ts';
+import type { Exchange } from './transfer-plan.ts';
+
+/** The steps a session can take, as values. */
+
+export type Running = Exclude<SenderState, { name: 'done' | 'failed' }>;
+
+/** The first sign of trouble sets the time; a device that goes on talking cannot put it off. */
+export const garbledUntil = (state: AwaitingAnswer, untilMs: number): AwaitingAnswer => ({
+  ...state,
+  doubt: state.doubt === 'none' ? 'garbled' : state.doubt,
+  deadlineMs: Math.min(state.deadlineMs, untilMs),
+});
+
+export const stay = (state: Running, atMs: number): SenderStep => ({
+  state,
+  send: null,
+  waitMs: Math.max(0, state.deadlineMs - atMs),
+  isOver: false,
+  acknowledged: null,
+});
+
+export const send = (state: AwaitingAnswer, exchange: Exchange, atMs: number): SenderStep => ({
+  ...stay(state, atMs),
+  send: exchange.encode(),
+});
+
+export const over = (state: Extract<SenderState, { name: 'done' | 'failed' }>): SenderStep => ({
+  state,
+  send: null,
+  waitMs: 0,
+  isOver: true,
+  acknowledged: null,
+});
