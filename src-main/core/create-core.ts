@@ -73,11 +73,13 @@ export interface Core {
 export const openCore = (options: CoreOptions): Core => {
   const { dataFolder, clock = systemClock, policy = defaultPolicy, operator } = options;
   const lock = acquireBenchLock(dataFolder);
+  let store: Store | null = null;
   try {
-    const store = openStore({ dataFolder, mode: 'write', nowMs: clock.nowMs });
+    store = openStore({ dataFolder, mode: 'write', nowMs: clock.nowMs });
     const recovered = recoverInterrupted(store, clock);
     return buildCore({ ...options, clock, policy, operator }, store, recovered, lock.release);
   } catch (error) {
+    store?.close();
     lock.release();
     throw error;
   }
