@@ -3,7 +3,7 @@ import type { FaultRule } from './rule.ts';
 export const catalogueFaults = {
   'catalogue-missing': {
     retry: 'operator',
-    hint: 'Run `reflash catalogue update` with the trusted root of your catalogue.',
+    hint: 'On a bench: `reflash catalogue trust` the root, then `reflash catalogue update`. As its maker: `catalogue init`.',
   },
   'catalogue-expired': {
     retry: 'operator',
@@ -73,6 +73,10 @@ export const catalogueFaults = {
   'image-not-for-model': {
     retry: 'never',
     hint: 'The file’s own header names other hardware than its catalogue entry. Tell the keeper of the catalogue.',
+  },
+  'signer-key-unusable': {
+    retry: 'operator',
+    hint: 'Replace this file with the maker’s P-256 public key in PEM, named by manufacturer code, or take it out.',
   },
   'image-signature-invalid': {
     retry: 'never',
