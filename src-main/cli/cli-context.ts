@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import { parseWorkOrderId, type WorkOrderId } from '../../src-shared/domain/work-order.ts';
+import { readSignerFiles } from '../core/catalogue/signer-files.ts';
 import { type Core, openCore } from '../core/create-core.ts';
 import type { AttemptDependencies } from '../core/flash/attempt.ts';
 import { openSerialLink } from '../core/links/serial-link.ts';
@@ -47,12 +48,24 @@ export const createContext = (
   const { variables, signal, openLink = openSerial } = environment;
   return {
     output,
-    dataFolder: options.data ?? variables.REFLASH_DATA ?? join(process.cwd(), '.reflash'),
-    operator: options.operator ?? variables.REFLASH_OPERATOR ?? userInfo().username,
+    dataFolder: options.data || variables.REFLASH_DATA || join(process.cwd(), '.reflash'),
+    operator: options.operator?.trim() || variables.REFLASH_OPERATOR?.trim() || userName(),
     variables,
     signal,
     openLink,
   };
+};
+
+const userName = (): string => {
+  try {
+    return userInfo().username;
+  } catch (error) {
+    throw new Fault(
+      'arguments-invalid',
+      'this system names no user; say who works with --operator or REFLASH_OPERATOR',
+      { cause: error },
+    );
+  }
 };
 
 /** Opens the bench for work, tells what an earlier process left open, and closes it whatever happens. */
@@ -64,6 +77,7 @@ export const withCore = async <T>(context: CliContext, work: (core: Core) => Pro
     openLink,
     createLoader,
     onBug: (error) => output.bug(error),
+    gbcsSigners: readSignerFiles(join(dataFolder, 'gbcs-signers')),
   });
   try {
     for (const { port, chf, hubState, nextAction } of core.recovered)

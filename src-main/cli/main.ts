@@ -7,6 +7,10 @@ process.on('SIGINT', () => {
   stop.abort();
 });
 process.on('SIGTERM', () => stop.abort());
+process.on('SIGHUP', () => stop.abort());
+// Whoever read the output may be gone (`| head`, a closed window): no reason to let go of a hub in the middle of a write.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
 
 process.exitCode = await runCli(process.argv.slice(2), {
   streams: { out: process.stdout, err: process.stderr },

@@ -28,6 +28,7 @@ export const runCli = async (argv: readonly string[], environment: CliEnvironmen
     .option('--operator <name>', 'who works at the bench (else REFLASH_OPERATOR, else the user)')
     .option('--json', 'one JSON document on standard output instead of text')
     .addHelpText('after', exitCodeHelp)
+    .showHelpAfterError('  Run the command with --help to see what it takes.')
     .exitOverride()
     .configureOutput({ writeOut: (text) => void out.write(text), writeErr: (text) => void err.write(text) });
   const run: Run = async (work) => {
@@ -75,7 +76,7 @@ const exitCodeOf = (error: unknown, output: Output): number => {
     return exitCodes.internal.code;
   }
   output.fault(error.toData());
-  if (isFault(error, 'cancelled')) return exitCodes.interrupted.code;
+  if (isFault(error, 'cancelled', 'sync-cancelled')) return exitCodes.interrupted.code;
   return isFault(error, 'arguments-invalid', 'device-id-malformed')
     ? exitCodes.usage.code
     : exitCodes.fault.code;
@@ -83,6 +84,7 @@ const exitCodeOf = (error: unknown, output: Output): number => {
 
 /** commander has already written its own text for a person. */
 const usage = (error: CommanderError, output: Output): number => {
-  if (output.isJson) output.fault(new Fault('arguments-invalid', error.message).toData());
+  if (output.isJson)
+    output.fault(new Fault('arguments-invalid', error.message.replace(/^error: /, '')).toData());
   return exitCodes.usage.code;
 };

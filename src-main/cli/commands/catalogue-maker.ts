@@ -127,7 +127,7 @@ export const catalogueMakerCommands: Register = (program, run) => {
     .action((options: PlaceOptions & { rootOut?: string }) =>
       edit(async (repository) => {
         const publication = await repository.publish();
-        if (options.rootOut !== undefined) writeFileSync(options.rootOut, await repository.rootBytes());
+        if (options.rootOut !== undefined) writeRoot(options.rootOut, await repository.rootBytes());
         return describe('Published', publication);
       }, options),
     );
@@ -160,6 +160,19 @@ interface ReleaseOptions {
 
 const describe = (what: string, { version, expiresAtMs }: Publication): string =>
   `${what}: catalogue version ${version}, trusted until ${new Date(expiresAtMs).toISOString()}.`;
+
+const writeRoot = (path: string, root: Uint8Array): void => {
+  try {
+    writeFileSync(path, root);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Fault(
+      'folder-unwritable',
+      `--root-out ${path}: cannot be written (${why}); the catalogue itself is published`,
+      { cause: error },
+    );
+  }
+};
 
 const placeOf = (options: PlaceOptions): RepositoryOptions => {
   const expiresInDays = Number(options.expiresInDays);
@@ -199,10 +212,13 @@ const requireModel = (text: string): DeviceModelKey =>
   required(parseDeviceModelKey(text), text, 'a Device Model (four hex digits, a hyphen, four hex digits)');
 const requireVersion = (text: string) => required(parseFirmwareVersion(text), text, 'a Firmware Version');
 const requireRange = (text: string) => {
-  const [from = '', to = ''] = text.split('-');
-  const what = 'a hardware version (four hex digits) in a range such as 0000-00FF';
-  return {
-    from: required(parseHardwareVersion(from), from, what),
-    to: required(parseHardwareVersion(to), to, what),
-  };
+  const [first = '', last = '', ...rest] = text.split('-');
+  const from = parseHardwareVersion(first);
+  const to = parseHardwareVersion(last);
+  if (from === null || to === null || rest.length > 0 || from > to)
+    throw new Fault(
+      'arguments-invalid',
+      `--hardware ${JSON.stringify(text)}: two hardware versions of four hex digits are due, the lower first, such as 0000-00FF`,
+    );
+  return { from, to };
 };

@@ -1,6 +1,6 @@
-import { faultRules } from '../../../src-shared/domain/faults/fault.ts';
+import { Fault, faultRules } from '../../../src-shared/domain/faults/fault.ts';
 import type { AttemptOutcome } from '../../../src-shared/domain/outcome.ts';
-import { quarantineRules } from '../../../src-shared/domain/reasons.ts';
+import type { Core } from '../../core/create-core.ts';
 import type { AttemptReport } from '../../core/flash/attempt.ts';
 import type { AttemptEvent } from '../../core/flash/attempt-events.ts';
 import { parseLabel } from '../../core/scan/parse-label.ts';
@@ -25,23 +25,30 @@ export const flashCommand: Register = (program, run) => {
     .option('--work-order <reference>', 'Work Order (else the one open Work Order that expects this hub)')
     .option('--slot <number>', 'slot of the bench, for the record')
     .action((options: FlashOptions) =>
-      run((context) =>
-        withCore(context, async (core): Promise<CommandResult> => {
-          const { output, signal } = context;
-          const request = {
-            label: parseLabel(options.label),
-            workOrderId: options.workOrder === undefined ? null : requireWorkOrderId(options.workOrder),
-            port: options.port,
-            slot: options.slot === undefined ? null : Number.parseInt(options.slot, 10),
-          };
+      run((context) => {
+        const request = requestFrom(options);
+        const { output, signal } = context;
+        return withCore(context, async (core): Promise<CommandResult> => {
           const report = await core.flash(request, showEvent(output), signal);
           output.result({ ...report, hint: hintOf(report.outcome) }, () => describe(report));
           return report.outcome.kind === 're-flashed' || report.outcome.kind === 'already-current'
             ? 'ok'
             : 'not-good';
-        }),
-      ),
+        });
+      }),
     );
+};
+
+const requestFrom = ({ label, workOrder, port, slot }: FlashOptions): Parameters<Core['flash']>[0] => ({
+  label: parseLabel(label),
+  workOrderId: workOrder === undefined ? null : requireWorkOrderId(workOrder),
+  port,
+  slot: slot === undefined ? null : requireSlot(slot),
+});
+
+const requireSlot = (text: string): number => {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new Fault('arguments-invalid', `--slot ${JSON.stringify(text)}: a number from 1 to 999 is due`);
 };
 
 const showEvent =
@@ -65,23 +72,6 @@ const showEvent =
         return;
     }
   };
-
-/** What to do next; null when nothing is left to do. */
-export const hintOf = (outcome: AttemptOutcome): string | null => {
-  switch (outcome.kind) {
-    case 're-flashed':
-    case 'already-current':
-      return null;
-    case 'quarantined':
-      return quarantineRules[outcome.reason].hint;
-    case 'failed':
-      return outcome.code === 'internal'
-        ? 'This is a bug. Send the diagnostics to support.'
-        : faultRules[outcome.code].hint;
-    case 'interrupted':
-      return 'Scan the hub and flash it again.';
-  }
-};
 
 const describeOutcome = (outcome: AttemptOutcome): string => {
   switch (outcome.kind) {

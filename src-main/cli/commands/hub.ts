@@ -15,7 +15,8 @@ export const hubCommands: Register = (program, run) => {
     .argument('<device-id>')
     .action((text: string) =>
       run((context): CommandResult => {
-        const history = withReadStore(context, ({ db }) => hubHistory(db, requireDeviceId(text, 'hub show')));
+        const id = requireDeviceId(text, 'hub show');
+        const history = withReadStore(context, ({ db }) => hubHistory(db, id));
         context.output.result(history, () => describe(history));
         return 'ok';
       }),
@@ -25,9 +26,9 @@ export const hubCommands: Register = (program, run) => {
     .description('shift lead: allow the re-flash of a hub whose SMI status is not Pending')
     .argument('<device-id>')
     .action((text: string) =>
-      run((context) =>
-        withCore<CommandResult>(context, (core) => {
-          const id = requireDeviceId(text, 'hub release');
+      run((context) => {
+        const id = requireDeviceId(text, 'hub release');
+        return withCore<CommandResult>(context, (core) => {
           const asset = findAsset(core.store.db, id);
           if (asset === null) throw new Fault('hub-not-found', `Hub ${id} is not in the asset register`);
           core.releaseHub(asset, context.operator);
@@ -36,8 +37,8 @@ export const hubCommands: Register = (program, run) => {
             () => `Hub ${asset.chf} is released.`,
           );
           return 'ok';
-        }),
-      ),
+        });
+      }),
     );
 };
 

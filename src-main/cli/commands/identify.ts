@@ -25,15 +25,15 @@ export const identifyCommand: Register = (program, run) => {
       'talk as to this Device Model (else every one in the catalogue is tried)',
     )
     .action((options: IdentifyOptions) =>
-      run((context) =>
-        withCore(context, async (core): Promise<CommandResult> => {
-          const deviceModel = options.deviceModel === undefined ? null : requireModelKey(options.deviceModel);
+      run((context) => {
+        const deviceModel = options.deviceModel === undefined ? null : requireModelKey(options.deviceModel);
+        return withCore(context, async (core): Promise<CommandResult> => {
           const wire = await core.identify({ port: options.port, deviceModel }, context.signal);
           const asset = findAssetByChf(core.store.db, wire.chf);
           context.output.result({ wire, asset }, () => describe(wire, asset));
           return 'ok';
-        }),
-      ),
+        });
+      }),
     );
 };
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
@@ -11,6 +11,7 @@ import type { JsonObject } from '../../core/store/json.ts';
 import type { Store } from '../../core/store/open-store.ts';
 import { type CliContext, withCore } from '../cli-context.ts';
 import type { CommandResult, Register } from '../command.ts';
+import { makeFolder } from '../make-folder.ts';
 import { progressBar } from '../output.ts';
 import { readJsonInput } from '../read-input.ts';
 import { formatFields } from '../table.ts';
@@ -66,7 +67,7 @@ const optionsFor = (
   { rejects }: ImportCommandOptions,
 ): Omit<ImportOptions<never>, 'mapping'> => {
   const rejectFile = rejects ?? join(dataFolder, 'rejects', `${basename(file)}.rejects.csv`);
-  mkdirSync(dirname(rejectFile), { recursive: true });
+  makeFolder(dirname(rejectFile), 'reject-file-unwritable');
   return {
     source: file,
     rejectFile,
@@ -85,6 +86,8 @@ const readMapping = <Mapping>(
   { mapping: named, saveMapping }: ImportCommandOptions,
   parse: (value: unknown) => Mapping,
 ): { readonly mapping?: Mapping } => {
+  if (named === undefined && saveMapping !== undefined)
+    throw new Fault('arguments-invalid', `--save-mapping ${saveMapping}: --mapping does not say which one`);
   if (named === undefined) return {};
   const value = existsSync(named) ? readJsonInput(named) : loadImportMapping(store.db, named, kind);
   if (value === null)

@@ -47,18 +47,28 @@ export const notificationCommands: Register = (program, run) => {
     .option('--work-order <reference>', 'correct the Work Order')
     .option('--firmware-version <version>', 'correct the Firmware Version')
     .action((text: string, options: ResendOptions) =>
-      run((context) =>
-        withCore<CommandResult>(context, async (core): Promise<CommandResult> => {
+      run((context) => {
+        const parkedId = requireNumber(text);
+        const patch = patchFrom(options);
+        return withCore<CommandResult>(context, async (core): Promise<CommandResult> => {
           const by = { actor: context.operator, nowMs: Date.now() };
-          const outboxId = await correctParked(core.store, Number(text), patchFrom(options), by);
+          const outboxId = await correctParked(core.store, parkedId, patch, by);
           context.output.result(
             { outboxId },
             () => `Queued again as notification ${outboxId}; \`reflash sync\` sends it.`,
           );
           return 'ok';
-        }),
-      ),
+        });
+      }),
     );
+};
+
+const requireNumber = (text: string): number => {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new Fault(
+    'arguments-invalid',
+    `notification resend ${JSON.stringify(text)}: the number of a notification is due, as \`notification parked\` lists it`,
+  );
 };
 
 const patchFrom = ({ gpf, workOrder, firmwareVersion }: ResendOptions): NotificationPatch => ({

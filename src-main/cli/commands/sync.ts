@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { Option } from 'commander';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import { exportSealedBatches, type ImportedReceipt, importReceipts } from '../../core/notify/file-channel.ts';
 import { httpTransport } from '../../core/notify/http-transport.ts';
@@ -6,6 +6,7 @@ import { sealPending } from '../../core/notify/seal-batch.ts';
 import { type SyncResult, syncOnce } from '../../core/notify/sync.ts';
 import { type CliContext, withCore } from '../cli-context.ts';
 import type { CommandResult, Register } from '../command.ts';
+import { makeFolder } from '../make-folder.ts';
 import { readInput } from '../read-input.ts';
 import { formatFields } from '../table.ts';
 
@@ -28,8 +29,13 @@ export const syncCommand: Register = (program, run) => {
     .option('--certificate <pem>', 'client certificate for mutual TLS')
     .option('--key <pem>', 'its private key')
     .option('--authority <pem>', 'certificate authority of the gateway')
-    .option('--export-to <folder>', 'write sealed batches as files instead of sending them')
-    .option('--receipts <files...>', 'take receipts that came as files')
+    .addOption(
+      new Option('--export-to <folder>', 'write sealed batches as files instead of sending them').conflicts([
+        'gateway',
+        'receipts',
+      ]),
+    )
+    .addOption(new Option('--receipts <files...>', 'take receipts that came as files').conflicts('gateway'))
     .action((options: SyncCommandOptions) =>
       run((context) => {
         if (options.exportTo !== undefined) return exportBatches(context, options.exportTo);
@@ -62,6 +68,8 @@ const send = (context: CliContext, options: SyncCommandOptions): Promise<Command
 };
 
 const readTls = ({ certificate, key, authority }: SyncCommandOptions) => {
+  if ((certificate === undefined) !== (key === undefined))
+    throw new Fault('arguments-invalid', 'sync: --certificate and --key are of use only together');
   const read = (path: string | undefined) =>
     path === undefined ? undefined : readInput(path).toString('utf8');
   const files = { certificate: read(certificate), key: read(key), authority: read(authority) };
@@ -70,7 +78,7 @@ const readTls = ({ certificate, key, authority }: SyncCommandOptions) => {
 
 const exportBatches = (context: CliContext, folder: string): Promise<CommandResult> =>
   withCore<CommandResult>(context, async ({ store }) => {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder, 'export-unwritable');
     const { parked } = await sealPending(store, { nowMs: Date.now() });
     const exported = exportSealedBatches(store, folder, { nowMs: Date.now() });
     context.output.result({ exported, parked }, () =>

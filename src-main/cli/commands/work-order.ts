@@ -32,7 +32,8 @@ export const workOrderCommands: Register = (program, run) => {
     .argument('<reference>')
     .action((text: string) =>
       run((context): CommandResult => {
-        const report = withReadStore(context, ({ db }) => workOrderReport(db, requireWorkOrderId(text)));
+        const id = requireWorkOrderId(text);
+        const report = withReadStore(context, ({ db }) => workOrderReport(db, id));
         context.output.result(report, () => describe(report));
         return 'ok';
       }),

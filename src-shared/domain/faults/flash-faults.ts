@@ -1,7 +1,10 @@
 import type { FaultRule } from './rule.ts';
 
 export const flashFaults = {
-  cancelled: { retry: 'operator', hint: 'Flash the hub again when ready.' },
+  cancelled: {
+    retry: 'operator',
+    hint: 'What was done so far is kept. Start it again when ready; a hub that was being flashed must be flashed again.',
+  },
   'no-reply': { retry: 'operator', hint: 'Reseat the hub, check its power, and try again.' },
   'loader-unknown': {
     retry: 'never',
