@@ -1,4 +1,5 @@
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import { interruptedActions } from '../../../src-shared/domain/next-action.ts';
 import type { HubState, Verdicts } from '../../../src-shared/domain/outcome.ts';
 import type { Clock } from '../clock.ts';
 import { type Attempt, listOpenAttempts } from '../store/attempts.ts';
@@ -14,12 +15,6 @@ export interface RecoveredAttempt {
   readonly hubState: HubState;
   readonly nextAction: string;
 }
-
-const nextActions: Readonly<Record<HubState, string>> = {
-  untouched: 'Nothing was written. Scan the hub and flash it.',
-  suspect: 'A write was cut off. Scan the hub and flash it: the bench starts that write over.',
-  good: 'The image was written and checked. Scan the hub again to see it run.',
-};
 
 /** More entries than one attempt ever writes: the pathway's length times the four of a step, and a few. */
 const mostEntries = 1000;
@@ -45,7 +40,7 @@ export const recoverInterrupted = (store: Store, clock: Clock): readonly Recover
         ceilingFraction: null,
       }),
     );
-    return { attemptId, chf, slot, port, hubState, nextAction: nextActions[hubState] };
+    return { attemptId, chf, slot, port, hubState, nextAction: interruptedActions[hubState] };
   });
 
 const classify = (store: Store, attempt: Attempt): { hubState: HubState; verdicts: Verdicts } => {

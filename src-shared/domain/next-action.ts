@@ -1,0 +1,55 @@
+import { faultRules } from './faults/fault.ts';
+import type { AttemptOutcome, HubState } from './outcome.ts';
+import { quarantineRules } from './reasons.ts';
+
+/** What to do with a hub whose attempt was cut off, by what is known of its storage. */
+export const interruptedActions: Readonly<Record<HubState, string>> = {
+  untouched: 'Nothing was written. Scan the hub and flash it.',
+  suspect: 'A write was cut off. Scan the hub and flash it: the bench starts that write over.',
+  good: 'The image was written and checked. Scan the hub again to see it run.',
+};
+
+const internalHint = 'This is a bug. Send the diagnostics to support.';
+
+/** What to do next after an attempt; null when nothing is left to do. */
+export const hintOf = (outcome: AttemptOutcome): string | null => {
+  switch (outcome.kind) {
+    case 're-flashed':
+    case 'already-current':
+      return null;
+    case 'quarantined':
+      return quarantineRules[outcome.reason].hint;
+    case 'failed':
+      return outcome.code === 'internal' ? internalHint : faultRules[outcome.code].hint;
+    case 'interrupted':
+      return interruptedActions[outcome.hubState];
+  }
+};
+
+export interface RetryRule {
+  readonly isAllowed: boolean;
+  /** Why another try cannot help; null when it may. */
+  readonly why: string | null;
+}
+
+const allowed: RetryRule = { isAllowed: true, why: null };
+
+/** Whether another try of the same hub on the same slot may end differently. */
+export const retryOf = (outcome: AttemptOutcome): RetryRule => {
+  switch (outcome.kind) {
+    case 're-flashed':
+    case 'already-current':
+      return { isAllowed: false, why: 'This hub is done.' };
+    case 'quarantined': {
+      const { settles, hint } = quarantineRules[outcome.reason];
+      return settles ? { isAllowed: false, why: hint } : allowed;
+    }
+    case 'failed': {
+      if (outcome.code === 'internal') return allowed;
+      const { retry, hint } = faultRules[outcome.code];
+      return retry === 'never' ? { isAllowed: false, why: hint } : allowed;
+    }
+    case 'interrupted':
+      return allowed;
+  }
+};
