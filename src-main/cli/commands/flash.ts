@@ -1,4 +1,5 @@
-import { Fault, faultRules } from '../../../src-shared/domain/faults/fault.ts';
+import { Fault } from '../../../src-shared/domain/faults/fault.ts';
+import { hintOf } from '../../../src-shared/domain/next-action.ts';
 import type { AttemptOutcome } from '../../../src-shared/domain/outcome.ts';
 import type { Core } from '../../core/create-core.ts';
 import type { AttemptReport } from '../../core/flash/attempt.ts';
