@@ -2,6 +2,7 @@ import { attemptFaults } from './attempt-faults.ts';
 import { catalogueFaults } from './catalogue-faults.ts';
 import { flashFaults } from './flash-faults.ts';
 import { gatewayFaults } from './gateway-faults.ts';
+import { hostFaults } from './host-faults.ts';
 import { inputFaults } from './input-faults.ts';
 import { linkFaults } from './link-faults.ts';
 import { storeFaults } from './store-faults.ts';
@@ -15,6 +16,7 @@ export const faultRules = {
   ...flashFaults,
   ...gatewayFaults,
   ...attemptFaults,
+  ...hostFaults,
 } as const;
 
 export type FaultCode = keyof typeof faultRules;
