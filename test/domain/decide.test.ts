@@ -75,6 +75,18 @@ describe('decide', () => {
     expect(reasonOf(changes)).toBe(reason);
   });
 
+  it('says what the label carried, or that it carried nothing', () => {
+    const detailOf = (changes: Partial<DecideInput>): string => {
+      const decision = decide(input(changes));
+      return decision.kind === 'quarantine' ? decision.detail : decision.kind;
+    };
+    const strange = { asset: null, workOrder: { ...order, expected: null } };
+    expect(detailOf({ ...strange, label: [otherChf, gpf] })).toContain(`Label ${otherChf}, ${gpf}: no hub`);
+    expect(detailOf({ ...strange, label: [] })).toContain('Label no Device ID: no hub');
+    expect(detailOf({ label: [otherChf] })).toBe(`Label ${otherChf} does not name hub ${chf}`);
+    expect(detailOf({ label: [] })).toBe(`Label without a Device ID does not name hub ${chf}`);
+  });
+
   it('lets a GPF that no record knows through at scan, and through the wire only when the wire confirms it', () => {
     const bare = {
       asset: asset({ gpf: null }),
@@ -153,6 +165,7 @@ describe('decide, catalogue', () => {
     expect(withCatalogue([{ ...hop, effectiveFromMs: nowMs + 1 }], '01000002')).toBe(
       'release-not-yet-effective',
     );
+    expect(withCatalogue([{ ...hop, effectiveFromMs: nowMs }], '01000002')).toBe('flash');
   });
 
   it('steps through an intermediate release when the pathway says so', () => {
@@ -171,6 +184,15 @@ describe('decide, catalogue', () => {
     expect(decision.kind === 'quarantine' && decision.detail).toContain(
       '01000002 (images/01000002.img) is held',
     );
+  });
+
+  it('takes no other release for the target because it bears the same version', () => {
+    const double = { ...goal, id: 'images/double.img' as ReleaseId, installableFrom: [v1] };
+    const decision = decide(input({ catalogue: catalogue([double, hop, goal], '01000003') }));
+    expect(decision.kind === 'flash' && decision.steps.map((step) => step.release.id)).toEqual([
+      hop.id,
+      goal.id,
+    ]);
   });
 
   it('does not step through a release made for other hardware', () => {

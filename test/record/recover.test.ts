@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src-main/core/clock.ts';
+import { type AttemptRecord, beginAttempt } from '../../src-main/core/record/attempt-record.ts';
+import { recoverInterrupted } from '../../src-main/core/record/recover.ts';
+import { settle } from '../../src-main/core/record/settle.ts';
+import { findAttempt } from '../../src-main/core/store/attempts.ts';
+import { openStore, type Store } from '../../src-main/core/store/open-store.ts';
+import { listEntriesOfHub } from '../../src-main/core/store/outbox.ts';
+import { listExpectedHubs } from '../../src-main/core/store/work-orders.ts';
+import type { AttemptOutcome, Verdicts } from '../../src-shared/domain/outcome.ts';
+import type { ReleaseId } from '../../src-shared/domain/release.ts';
+import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
+import { chf, version } from '../domain/builders.ts';
+
+const workOrderId = 'WO0000000000001' as WorkOrderId;
+const [old, middle, fresh] = [version('01'), version('02'), version('03')];
+const release = 'images/x.img' as ReleaseId;
+
+let folder: string;
+let store: Store;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reflash-record-'));
+  store = openStore({ dataFolder: folder, mode: 'write', nowMs: Date.now });
+  store.transaction('one hub', (db) => {
+    db.prepare(
+      `INSERT INTO hubs (chf_id, manufacturer, model, hardware_version, register_firmware_version)
+       VALUES (?, '106C', '0102', '0003', '01')`,
+    ).run(chf);
+    db.prepare(`INSERT INTO work_orders VALUES (?, 'Supplier A', 'open', 0)`).run(workOrderId);
+    db.prepare('INSERT INTO work_order_hubs (work_order_id, chf_id) VALUES (?, ?)').run(workOrderId, chf);
+  });
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const begin = (): AttemptRecord =>
+  beginAttempt(store, systemClock, {
+    label: [chf],
+    workOrderId,
+    chf,
+    slot: 1,
+    port: 'port 1',
+    operator: 'Ada',
+  });
+const [not, pass] = ['not-reached', 'pass'] as const;
+
+describe('an attempt that was cut off', () => {
+  it.each<[string, (record: AttemptRecord) => void, string, Verdicts]>([
+    ['before any write', () => {}, 'untouched', { write: not, restart: not, version: not }],
+    [
+      'after it only read the version of a hub found current',
+      (record) => record.versionRead(chf, old),
+      'untouched',
+      { write: not, restart: not, version: not },
+    ],
+    [
+      'in a write',
+      (record) => record.writeBegins(chf, old, middle, release),
+      'suspect',
+      { write: not, restart: not, version: not },
+    ],
+    [
+      'after the check',
+      (record) => {
+        record.writeBegins(chf, old, middle, release);
+        record.writeChecked(chf, middle);
+      },
+      'good',
+      { write: pass, restart: not, version: not },
+    ],
+    [
+      'after the version was read',
+      (record) => {
+        record.writeBegins(chf, old, middle, release);
+        record.writeChecked(chf, middle);
+        record.versionRead(chf, middle);
+      },
+      'good',
+      { write: pass, restart: pass, version: pass },
+    ],
+    [
+      'in the write of a second step',
+      (record) => {
+        record.writeBegins(chf, old, middle, release);
+        record.writeChecked(chf, middle);
+        record.versionRead(chf, middle);
+        record.writeBegins(chf, middle, fresh, release);
+      },
+      'suspect',
+      { write: not, restart: not, version: not },
+    ],
+  ])('%s is classified by its intents and observations', (_when, work, hubState, verdicts) => {
+    const record = begin();
+    work(record);
+    expect(recoverInterrupted(store, systemClock)).toMatchObject([
+      { chf, port: 'port 1', slot: 1, hubState },
+    ]);
+    const attempt = findAttempt(store.db, record.attemptId);
+    expect(attempt).toMatchObject({ verdicts, end: { outcome: { kind: 'interrupted', hubState } } });
+    expect(listExpectedHubs(store.db, workOrderId)).toMatchObject([{ disposition: null }]);
+    expect(listEntriesOfHub(store.db, chf)).toEqual([]);
+    expect(recoverInterrupted(store, systemClock)).toEqual([]);
+  });
+
+  it('is told apart from every other one that was cut off', () => {
+    begin().writeBegins(chf, old, middle, release);
+    begin();
+    const states = recoverInterrupted(store, systemClock).map(({ hubState }) => hubState);
+    expect(states.sort()).toEqual(['suspect', 'untouched']);
+  });
+});
+
+describe('the settlement of an attempt', () => {
+  const settleWith = (outcome: AttemptOutcome, record = begin()): AttemptOutcome =>
+    store.transaction('settle', (db) =>
+      settle(db, {
+        attemptId: record.attemptId,
+        chf,
+        workOrderId,
+        operator: 'Ada',
+        atMs: 1,
+        outcome,
+        verdicts: { write: not, restart: not, version: not },
+        version: outcome.kind === 're-flashed' || outcome.kind === 'already-current' ? middle : null,
+        ceilingFraction: null,
+      }),
+    );
+  const listed = () => listExpectedHubs(store.db, workOrderId)[0];
+
+  it('puts the reason of a quarantine on the Work Order, and takes it off when the hub is re-flashed', () => {
+    settleWith({ kind: 'quarantined', reason: 'release-held', detail: 'held' });
+    expect(listed()).toMatchObject({ disposition: 'quarantined', reason: 'release-held' });
+    settleWith({ kind: 're-flashed' });
+    expect(listed()).toMatchObject({ disposition: 're-flashed', reason: null });
+  });
+
+  it.each<AttemptOutcome>([
+    { kind: 'quarantined', reason: 'no-pathway', detail: '' },
+    { kind: 'already-current' },
+    { kind: 'failed', code: 'no-reply', detail: '' },
+  ])('leaves a re-flashed hub re-flashed, notified once, after $kind', (later) => {
+    settleWith({ kind: 're-flashed' });
+    settleWith(later);
+    expect(listed()?.disposition).toBe('re-flashed');
+    expect(listEntriesOfHub(store.db, chf)).toHaveLength(1);
+  });
+
+  it('counts a hub found current as re-flashed only when this Work Order wrote and checked that version', () => {
+    const other = begin();
+    other.writeBegins(chf, old, fresh, release);
+    other.writeChecked(chf, fresh);
+    expect(settleWith({ kind: 'already-current' })).toEqual({ kind: 'already-current' });
+    const earlier = begin();
+    earlier.writeBegins(chf, old, middle, release);
+    expect(settleWith({ kind: 'already-current' })).toEqual({ kind: 'already-current' });
+    earlier.writeChecked(chf, middle);
+    expect(settleWith({ kind: 'already-current' })).toEqual({ kind: 're-flashed' });
+  });
+
+  it('happens once: a second end of one attempt throws and changes nothing', () => {
+    const record = begin();
+    settleWith({ kind: 're-flashed' }, record);
+    expect(() => settleWith({ kind: 're-flashed' }, record)).toThrow('still open');
+    expect(listEntriesOfHub(store.db, chf)).toHaveLength(1);
+  });
+});
