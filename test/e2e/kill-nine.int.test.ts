@@ -3,7 +3,7 @@ import { backlog } from '../../src-main/core/notify/backlog.ts';
 import { workOrderReport } from '../../src-main/core/review/work-order-report.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
 import { describeWith } from '../requires.ts';
-import { type KilledBench, openKilledBench } from '../rig/killed-bench.ts';
+import { KilledBench } from '../rig/killed-bench.ts';
 import { createRandom } from '../rig/noise.ts';
 import { parseScriptImage } from '../rig/u-boot-image.ts';
 
@@ -20,7 +20,7 @@ describeWith('socat')(`a bench process killed ${killCount} times (${again})`, ()
 
   beforeAll(async () => {
     const random = createRandom(seed);
-    bench = await openKilledBench({ hubs: 3, again });
+    bench = await KilledBench.open({ hubCount: 3, again });
     await bench.beginRound();
     await bench.run(null);
     await bench.beginRound();
@@ -41,9 +41,9 @@ describeWith('socat')(`a bench process killed ${killCount} times (${again})`, ()
   it('finds the store clean, the journal verified and every receipt kept after each kill', () => {
     expect(bench.kills.length, again).toBe(killCount);
     expect(
-      bench.kills.flatMap(({ problems }) => problems),
-      again,
-    ).toEqual([]);
+      bench.kills.find(({ problems }) => problems.length > 0),
+      `${again}: first kill with a problem`,
+    ).toBeUndefined();
   });
 
   it('classified every interrupted attempt as what the hub was', () => {

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Attempt, listOpenAttempts } from '../../src-main/core/store/attempts.ts';
 import { openStore, type ReadStore } from '../../src-main/core/store/open-store.ts';
 import { verifyJournal } from '../../src-main/core/store/verify-journal.ts';
@@ -10,6 +8,7 @@ import type { Release } from '../../src-shared/domain/release.ts';
 import { type ReferenceGateway, startReferenceGateway } from './gateway/server.ts';
 import type { BenchRun } from './kill-child.ts';
 import { openPtyLine, type PtyLine } from './pty-line.ts';
+import { type KillPlan, runKillChild } from './run-kill-child.ts';
 import { runReflash } from './run-reflash.ts';
 import { sampleIdentity, workOrderCsv } from './sample-hubs.ts';
 import { inventoryOf, makeSampleSite, type SampleSite, type SampleSiteOptions } from './sample-site.ts';
@@ -18,7 +17,6 @@ import { createVirtualHub, type VirtualHub } from './virtual-hub.ts';
 
 /** Production alternates between the two, so that every round writes every hub. */
 const versions = ['01020304', '01020305'] as const;
-const childScript = fileURLToPath(new URL('kill-child.ts', import.meta.url));
 /** Slow enough for kills to fall into a write and a start, and for an idle hub not to fill its line. */
 const timing = {
   startMs: 20,
@@ -29,20 +27,13 @@ const timing = {
 };
 /** Between the gateway's effect and its answer. */
 const answerDelayMs = 80;
-/** No run takes as long unless something hangs; its own deadlines are shorter. */
-const longestRunMs = 60_000;
-
 export interface Kill {
+  /** From 1. */
+  readonly number: number;
   /** The step of the attempt under way; `start`, `flash` or `sync` where none was. */
   readonly place: string;
   /** What was wrong afterwards. */
   readonly problems: readonly string[];
-}
-
-export interface KillPlan {
-  readonly afterMs: number;
-  /** The hubs lose their power at the same moment. */
-  readonly cutsPower: boolean;
 }
 
 export interface RunEnd {
@@ -58,23 +49,6 @@ export interface CutAttempt {
   readonly holdsTarget: boolean;
 }
 
-/** One bench whose process is killed and started again, with hubs, lines and gateway that live on in this process. */
-export interface KilledBench {
-  readonly gateway: ReferenceGateway;
-  readonly hubs: readonly VirtualHub[];
-  readonly kills: readonly Kill[];
-  readonly workOrderIds: readonly string[];
-  /** What a round (0 is the first) brings every hub to. */
-  versionOf(round: number): string;
-  /** A new Work Order for all hubs, with the other version in production. */
-  beginRound(): Promise<void>;
-  /** One process that works the round's Work Order to its end, or to its kill. Throws when a command of it fails. */
-  run(kill: KillPlan | null): Promise<RunEnd>;
-  cutAttempts(): readonly CutAttempt[];
-  look<T>(work: (store: ReadStore) => T): T;
-  close(): Promise<void>;
-}
-
 interface Slot {
   readonly hub: VirtualHub;
   readonly line: PtyLine;
@@ -82,8 +56,6 @@ interface Slot {
 }
 
 type Hubs = SampleSiteOptions['hubs'];
-
-const versionOf = (round: number): string => versions[(round + 1) % versions.length] ?? '';
 
 const openSlot = async (identity: Hubs[number], name: string): Promise<Slot> => {
   const line = await openPtyLine();
@@ -117,41 +89,6 @@ const makeSite = async (folder: string, hubs: Hubs): Promise<{ site: SampleSite;
   return { site, releases };
 };
 
-interface ChildEnd {
-  readonly signal: NodeJS.Signals | null;
-  readonly durationMs: number;
-  /** The last command it began; null before the first. */
-  readonly lastCommand: string | null;
-}
-
-const runChild = (run: BenchRun, cacheFolder: string, kill: KillPlan | null, onKill: () => void) =>
-  new Promise<ChildEnd>((resolve, reject) => {
-    const beganMs = performance.now();
-    const child = spawn(process.execPath, [childScript, JSON.stringify(run)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_COMPILE_CACHE: cacheFolder },
-    });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (text) => (out += text));
-    child.stderr.on('data', (text) => (err += text));
-    const strike = (): void => {
-      if (child.kill('SIGKILL')) onKill();
-    };
-    const timer = setTimeout(strike, kill?.afterMs ?? longestRunMs);
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      clearTimeout(timer);
-      if (code === 0 || (kill !== null && signal !== null))
-        resolve({
-          signal,
-          durationMs: performance.now() - beganMs,
-          lastCommand: out.trim().split('\n').at(-1) || null,
-        });
-      else reject(new Error(`the process ended with ${signal ?? code}, after ${out.trim()}: ${err}`));
-    });
-  });
-
 /** Where a kill hit: the step of the attempt it left open, else the command it was at. */
 const placeOf = (attempt: Attempt | undefined, lastCommand: string | null): string => {
   if (attempt === undefined) return lastCommand ?? 'start';
@@ -177,115 +114,157 @@ const problemsOf = (store: ReadStore, before: Receipts, gateway: ReferenceGatewa
   ];
 };
 
-/** `again` is how to have the same run once more; it stands in every message. */
-export const openKilledBench = async (options: { hubs: number; again: string }): Promise<KilledBench> => {
+/** How to have the same run once more; stands in the message of a run that fails. */
+export interface KilledBenchOptions {
+  readonly hubCount: number;
+  readonly again: string;
+}
+
+interface Parts {
+  readonly folder: string;
+  readonly identities: Hubs;
+  readonly site: SampleSite;
+  readonly releases: readonly Release[];
+  readonly gateway: ReferenceGateway;
+  readonly slots: readonly Slot[];
+}
+
+const makeParts = async ({ hubCount }: KilledBenchOptions): Promise<Parts> => {
   const folder = mkdtempSync(join(tmpdir(), 'reflash-kill-'));
-  const dataFolder = join(folder, 'bench');
-  const identities = Array.from({ length: options.hubs }, (_, index) => ({
+  const identities = Array.from({ length: hubCount }, (_, index) => ({
     ...sampleIdentity(index),
     firmwareVersion: versions[0],
   }));
-  const { site, releases } = await makeSite(folder, identities);
   const gateway = await startReferenceGateway({
     seed: inventoryOf(identities),
     behaviour: { delayMs: answerDelayMs },
   });
   const slots = await Promise.all(identities.map((identity, index) => openSlot(identity, `hub ${index}`)));
-  const kills: Kill[] = [];
-  const workOrderIds: string[] = [];
-  const seen = new Map<string, Omit<CutAttempt, 'hubState'>>();
-  let receipts: Receipts = new Map();
+  return { folder, identities, gateway, slots, ...(await makeSite(folder, identities)) };
+};
 
-  const look: KilledBench['look'] = (work) => {
-    const store = openStore({ dataFolder, mode: 'read', nowMs: Date.now });
-    try {
-      return work(store);
-    } finally {
-      store.close();
-    }
-  };
+/** One bench whose process is killed and started again, with hubs, lines and gateway that live on in this process. */
+export class KilledBench {
+  readonly kills: Kill[] = [];
+  readonly workOrderIds: string[] = [];
+  readonly gateway: ReferenceGateway;
+  readonly hubs: readonly VirtualHub[];
+  readonly #parts: Parts;
+  readonly #again: string;
+  readonly #dataFolder: string;
+  readonly #cuts = new Map<string, Omit<CutAttempt, 'hubState'>>();
+  #receipts: Receipts = new Map();
 
-  const beginRound = async (): Promise<void> => {
-    const round = workOrderIds.length;
+  private constructor(parts: Parts, again: string) {
+    this.#parts = parts;
+    this.#again = again;
+    this.#dataFolder = join(parts.folder, 'bench');
+    this.gateway = parts.gateway;
+    this.hubs = parts.slots.map(({ hub }) => hub);
+  }
+
+  static async open(options: KilledBenchOptions): Promise<KilledBench> {
+    return new KilledBench(await makeParts(options), options.again);
+  }
+
+  /** What a round (0 is the first) brings every hub to. */
+  versionOf(round: number): string {
+    return versions[(round + 1) % versions.length] ?? '';
+  }
+
+  /** A new Work Order for all hubs, with the other version in production. */
+  async beginRound(): Promise<void> {
+    const { folder, identities, site, releases } = this.#parts;
+    const round = this.workOrderIds.length;
     const id = `WO${String(round + 1).padStart(13, '0')}`;
-    const release = releases[(round + 1) % releases.length];
-    if (release === undefined) throw new Error('no release');
+    const release = releases.find(({ firmwareVersion }) => firmwareVersion === this.versionOf(round));
+    if (release === undefined) throw new Error(`no release of ${this.versionOf(round)}`);
     await site.setProduction(release);
     await site.publish();
     const order = join(folder, 'next-work-order.csv');
     writeFileSync(order, workOrderCsv(identities, id));
     if (round === 0) {
-      await reflash(dataFolder, 'import', 'hubs', site.assetRegister);
-      await reflash(dataFolder, 'catalogue', 'trust', site.rootFile);
+      await reflash(this.#dataFolder, 'import', 'hubs', site.assetRegister);
+      await reflash(this.#dataFolder, 'catalogue', 'trust', site.rootFile);
     }
-    await reflash(dataFolder, 'import', 'work-orders', order);
-    await reflash(dataFolder, 'catalogue', 'update', '--source', site.catalogueFolder);
-    workOrderIds.push(id);
-  };
+    await reflash(this.#dataFolder, 'import', 'work-orders', order);
+    await reflash(this.#dataFolder, 'catalogue', 'update', '--source', site.catalogueFolder);
+    this.workOrderIds.push(id);
+  }
 
-  const firmwareOf = ({ hub }: Slot): string | null =>
-    parseScriptImage(hub.storedFirmware() ?? new Uint8Array(0))?.name ?? null;
-
-  /** Keeps what the hub of an attempt cut off just now has seen of it. */
-  const noteCut = ({ attemptId, chf }: Attempt): void => {
-    const slot = slots.find(({ hub }) => hub.identity.chf === chf);
-    if (slot === undefined) throw new Error(`attempt ${attemptId} is for no hub of this bench`);
-    seen.set(attemptId, {
-      hasWritten: slot.hub.writeCount > slot.writesBefore,
-      holdsTarget: firmwareOf(slot) === versionOf(workOrderIds.length - 1),
-    });
-  };
-
-  const noteKill = (store: ReadStore, lastCommand: string | null): void => {
-    // One left open by an earlier kill is still open when this process died before it classified it.
-    const attempt = listOpenAttempts(store.db).find(({ attemptId }) => !seen.has(attemptId));
-    if (attempt !== undefined) noteCut(attempt);
-    kills.push({ place: placeOf(attempt, lastCommand), problems: problemsOf(store, receipts, gateway) });
-    receipts = receiptsOf(store);
-  };
-
-  const run: KilledBench['run'] = async (kill) => {
+  /** One process that works the round's Work Order to its end, or to its kill. Throws when a command of it fails. */
+  async run(kill: KillPlan | null): Promise<RunEnd> {
+    const { folder, slots, gateway } = this.#parts;
     for (const slot of slots) slot.writesBefore = slot.hub.writeCount;
     const plan: BenchRun = {
-      dataFolder,
+      dataFolder: this.#dataFolder,
       gatewayUrl: gateway.url,
-      workOrderId: workOrderIds.at(-1) ?? '',
+      workOrderId: this.workOrderIds.at(-1) ?? '',
       hubs: slots.map(({ hub, line }) => ({ port: line.path, label: hub.identity.gpf })),
     };
-    const { signal, durationMs, lastCommand } = await runChild(plan, join(folder, 'cache'), kill, () => {
+    const cutAll = (): void => {
       if (kill?.cutsPower === true) for (const slot of slots) cutPower(slot);
-    }).catch((error: unknown) => {
-      throw new Error(`${options.again}, after ${kills.length} kills`, { cause: error });
+    };
+    const { signal, durationMs, lastCommand } = await runKillChild(
+      plan,
+      join(folder, 'cache'),
+      kill,
+      cutAll,
+    ).catch((cause: unknown) => {
+      throw new Error(`${this.#again}, after ${this.kills.length} kills`, { cause });
     });
-    if (signal === null) return { isKilled: false, durationMs };
-    look((store) => noteKill(store, lastCommand));
-    return { isKilled: true, durationMs };
-  };
+    if (signal !== null) this.look((store) => this.#noteKill(store, lastCommand));
+    return { isKilled: signal !== null, durationMs };
+  }
 
-  const cutAttempts = (): readonly CutAttempt[] =>
-    look(({ db }) =>
-      [...seen].map(([attemptId, hub]) => {
-        const sql = `SELECT reason FROM attempts WHERE attempt_id = ? AND outcome = 'interrupted'`;
+  /** The attempts that kills cut off, as the store has them now. */
+  cutAttempts(): readonly CutAttempt[] {
+    const sql = `SELECT reason FROM attempts WHERE attempt_id = ? AND outcome = 'interrupted'`;
+    return this.look(({ db }) =>
+      [...this.#cuts].map(([attemptId, cut]) => {
         const hubState = db.prepare<[string], string>(sql).pluck().get(attemptId);
-        return { ...hub, hubState: hubState ?? 'not classified' };
+        return { ...cut, hubState: hubState ?? 'not classified' };
       }),
     );
+  }
 
-  return {
-    gateway,
-    hubs: slots.map(({ hub }) => hub),
-    kills,
-    workOrderIds,
-    versionOf,
-    beginRound,
-    run,
-    cutAttempts,
-    look,
-    close: async () => {
-      for (const { hub } of slots) hub.cutPower();
-      await Promise.all(slots.map(({ line }) => line.close()));
-      await gateway.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-};
+  look<T>(work: (store: ReadStore) => T): T {
+    const store = openStore({ dataFolder: this.#dataFolder, mode: 'read', nowMs: Date.now });
+    try {
+      return work(store);
+    } finally {
+      store.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    const { folder, slots, gateway } = this.#parts;
+    for (const { hub } of slots) hub.cutPower();
+    await Promise.all(slots.map(({ line }) => line.close()));
+    await gateway.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+
+  #noteKill(store: ReadStore, lastCommand: string | null): void {
+    // One left open by an earlier kill is still open when this process died before it classified it.
+    const attempt = listOpenAttempts(store.db).find(({ attemptId }) => !this.#cuts.has(attemptId));
+    if (attempt !== undefined) this.#noteCut(attempt);
+    this.kills.push({
+      number: this.kills.length + 1,
+      place: placeOf(attempt, lastCommand),
+      problems: problemsOf(store, this.#receipts, this.gateway),
+    });
+    this.#receipts = receiptsOf(store);
+  }
+
+  /** Keeps what the hub of an attempt cut off just now has seen of it. */
+  #noteCut({ attemptId, chf }: Attempt): void {
+    const slot = this.#parts.slots.find(({ hub }) => hub.identity.chf === chf);
+    if (slot === undefined) throw new Error(`attempt ${attemptId} is for no hub of this bench`);
+    const held = parseScriptImage(slot.hub.storedFirmware() ?? new Uint8Array(0))?.name;
+    this.#cuts.set(attemptId, {
+      hasWritten: slot.hub.writeCount > slot.writesBefore,
+      holdsTarget: held === this.versionOf(this.workOrderIds.length - 1),
+    });
+  }
+}

@@ -18,12 +18,13 @@ export const openPtyLine = async (): Promise<PtyLine> => {
   const held = openSync(pair.host, constants.O_RDWR | constants.O_NOCTTY);
   const far = await openSerialLink({ path: pair.device, baudRate: 115_200 });
   let listener = (_bytes: Uint8Array): void => {};
+  // Null again and again while the hub is left alone; rejects once the link is closed, here or by unplug.
+  const hear = (): Promise<Uint8Array | null | 'closed'> =>
+    far.chunks.next(60_000).catch(() => 'closed' as const);
   const pump = (async () => {
-    for (;;) {
-      const chunk = await far.chunks.next(60_000);
-      if (chunk !== null) listener(chunk);
-    }
-  })().catch(() => {}); // The link rejects once it is closed, here or by unplug.
+    for (let heard = await hear(); heard !== 'closed'; heard = await hear())
+      if (heard !== null) listener(heard);
+  })();
   return {
     path: pair.host,
     device: {
