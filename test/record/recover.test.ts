@@ -13,7 +13,7 @@ import { listExpectedHubs } from '../../src-main/core/store/work-orders.ts';
 import type { AttemptOutcome, Verdicts } from '../../src-shared/domain/outcome.ts';
 import type { ReleaseId } from '../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
-import { chf, version } from '../domain/builders.ts';
+import { chf, release as domainRelease, version } from '../domain/builders.ts';
 
 const workOrderId = 'WO0000000000001' as WorkOrderId;
 const [old, middle, fresh] = [version('01'), version('02'), version('03')];
@@ -105,6 +105,18 @@ describe('an attempt that was cut off', () => {
     expect(listExpectedHubs(store.db, workOrderId)).toMatchObject([{ disposition: null }]);
     expect(listEntriesOfHub(store.db, chf)).toEqual([]);
     expect(recoverInterrupted(store, systemClock)).toEqual([]);
+  });
+
+  it('claims no verdict of an intermediate version when it was cut off between two steps', () => {
+    const record = begin();
+    const target = domainRelease('03');
+    record.decided({ kind: 'flash', basis: 'wire', from: old, target, steps: [] }, chf);
+    record.writeBegins(chf, old, middle, release);
+    record.writeChecked(chf, middle);
+    record.versionRead(chf, middle);
+    expect(recoverInterrupted(store, systemClock)).toMatchObject([{ hubState: 'good' }]);
+    const verdicts = { write: not, restart: not, version: not };
+    expect(findAttempt(store.db, record.attemptId)).toMatchObject({ toVersion: fresh, verdicts });
   });
 
   it('is told apart from every other one that was cut off', () => {

@@ -49,11 +49,17 @@ const classify = (store: Store, attempt: Attempt): { hubState: HubState; verdict
   const began = lastOf('write-begins');
   const isChecked = lastOf('write-checked') > began;
   const isRead = lastOf('version-read') > began;
-  const verdicts: Verdicts = {
-    write: began >= 0 && isChecked ? 'pass' : 'not-reached',
-    restart: began >= 0 && isRead ? 'pass' : 'not-reached',
-    version: began >= 0 && isRead ? 'pass' : 'not-reached',
+  if (began < 0) return { hubState: 'untouched', verdicts: nothingReached };
+  const hubState = isChecked ? 'good' : 'suspect';
+  const { toVersion } = attempt;
+  // Verdicts are about one step of the pathway; once it has ended, those of the next are not reached yet.
+  const isBetweenSteps = isRead && toVersion !== null && entries[began]?.body.to !== toVersion;
+  if (isBetweenSteps) return { hubState, verdicts: nothingReached };
+  const ran = isRead ? 'pass' : 'not-reached';
+  return {
+    hubState,
+    verdicts: { write: isChecked ? 'pass' : 'not-reached', restart: ran, version: ran },
   };
-  if (began < 0) return { hubState: 'untouched', verdicts };
-  return { hubState: isChecked ? 'good' : 'suspect', verdicts };
 };
+
+const nothingReached: Verdicts = { write: 'not-reached', restart: 'not-reached', version: 'not-reached' };
