@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importHubs } from '../src-main/core/receive/import-hubs.ts';
 import type { ImportResult } from '../src-main/core/receive/import-run.ts';
 import { openStore } from '../src-main/core/store/open-store.ts';
+import { type RegisterOrder, writeRegister } from './made-register.ts';
 
 /**
  * Imports a made asset register with the sqlite3 shell and with the product's own code, in one run, from one file.
@@ -20,47 +21,8 @@ const { values } = parseArgs({
 });
 const rows = Number(values.rows);
 const maxRatio = Number(values['max-ratio']);
-const orders = values.order === 'both' ? ['sorted', 'shuffled'] : [values.order];
-
-/** Mulberry32: the same register in every run. */
-const randomFrom = (seed: number) => (): number => {
-  seed = (seed + 0x6d_2b_79_f5) >>> 0;
-  let value = Math.imul(seed ^ (seed >>> 15), seed | 1);
-  value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-  return (value ^ (value >>> 14)) >>> 0;
-};
-
-const deviceId = (prefix: number, serial: number): string => {
-  const digits = prefix.toString(16).padStart(8, '0') + serial.toString(16).padStart(8, '0');
-  return digits.toUpperCase().replace(/..(?=.)/g, '$&-');
-};
-
-const makers = ['106C', '1086', '1234'];
-const regions = ['North', 'Central', 'South'];
-const versions = ['0103000A', '01020004', '01030001'];
-
-const writeRegister = (path: string, order: string): void => {
-  const random = randomFrom(20_260_101);
-  const file = openSync(path, 'w');
-  let text =
-    'CHF Device ID,GPF Device ID,Device Manufacturer,Device Model,Firmware Version,SMI Status,CHTS Version,CSP Region,HAN Variant\n';
-  for (let row = 0; row < rows; row++) {
-    const maker = row % 3;
-    // An odd multiplier visits every 32-bit serial once, in no useful order.
-    const serial = order === 'sorted' ? row : Math.imul(row, 0x9e_37_79_b1) >>> 0;
-    const prefix = order === 'sorted' ? 0x88_73_84_90 : 0x88_73_84_90 + maker;
-    const hardware = 1 + (random() % 3);
-    const status = random() % 20 === 0 ? 'Commissioned' : 'Pending';
-    const band = random() % 4 === 0 ? 'Dual Band' : 'Single Band';
-    text += `${deviceId(prefix, serial)},${deviceId(prefix + 16, serial)},${makers[maker]},0102000${hardware},${versions[random() % 3]},${status},CHTS V1.4,${regions[maker]},${band}\n`;
-    if (text.length > 1_000_000) {
-      writeSync(file, text);
-      text = '';
-    }
-  }
-  writeSync(file, text);
-  closeSync(file);
-};
+const orders: readonly RegisterOrder[] =
+  values.order === 'both' ? ['sorted', 'shuffled'] : [values.order === 'sorted' ? 'sorted' : 'shuffled'];
 
 const timeShell = (folder: string, csv: string): number | null => {
   const script = join(folder, 'import.sql');
@@ -106,11 +68,11 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 const counts = ({ added, changed, unchanged, rejected }: ImportResult): string =>
   `${added} added, ${changed} changed, ${unchanged} unchanged, ${rejected} rejected`;
 
-const bench = async (order: string): Promise<boolean> => {
+const bench = async (order: RegisterOrder): Promise<boolean> => {
   const folder = mkdtempSync(join(tmpdir(), 'reflash-bench-import-'));
   try {
     const csv = join(folder, 'register.csv');
-    writeRegister(csv, order);
+    writeRegister(csv, { rows, order });
     console.log(`\n${rows} hubs, ${megabytes(statSync(csv).size)}, Device IDs ${order}`);
     const shellMs = timeShell(folder, csv);
     const first = await timeOurs(folder, csv);
