@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three projects: `unit` is quick and needs nothing outside npm, `integration` talks to real processes on this
- * machine (lrzsz, QEMU, child processes), `rig` boots real U-Boot hubs. Suites that need a Debian package live in
- * the last two and say why when they are skipped.
+ * Four projects: `unit` is quick and needs nothing outside npm, `integration` talks to real processes on this
+ * machine (lrzsz, QEMU, child processes), `rig` boots real U-Boot hubs, `screen` drives a bench through the build of
+ * its screen in Chromium. Suites that need a Debian package live in the last three and say why when they are skipped.
  */
 export default defineConfig({
   test: {
@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.int.test.ts', 'test/**/*.rig.test.ts'],
+          exclude: ['test/**/*.int.test.ts', 'test/**/*.rig.test.ts', 'test/**/*.screen.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -30,6 +30,15 @@ export default defineConfig({
           include: ['test/**/*.rig.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'screen',
+          include: ['test/**/*.screen.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 90_000,
           fileParallelism: false,
         },
       },
