@@ -17,10 +17,15 @@ const stepFolders = [
   'redeliver',
 ];
 const lowerFolders = ['store', 'catalogue', 'loaders', 'protocols', 'links'];
+/** What the bench on screen adds above the composition root, lowest first; each may use those before it. */
+const upperFolders = ['slots', 'bench', 'api'];
 
 /** For each folder of core, the other folders of core it may lean on. Steps are one layer and may use each other. */
 const mayImport: ReadonlyMap<string, readonly string[]> = new Map([
   ...stepFolders.map((step) => [step, [...stepFolders, ...lowerFolders]] as const),
+  ...upperFolders.map(
+    (upper, at) => [upper, [...upperFolders.slice(0, at), ...stepFolders, ...lowerFolders]] as const,
+  ),
   ['store', []],
   // It parses the containers of firmware images, whose formats live in protocols.
   ['catalogue', ['protocols']],
@@ -61,7 +66,7 @@ const complaint = (file: string, target: string): string | null => {
   if (file.startsWith('src-shared/')) return sharedComplaint(file, target);
   if (!file.startsWith('src-main/')) return null;
   if (/^(test|scripts)\//.test(target)) return 'src-main stands without tests and scripts';
-  return packageComplaint(file, target) ?? coreComplaint(file, target);
+  return packageComplaint(file, target) ?? hostComplaint(file, target) ?? coreComplaint(file, target);
 };
 
 const sharedComplaint = (file: string, target: string): string | null => {
@@ -76,13 +81,38 @@ const packageComplaint = (file: string, target: string): string | null => {
   return `only core/${kept.folder}/ may`;
 };
 
+/** Each host keeps its own runtime to itself; what both need lies in hosts/ itself and in hosts/calls/. */
+const keptByHosts: readonly { readonly name: RegExp; readonly folder: string }[] = [
+  { name: /^electron$/, folder: 'src-main/hosts/electron/' },
+  { name: /^ws$/, folder: 'src-main/hosts/web/' },
+];
+
+const hostComplaint = (file: string, target: string): string | null => {
+  if (coreFolder(file) !== null) return null;
+  const kept = keptByHosts.find(({ name }) => name.test(target));
+  if (kept !== undefined && !file.startsWith(kept.folder)) return `only ${kept.folder} may`;
+  const from = hostFolder(file);
+  const to = hostFolder(target);
+  if (to === null) return null;
+  if (from === null) return 'nothing leans on a host';
+  if (to === from || to === 'calls' || to.endsWith('.ts')) return null;
+  return `hosts/${from} may not lean on hosts/${to}`;
+};
+
+/** `src-main/hosts/web/x.ts` -> `web`; a file of hosts itself is its own folder; null outside hosts. */
+const hostFolder = (path: string): string | null => /^src-main\/hosts\/([^/]+)/.exec(path)?.[1] ?? null;
+
 const coreComplaint = (file: string, target: string): string | null => {
   const from = coreFolder(file);
   if (from === null) return null;
   if (target === 'electron') return 'electron is banned in core';
   if (/^src-main\/(cli|hosts)\//.test(target)) return 'core knows neither the command line nor a host';
   const to = coreFolder(target);
-  if (to === null || from === compositionRoot || from === to) return null;
+  if (to === null || from === to || from === benchRoot) return null;
+  if (to === benchRoot) return 'the bench on screen is above everything in core';
+  if (from === compositionRoot)
+    return upperFolders.includes(to) ? 'the core knows nothing of the bench on screen' : null;
+  if (to === compositionRoot && upperFolders.includes(from)) return null;
   if (to === compositionRoot) return 'the composition root is above everything in core';
   if (isGround(to)) return null;
   if (isGround(from)) return 'what lies in core itself is ground for the folders, and leans on none of them';
@@ -92,9 +122,12 @@ const coreComplaint = (file: string, target: string): string | null => {
 };
 
 const compositionRoot = 'create-core.ts';
+/** Puts slots, session and API upon the core. */
+const benchRoot = 'open-bench.ts';
 
 /** A file of core itself, such as its clock: everything may stand on it. */
-const isGround = (name: string): boolean => name.endsWith('.ts') && name !== compositionRoot;
+const isGround = (name: string): boolean =>
+  name.endsWith('.ts') && ![compositionRoot, benchRoot].includes(name);
 
 /** `src-main/core/flash/x.ts` -> `flash`; a file of core itself is its own folder; null outside core. */
 const coreFolder = (path: string): string | null => /^src-main\/core\/([^/]+)/.exec(path)?.[1] ?? null;
