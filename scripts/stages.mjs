@@ -23,7 +23,7 @@ export const house = {
 };
 
 /** A layer each, so that one cannot lean on another's settings. @type {readonly Stage[]} */
-export const types = ['src-shared', 'src-main', 'test'].map((layer) => ({
+export const types = ['src-shared', 'src-main', 'src-renderer', 'test'].map((layer) => ({
   name: `types of ${layer}`,
   tool: 'typescript',
   program: 'tsc',

@@ -6,8 +6,8 @@ import { importsOf } from './house/import-scanner.ts';
 import { importCycles, layerViolations, type Modules } from './house/layer-rules.ts';
 import { filesBelow, projectFolder } from './house/project-files.ts';
 
-const layers = ['src-shared', 'src-main', 'test', 'scripts'];
-const files = layers.flatMap((layer) => filesBelow(layer, '.ts'));
+const layers = ['src-shared', 'src-main', 'src-renderer', 'test', 'scripts'];
+const files = layers.flatMap((layer) => filesBelow(layer, '.ts', '.tsx'));
 const sources = new Map(files.map((file) => [file, readFileSync(join(projectFolder, file), 'utf8')]));
 const modules: Modules = new Map([...sources].map(([file, source]) => [file, importsOf(source)]));
 
@@ -76,6 +76,10 @@ describe('the layer rules', () => {
     ['the composition root in a step', 'src-main/core/flash/a.ts', '../create-core.ts'],
     ['a folder in what lies in core itself', 'src-main/core/clock.ts', './store/open-store.ts'],
     ['the composition root in what lies in core itself', 'src-main/core/clock.ts', './create-core.ts'],
+    ['node: on screen', 'src-renderer/app/a.tsx', 'node:fs'],
+    ['electron on screen', 'src-renderer/app/a.tsx', 'electron'],
+    ['the core on screen', 'src-renderer/features/sync/a.tsx', '../../../src-main/core/clock.ts'],
+    ['the database on screen', 'src-renderer/client/a.ts', 'better-sqlite3'],
     ['anything in a folder with no layer', 'src-main/core/helpers/a.ts', '../links/byte-link.ts'],
   ])('refuse %s', (_what, file, specifier) => {
     expect(layerViolations(oneImport(file, specifier))).toHaveLength(1);
@@ -109,6 +113,8 @@ describe('the layer rules', () => {
     ['src-main/hosts/web/a.ts', '../host-log.ts'],
     ['src-main/hosts/open-real-bench.ts', '../core/create-core.ts'],
     ['src-main/core/links/a.ts', '../../../src-shared/domain/faults/fault.ts'],
+    ['src-renderer/client/a.ts', '../../src-shared/contract/contract.ts'],
+    ['src-renderer/app/a.tsx', '@mantine/core'],
     ['test/rig/a.ts', 'better-sqlite3'],
     ['scripts/rig.ts', '../test/rig/hub.ts'],
   ])('let %s import %s', (file, specifier) => {

@@ -10,7 +10,9 @@ const emptyNames = /(^|-)(utils?|helpers?|managers?|common)(-|$)/;
 
 /** What is wrong with a file's path, as sentences. `path` counts from the project's folder, with `/`. */
 export const nameViolations = (path: string): readonly string[] => {
-  const stem = posix.basename(path).replace(/(\.int|\.rig|\.screen)?(\.test|\.bench)?(\.d)?\.(ts|mjs)$/, '');
+  const stem = posix
+    .basename(path)
+    .replace(/(\.int|\.rig|\.screen)?(\.test|\.bench)?(\.d)?\.(tsx?|mjs)$/, '');
   const words = [...posix.dirname(path).split('/'), stem];
   const isKebab = kebabCase.test(stem);
   const empty = words.find((word) => emptyNames.test(word));

@@ -64,6 +64,7 @@ const packageName = (specifier: string): string => {
 
 const complaint = (file: string, target: string): string | null => {
   if (file.startsWith('src-shared/')) return sharedComplaint(file, target);
+  if (file.startsWith('src-renderer/')) return rendererComplaint(target);
   if (!file.startsWith('src-main/')) return null;
   if (/^(test|scripts)\//.test(target)) return 'src-main stands without tests and scripts';
   return packageComplaint(file, target) ?? hostComplaint(file, target) ?? coreComplaint(file, target);
@@ -73,6 +74,13 @@ const sharedComplaint = (file: string, target: string): string | null => {
   if (target.startsWith('src-shared/')) return null;
   if (['zod', '@orpc/contract'].includes(target) && file.startsWith('src-shared/contract/')) return null;
   return 'src-shared imports only itself, and zod and @orpc/contract in contract/';
+};
+
+/** The screen meets the core through the contract alone, and runs where there is no Node. */
+const rendererComplaint = (target: string): string | null => {
+  if (target.startsWith('node:') || target === 'electron') return 'the screen runs in a plain browser';
+  if (/^(src-main|test|scripts)\//.test(target)) return 'src-renderer imports only itself and src-shared';
+  return keptPackages.some(({ name }) => name.test(target)) ? 'a package of the core' : null;
 };
 
 const packageComplaint = (file: string, target: string): string | null => {

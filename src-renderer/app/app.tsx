@@ -1,0 +1,38 @@
+import { AppShell } from '@mantine/core';
+import type { ReactNode } from 'react';
+import classes from './app.module.css';
+import { CoreLostBanner } from './core-lost-banner.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Header } from './header.tsx';
+import { Navigation } from './navigation.tsx';
+import { screens } from './screens.tsx';
+import { useRoute } from './use-route.ts';
+import { WithBench } from './with-bench.tsx';
+
+export const App = (): ReactNode => {
+  const route = useRoute();
+  const Content = screens[route.screen].content;
+  return (
+    <AppShell
+      header={{ height: 64 }}
+      navbar={{ width: 96, breakpoint: 0 }}
+      transitionDuration={0}
+      withBorder={false}
+    >
+      <AppShell.Header className={classes.header}>
+        <Header />
+      </AppShell.Header>
+      <AppShell.Navbar className={classes.rail}>
+        <Navigation />
+      </AppShell.Navbar>
+      <AppShell.Main className={classes.main} id="main" tabIndex={-1}>
+        <CoreLostBanner />
+        <ErrorBoundary key={route.screen}>
+          <WithBench>
+            <Content rest={route.rest} />
+          </WithBench>
+        </ErrorBoundary>
+      </AppShell.Main>
+    </AppShell>
+  );
+};

@@ -1,0 +1,16 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { hrefOf, type Route, routeOf, type ScreenName } from './route.ts';
+
+const subscribe = (onChange: () => void): (() => void) => {
+  window.addEventListener('hashchange', onChange);
+  return () => window.removeEventListener('hashchange', onChange);
+};
+
+export const useRoute = (): Route => {
+  const hash = useSyncExternalStore(subscribe, () => window.location.hash);
+  return useMemo(() => routeOf(hash), [hash]);
+};
+
+export const goTo = (screen: ScreenName, ...rest: readonly string[]): void => {
+  window.location.hash = hrefOf(screen, ...rest);
+};

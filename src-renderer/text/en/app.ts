@@ -1,0 +1,71 @@
+export const app = {
+  name: 'Reflash Bench',
+  skipToMain: 'Skip to the screen',
+  navigation: 'Screens',
+  screens: {
+    bench: 'Bench',
+    'work-orders': 'Work Orders',
+    hubs: 'Hubs',
+    firmware: 'Firmware',
+    sync: 'Sync',
+    shift: 'Shift',
+    settings: 'Settings',
+  },
+  parkedOnSync: (count: number): string => `${count} parked`,
+  header: {
+    label: 'Session',
+    operator: 'Operator',
+    nobody: 'Nobody signed on',
+    workOrder: 'Work Order',
+    noWorkOrder: 'None open',
+    changeOperator: (name: string | null): string =>
+      name === null ? 'Sign on' : `Operator ${name}: change or sign off`,
+    changeWorkOrder: (id: string | null): string =>
+      id === null ? 'Open a Work Order' : `Work Order ${id}: open another`,
+  },
+  sync: {
+    label: 'Sync',
+    online: 'Online',
+    offline: 'Offline',
+    unknown: 'Not tried yet',
+    noGateway: 'No gateway set',
+    syncing: 'Sending',
+    nothingWaits: 'Nothing waits',
+    backlog: (count: number, age: string | null): string =>
+      age === null ? `${count} wait` : `${count} wait, oldest ${age}`,
+    parked: (count: number): string => `${count} parked`,
+    open: 'Open Sync',
+  },
+  sound: {
+    on: 'Sound on',
+    off: 'Sound off',
+    mute: 'Turn the sound off',
+    unmute: 'Turn the sound on',
+  },
+  scheme: {
+    auto: 'Light or dark: as the system',
+    light: 'Light',
+    dark: 'Dark',
+    change: (now: string): string => `Colours: ${now}. Change`,
+  },
+  connection: {
+    joining: 'Joining the bench core',
+    joiningLong: 'The bench core has not answered yet. It is tried again every few seconds.',
+    lostTitle: 'Bench core lost',
+    lost: (age: string): string =>
+      `No answer for ${age}. What you see is the last that was known. Do not unplug a hub that was being flashed.`,
+  },
+  notices: 'Notices',
+  dismiss: 'Dismiss',
+  close: 'Close',
+  cancel: 'Cancel',
+  why: (reason: string): string => `Not now: ${reason}`,
+  table: {
+    loading: 'Loading',
+    rows: (count: string): string => `${count} rows`,
+    sortBy: (title: string): string => `Sort by ${title}`,
+  },
+  copy: { action: 'Copy', copied: 'Copied', failed: 'Not copied; select the text instead' },
+  unknown: 'unknown',
+  none: 'none',
+};

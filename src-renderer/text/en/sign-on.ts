@@ -1,0 +1,3 @@
+export const signOn = {
+  title: 'Sign on',
+};
