@@ -115,7 +115,7 @@ const hubsPerHour = (attempts: readonly EndedAttempt[], hubs: number, dayStartMs
   return workedMs > 0 ? hubs / (workedMs / hourMs) : null;
 };
 
-/** The lower of the two in the middle of an even number is averaged with the upper one. */
+/** Of an even number, the mean of the two in the middle. */
 const medianSeconds = (attempts: readonly EndedAttempt[]): number | null => {
   const lasted = attempts
     .filter(({ outcome }) => outcome === 're-flashed')

@@ -156,6 +156,16 @@ export const listOpenAttempts = (db: Readable): readonly Attempt[] =>
     .all()
     .map((row) => toAttempt(db, row));
 
+/** Attempts that ended, the latest first, with their steps. */
+export const listEndedAttempts = (db: Readable, limit: number): readonly Attempt[] =>
+  prepared<AttemptRow>(
+    db,
+    `SELECT ${attemptColumns} FROM attempts WHERE ended_at_ms IS NOT NULL
+     ORDER BY ended_at_ms DESC, attempt_id DESC LIMIT ?`,
+  )
+    .all(limit)
+    .map((row) => toAttempt(db, row));
+
 export const findAttempt = (db: Readable, attemptId: string): Attempt | null => {
   const row = prepared<AttemptRow>(db, `SELECT ${attemptColumns} FROM attempts WHERE attempt_id = ?`).get(
     attemptId,

@@ -32,17 +32,59 @@ interface Link {
 
 /** Reads the whole chain, one row at a time. */
 export const verifyJournal = (db: Readable): JournalVerdict => {
+  const check = beginCheck(db);
+  for (const row of prepared<JournalRow>(db, 'SELECT * FROM journal ORDER BY seq').iterate()) check.take(row);
+  return check.end();
+};
+
+/** 250 entries are about 3 ms of hashing. */
+const entriesPerSlice = 250;
+
+/**
+ * As {@link verifyJournal}, for a process that works meanwhile: `pause` is awaited between slices of a few
+ * milliseconds. Entries appended before it ends are verified too.
+ */
+export const verifyJournalInSlices = async (
+  db: Readable,
+  pause: () => Promise<void>,
+): Promise<JournalVerdict> => {
+  const check = beginCheck(db);
+  let afterSeq = Number.MIN_SAFE_INTEGER;
+  for (;;) {
+    const rows = prepared<JournalRow>(db, 'SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?').all(
+      afterSeq,
+      entriesPerSlice,
+    );
+    if (rows.length === 0) return check.end();
+    for (const row of rows) check.take(row);
+    afterSeq = rows.at(-1)?.seq ?? afterSeq;
+    await pause();
+  }
+};
+
+interface ChainCheck {
+  take(row: JournalRow): void;
+  end(): JournalVerdict;
+}
+
+const beginCheck = (db: Readable): ChainCheck => {
   const problems: JournalProblem[] = [];
   let entries = 0;
   let last: Link = { seq: 0, hash: genesisHash(db) };
-  for (const row of prepared<JournalRow>(db, 'SELECT * FROM journal ORDER BY seq').iterate()) {
-    entries++;
-    const problem = checkEntry(last, row);
+  const note = (problem: JournalProblem | null): void => {
     if (problem !== null && problems.length < problemLimit) problems.push(problem);
-    last = { seq: row.seq, hash: row.hash };
-  }
-  for (const problem of checkAnchors(db)) if (problems.length < problemLimit) problems.push(problem);
-  return { entries, headHash: last.hash, problems };
+  };
+  return {
+    take: (row) => {
+      entries++;
+      note(checkEntry(last, row));
+      last = { seq: row.seq, hash: row.hash };
+    },
+    end: () => {
+      checkAnchors(db).forEach(note);
+      return { entries, headHash: last.hash, problems };
+    },
+  };
 };
 
 const checkEntry = (last: Link, row: JournalRow): JournalProblem | null => {

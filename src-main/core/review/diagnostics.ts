@@ -1,0 +1,135 @@
+import { arch, cpus, freemem, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { makeFolder, writeDurably } from '../catalogue/durable-file.ts';
+import { backlog } from '../notify/backlog.ts';
+import { type Attempt, listEndedAttempts, listOpenAttempts } from '../store/attempts.ts';
+import type { Readable } from '../store/handles.ts';
+import { listJournal } from '../store/journal.ts';
+import type { JsonObject } from '../store/json.ts';
+import type { ReadStore } from '../store/open-store.ts';
+import { prepared } from '../store/prepared.ts';
+import { verifyJournalInSlices } from '../store/verify-journal.ts';
+import { stepTimes } from './step-times.ts';
+import { textWithoutSecrets, withoutSecrets } from './without-secrets.ts';
+
+export interface DiagnosticsRequest {
+  /** Where the file goes; made when it is missing. */
+  readonly folder: string;
+  readonly settings: JsonObject;
+  /** Of this program. */
+  readonly version: string;
+  /** Oldest first; the last 2,000 are kept. */
+  readonly logLines: readonly string[];
+  readonly nowMs: number;
+}
+
+export interface DiagnosticsFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+const journalEntries = 500;
+const endedAttempts = 200;
+const logLimit = 2_000;
+
+/**
+ * Writes what support needs as one gzipped JSON file, `reflash-diagnostics-<bench>-<UTC time>.json.gz`: versions,
+ * platform, settings without secrets, schema, counts, backlog, the journal's verdict and newest entries, the latest
+ * attempts with their steps, times per step, the end of the log. The file is there whole or not at all. It holds
+ * Device IDs and operators' names. Ports are not kept waiting: the work yields every few milliseconds.
+ *
+ * @throws Fault `store-full` | `folder-unwritable`
+ */
+export const writeDiagnostics = async (
+  store: ReadStore,
+  request: DiagnosticsRequest,
+): Promise<DiagnosticsFile> => {
+  const content = await collect(store, request);
+  const bytes = await promisify(gzip)(JSON.stringify(content, null, 1));
+  await makeFolder(request.folder);
+  const path = join(request.folder, fileName(store.benchId, request.nowMs));
+  await writeDurably(path, bytes);
+  return { path, bytes: bytes.length };
+};
+
+/** A bench may be called anything; a file may not. */
+const fileName = (benchId: string, nowMs: number): string => {
+  const bench = benchId.replace(/[^\w-]/g, '_');
+  const time = new Date(nowMs).toISOString().replace(/[-:]|\.\d+/g, '');
+  return `reflash-diagnostics-${bench}-${time}.json.gz`;
+};
+
+/** Version of the content's own shape. */
+const format = 1;
+
+const collect = async ({ db, benchId, dataFolder }: ReadStore, request: DiagnosticsRequest) => {
+  const { version, settings, logLines, nowMs } = request;
+  const journal = await verifyJournalInSlices(db, nextTurn);
+  const attempts = [...listOpenAttempts(db), ...listEndedAttempts(db, endedAttempts)];
+  await nextTurn();
+  return {
+    format,
+    writtenAt: new Date(nowMs).toISOString(),
+    bench: { benchId, dataFolder },
+    versions: { app: version, node: process.version, sqlite: sqliteVersion(db) },
+    platform: platform(),
+    settings: withoutSecrets(settings),
+    schema: schemaOf(db),
+    counts: await countsOf(db),
+    backlog: backlog(db, nowMs),
+    journal: { ...journal, newest: listJournal(db, { limit: journalEntries }) },
+    attempts: attempts.map(cleaned),
+    stepTimes: stepTimes(attempts),
+    log: logLines.slice(-logLimit).map(textWithoutSecrets),
+  };
+};
+
+const cleaned = (attempt: Attempt): Attempt => ({
+  ...attempt,
+  steps: attempt.steps.map((step) =>
+    step.end === null || step.end.detail === null
+      ? step
+      : { ...step, end: { ...step.end, detail: textWithoutSecrets(step.end.detail) } },
+  ),
+});
+
+const sqliteVersion = (db: Readable): string | null =>
+  prepared<{ version: string }>(db, 'SELECT sqlite_version() AS version').get()?.version ?? null;
+
+const platform = () => ({
+  system: process.platform,
+  release: release(),
+  arch: arch(),
+  processors: cpus().length,
+  totalMemoryBytes: totalmem(),
+  freeMemoryBytes: freemem(),
+  residentBytes: process.memoryUsage.rss(),
+  uptimeSeconds: Math.round(process.uptime()),
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+});
+
+const schemaOf = (db: Readable) => ({
+  migration: Number(db.pragma('user_version', { simple: true })),
+  journalMode: String(db.pragma('journal_mode', { simple: true })),
+  pages: Number(db.pragma('page_count', { simple: true })),
+  pageBytes: Number(db.pragma('page_size', { simple: true })),
+  objects: prepared<{ type: string; name: string }>(
+    db,
+    `SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name`,
+  ).all(),
+});
+
+const tables = ['hubs', 'work_orders', 'work_order_hubs', 'device_models', 'firmware_releases'] as const;
+const growing = ['attempts', 'attempt_steps', 'journal', 'outbox', 'batches', 'receipts'] as const;
+
+const countsOf = async (db: Readable): Promise<Readonly<Record<string, number>>> => {
+  const counts: Record<string, number> = {};
+  for (const table of [...tables, ...growing]) {
+    counts[table] = prepared<{ rows: number }>(db, `SELECT count(*) AS rows FROM ${table}`).get()?.rows ?? 0;
+    await nextTurn();
+  }
+  return counts;
+};
