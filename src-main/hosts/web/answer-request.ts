@@ -60,7 +60,7 @@ const decide = async (options: PageOptions, request: IncomingMessage): Promise<A
     return isOwnOrigin(request)
       ? { ...refused(405, 'wrong-method'), headers: { allow: 'GET, HEAD' } }
       : refused(403, 'wrong-origin');
-  const url = URL.parse(request.url ?? '/', `http://127.0.0.1:${port}`);
+  const url = parseTarget(request.url ?? '');
   if (url === null) return { status: 400, headers: plainText, body: 'That is no path.\n' };
   const key = url.searchParams.get('key');
   // HEAD is what previews of links send; it must not use the key up.
@@ -68,6 +68,10 @@ const decide = async (options: PageOptions, request: IncomingMessage): Promise<A
   if (!sessions.isSession(sessionToken(request, port))) return noSession('no-session');
   return serveFile(options, url.pathname);
 };
+
+/** A path and a query. `//name/` and `http://name/` would name another host, so neither may be resolved as a URL. */
+const parseTarget = (target: string): URL | null =>
+  target.startsWith('/') ? URL.parse(`http://127.0.0.1${target}`) : null;
 
 const redeem = ({ sessions, port }: PageOptions, key: string): Answer => {
   const token = sessions.redeemKey(key);
