@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { keepNothing, type SessionKeep } from './session-file.ts';
 
 /** Time to get from the console to the browser; afterwards a new link is a key press away. */
 export const keyLifetimeMs = 10 * 60_000;
@@ -16,11 +17,12 @@ export interface Sessions {
 
 /**
  * Who may use the bench from a browser of this machine. Keys and sessions are 256 random bits; only their hashes are
- * kept, so looking one up tells nothing by its duration. Sessions end with the host.
+ * kept, so looking one up tells nothing by its duration. Sessions end with the host, unless `keep` remembers them over a
+ * crash; keys always do.
  */
-export const createSessions = (monotonicMs: () => number): Sessions => {
+export const createSessions = (monotonicMs: () => number, keep: SessionKeep = keepNothing): Sessions => {
   const keys = new Map<string, number>();
-  const sessions = new Set<string>();
+  const sessions = new Set<string>(keep.load());
   return {
     issueKey: () => {
       const key = newToken();
@@ -35,6 +37,7 @@ export const createSessions = (monotonicMs: () => number): Sessions => {
       const token = newToken();
       sessions.add(hash(token));
       dropOldest(sessions, maxSessions);
+      keep.save([...sessions]);
       return token;
     },
     isSession: (token) => token !== null && sessions.has(hash(token)),

@@ -9,6 +9,7 @@ import type { HostLog } from '../host-log.ts';
 import { answerRequest } from './answer-request.ts';
 import { serveSockets } from './bench-sockets.ts';
 import { createSessions } from './session.ts';
+import { keepNothing, sessionFile } from './session-file.ts';
 
 export interface WebHostOptions {
   /** Implements the contract of src-shared/contract. */
@@ -18,6 +19,8 @@ export interface WebHostOptions {
   /** 0 picks a free one. */
   readonly port: number;
   readonly log: HostLog;
+  /** Browsers that were let in are remembered in this file over a crash of the host; an orderly end removes it. */
+  readonly sessionFile?: string;
   readonly monotonicMs?: () => number;
 }
 
@@ -41,7 +44,8 @@ export const startWebHost = async (options: WebHostOptions): Promise<WebHost> =>
     throw new Fault('screen-missing', `${rendererFolder}: there is no index.html`);
   const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 30_000 });
   const port = await listen(server, options.port);
-  const sessions = createSessions(monotonicMs);
+  const keep = options.sessionFile === undefined ? keepNothing : sessionFile(options.sessionFile);
+  const sessions = createSessions(monotonicMs, keep);
   const page = { rendererFolder, port, sessions, log };
   server.on('request', (request, response) => {
     answerRequest(page, request, response).catch((error: unknown) => {
@@ -58,6 +62,7 @@ export const startWebHost = async (options: WebHostOptions): Promise<WebHost> =>
     oneTimeLink: () => `${url}/?key=${sessions.issueKey()}`,
     close: () => {
       sockets.close();
+      keep.forget();
       return closeServer(server);
     },
   };
