@@ -125,6 +125,8 @@ describe('the main job by command line', () => {
     const run = await flash(0);
     expect(run).toMatchObject({ code: 0, out: expect.stringContaining('re-flashed') });
     expect(run.out).toContain('write pass, restart pass, version pass');
+    expect(run.out).toMatch(/line: +\d+ % of its ceiling/);
+    expect(run.out).not.toMatch(/^do:/m);
     expect(run.err).toMatch(/load +pass/);
     expect(hubs.get('slot 0')?.violations).toEqual([]);
   });
@@ -134,7 +136,25 @@ describe('the main job by command line', () => {
     const run = await reflash(['flash', '--port', 'slot 1', '--label', label, '--work-order', workOrderId]);
     expect(run).toMatchObject({ code: 1, out: expect.stringContaining('label-unknown') });
     expect(run.out).toMatch(new RegExp(`One digit away on Work Order ${workOrderId}: .*${chfOf(1)}`));
+    expect(run.out).toMatch(/^do: +Scan the label again/m);
+    expect(run.out).toMatch(/line: +nothing sent/);
     expect(hubs.get('slot 1')?.writeCount).toBe(0);
+  });
+
+  it('ends an identify with 130 on Ctrl+C, and with 4 and a stack on a bug', async () => {
+    const stop = new AbortController();
+    onSent = () => stop.abort();
+    const stopped = await reflash(['identify', '--port', 'slot 1'], stop.signal);
+    expect(stopped).toMatchObject({ code: 130, out: '', err: expect.stringContaining('cancelled') });
+    onSent = () => {
+      throw new TypeError('a bug of this test');
+    };
+    const broken = await reflash(['identify', '--port', 'slot 1']);
+    expect(broken).toMatchObject({
+      code: 4,
+      out: '',
+      err: expect.stringContaining('a bug of this test\n    at'),
+    });
   });
 
   it('is stopped by Ctrl+C inside a write with 130, and keeps the hub suspect until it is written anew', async () => {
@@ -191,6 +211,22 @@ describe('the main job by command line', () => {
     expect((await reflash(['notification', 'parked'])).out).toBe('Nothing is parked.\n');
     const twice = await reflash(['notification', 'resend', number?.[1] ?? '']);
     expect(twice).toMatchObject({ code: 3, err: expect.stringContaining('outbox-entry-not-parked') });
+  });
+
+  it('hands sealed batches over as files, and takes no receipt that is none', async () => {
+    const exported = await reflash(['sync', '--export-to', folder.place('out')]);
+    expect(exported).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^1 sealed batch\(es\) in .*\n {2}.*\.xml\n$/),
+    });
+    const taken = await reflash(['sync', '--receipts', folder.place('hubs.csv')]);
+    expect(taken).toMatchObject({ code: 1, out: expect.stringContaining('hubs.csv: receipt-invalid') });
+  });
+
+  it('ends a sync with 1 while hubs are parked by it, and with 0 when nothing is left to send', async () => {
+    expect((await reflash(['sync', '--gateway', gateway.url])).code).toBe(1);
+    const idle = await reflash(['sync', '--gateway', gateway.url]);
+    expect(idle).toMatchObject({ code: 0, out: expect.stringMatching(/hubs waiting: +0\n/) });
   });
 
   it('shows a hub with its attempts, notifications and journal', async () => {
