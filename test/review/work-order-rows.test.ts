@@ -47,9 +47,9 @@ const firstRow = {
 };
 
 describe('the list of Work Orders', () => {
-  it('has every count of each, open ones first, then the oldest', () => {
+  it('has every count of each, open ones first, then the oldest', async () => {
     const { db } = sampleStore();
-    expect(workOrderRows(db)).toEqual([
+    expect(await workOrderRows(db)).toEqual([
       {
         id: second,
         secParty: 'Party B',
@@ -62,14 +62,23 @@ describe('the list of Work Orders', () => {
     ]);
   });
 
-  it('counts as the Work Order on its own does', () => {
+  it('counts as the Work Order on its own does', async () => {
     const { db } = sampleStore();
-    for (const { id, progress } of workOrderRows(db))
+    for (const { id, progress } of await workOrderRows(db))
       expect(progress).toEqual(workOrderProgress(db, workOrder(id)));
   });
 
-  it('is empty in a new store', () => {
-    expect(workOrderRows(openTestStore().db)).toEqual([]);
+  it('is empty in a new store', async () => {
+    expect(await workOrderRows(openTestStore().db)).toEqual([]);
+  });
+
+  it('holds each of many once', async () => {
+    const store = openTestStore();
+    const ids = Array.from({ length: 31 }, (_, index) => workOrder(`WO-${10 + index}`));
+    store.transaction('fill', (db) => {
+      for (const id of ids) upsertWorkOrder(db, id, 'Party', 1);
+    });
+    expect((await workOrderRows(store.db)).map((row) => row.id)).toEqual(ids);
   });
 });
 
