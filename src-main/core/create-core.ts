@@ -27,7 +27,7 @@ import { openStore, type Store } from './store/open-store.ts';
 
 export interface CoreOptions {
   readonly dataFolder: string;
-  /** Who works at the bench; named in every record. */
+  /** Who works at the bench unless a call names somebody else; named in every record. */
   readonly operator: string;
   readonly openLink: AttemptDependencies['openLink'];
   readonly createLoader: LoaderFactory;
@@ -52,12 +52,12 @@ export interface Core {
   readonly recovered: readonly RecoveredAttempt[];
   /** The verified catalogue of the last update; rejects with `catalogue-missing` before the first. */
   catalogue(): CatalogueView;
-  updateCatalogue(update: CatalogueUpdate): Promise<CatalogueView>;
+  updateCatalogue(update: CatalogueUpdate & { readonly actor?: string }): Promise<CatalogueView>;
   /** The verdict of the record, before any byte is sent. */
   scan(label: readonly DeviceId[], workOrderId: WorkOrderId | null): Judgement;
   identify(request: IdentifyRequest, signal: AbortSignal): Promise<WireIdentity>;
   flash(
-    request: Omit<AttemptRequest, 'operator'>,
+    request: Omit<AttemptRequest, 'operator'> & { readonly operator?: string },
     onEvent: (event: AttemptEvent) => void,
     signal: AbortSignal,
   ): Promise<AttemptReport>;
@@ -117,7 +117,7 @@ const buildCore = (
       appendJournal(db, {
         atMs: clock.nowMs(),
         kind: 'catalogue-updated',
-        actor: operator,
+        actor: update.actor ?? operator,
         subject: null,
         attemptId: null,
         body,
@@ -145,7 +145,7 @@ const buildCore = (
         readImage,
         onBug,
       };
-      return await runAttempt(dependencies, { ...request, operator }, onEvent, signal);
+      return await runAttempt(dependencies, { operator, ...request }, onEvent, signal);
     } finally {
       if (asset !== null) hubsInHand.delete(asset.chf);
     }

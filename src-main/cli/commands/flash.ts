@@ -69,6 +69,7 @@ const showEvent =
           `  ${event.step.padEnd(13)} ${event.isPass ? 'pass' : 'FAIL'}  ${(event.durationMs / 1000).toFixed(2)} s`,
         );
         return;
+      case 'began':
       case 'decided':
         return;
     }

@@ -7,6 +7,8 @@ export type AttemptStep = (typeof attemptSteps)[number];
 
 /** What an attempt tells while it runs; the record, not these, is the truth. */
 export type AttemptEvent =
+  /** The attempt is in the record. */
+  | { readonly kind: 'began'; readonly attemptId: string }
   | { readonly kind: 'step-began'; readonly step: AttemptStep; readonly version: FirmwareVersion | null }
   | {
       readonly kind: 'step-ended';

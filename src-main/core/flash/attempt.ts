@@ -85,6 +85,7 @@ export const runAttempt = async (
     visit: null,
     decision: scanned.decision,
   };
+  session.onEvent({ kind: 'began', attemptId: record.attemptId });
   const result = await work(session, scanned).catch((error: unknown) => failed(error, dependencies.onBug));
   const verdicts = session.visit?.verdicts() ?? notReached;
   const ceilingFraction = session.visit?.ceilingFraction() ?? null;

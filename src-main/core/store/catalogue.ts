@@ -91,6 +91,10 @@ interface ReleaseRow {
   readonly manufacturer_image_sha256: Sha256;
 }
 
+/** When and from where the catalogue was last updated; null before the first. */
+export const loadCatalogueOrigin = (db: Readable): CatalogueOrigin | null =>
+  prepared<CatalogueOrigin>(db, 'SELECT updated_at_ms AS atMs, source FROM catalogue_state').get() ?? null;
+
 /** The catalogue as last saved, listed releases only; null before the first. */
 export const loadCatalogueView = (db: Readable): CatalogueView | null => {
   const state = prepared<StateRow>(db, 'SELECT version, expires_at_ms FROM catalogue_state').get();

@@ -17,4 +17,21 @@ export const attemptFaults = {
   },
   'hub-not-found': { retry: 'operator', hint: 'Check the Device ID, or import a newer asset register.' },
   'work-order-not-found': { retry: 'operator', hint: 'Import the Work Order first, or check its reference.' },
+  'not-signed-on': { retry: 'operator', hint: 'Sign on first: scan your name, or type it.' },
+  'no-work-order': { retry: 'operator', hint: 'Open a Work Order first: scan its barcode, or pick it.' },
+  'slot-busy': { retry: 'operator', hint: 'Wait until this slot is done, or stop it first.' },
+  'slot-not-ready': {
+    retry: 'operator',
+    hint: 'Plug the hub in, check the cable of this slot, then scan again.',
+  },
+  'slot-idle': { retry: 'operator', hint: 'Nothing runs on this slot.' },
+  'slot-unknown': {
+    retry: 'never',
+    hint: 'This bench has fewer slots. Change their number in the settings.',
+  },
+  'retry-refused': { retry: 'never', hint: 'Follow what the slot says, then scan the hub again.' },
+  'gateway-unset': { retry: 'operator', hint: 'Name the gateway in the settings first.' },
+  'catalogue-source-unset': { retry: 'operator', hint: 'Name the folder or address of the catalogue first.' },
+  'events-lost': { retry: 'automatic', hint: 'The screen fell behind and reads the bench anew.' },
+  'rig-absent': { retry: 'never', hint: 'This bench has no virtual hubs. Start the demo for them.' },
 } as const satisfies Record<string, FaultRule>;

@@ -1,4 +1,6 @@
 import { initial } from './0001-initial.ts';
+import { benchOnScreen } from './0002-bench-on-screen.ts';
+import { reviewIndexes } from './0003-review-indexes.ts';
 
 /** `number` is the `user_version` a database has once this migration is in; numbers run 1, 2, 3 without a gap. */
 export interface Migration {
@@ -8,6 +10,6 @@ export interface Migration {
 }
 
 /** Forward only, never edited once shipped. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, benchOnScreen, reviewIndexes];
 
 export const latestMigration = migrations.length;

@@ -1,0 +1,27 @@
+import { Fault } from '../../../src-shared/domain/faults/fault.ts';
+import type { BenchParts, RigControl } from '../bench/bench-parts.ts';
+import { api } from './implementer.ts';
+
+export const rigApi = ({ options, lookAtPorts }: BenchParts) => {
+  const { rig } = api;
+  return rig.router({
+    hubs: rig.hubs.handler(() => requireRig(options.rig).hubs()),
+    plug: rig.plug.handler(async ({ input }) => {
+      const control = requireRig(options.rig);
+      await control.plug(input.hub, input.slot);
+      await lookAtPorts();
+      return control.hubs();
+    }),
+    unplug: rig.unplug.handler(async ({ input }) => {
+      const control = requireRig(options.rig);
+      await control.unplug(input.hub);
+      await lookAtPorts();
+      return control.hubs();
+    }),
+  });
+};
+
+const requireRig = (rig: RigControl | null): RigControl => {
+  if (rig === null) throw new Fault('rig-absent', 'This bench has no virtual hubs');
+  return rig;
+};

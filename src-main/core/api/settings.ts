@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { BenchParts } from '../bench/bench-parts.ts';
+import { writeDiagnostics } from '../review/diagnostics.ts';
+import { api } from './implementer.ts';
+
+export const settingsApi = (parts: BenchParts) => {
+  const { core, settings: desk, session, options, nowMs } = parts;
+  const { dataFolder, version } = options;
+  const { settings } = api;
+  return settings.router({
+    get: settings.get.handler(() => ({ settings: desk.get(), dataFolder, version })),
+    set: settings.set.handler(async ({ input }) => {
+      const saved = desk.set(input.settings, session.operator() ?? options.operator);
+      await parts.lookAtPorts();
+      return saved;
+    }),
+    ports: settings.ports.handler(async () => {
+      const { ports, note } = await options.listPorts();
+      return {
+        ports: ports.map(({ path, manufacturer, serialNumber }) => ({ path, manufacturer, serialNumber })),
+        note,
+      };
+    }),
+    diagnostics: settings.diagnostics.handler(async () => {
+      const { path, bytes } = await writeDiagnostics(core.store, {
+        folder: join(dataFolder, 'diagnostics'),
+        settings: JSON.parse(JSON.stringify(desk.get())),
+        version,
+        logLines: options.logLines?.() ?? [],
+        nowMs: nowMs(),
+      });
+      return { path, bytes };
+    }),
+  });
+};

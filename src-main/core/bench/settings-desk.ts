@@ -1,0 +1,81 @@
+import type { BenchSettings } from '../../../src-shared/contract/settings.ts';
+import { Fault } from '../../../src-shared/domain/faults/fault.ts';
+import type { Clock } from '../clock.ts';
+import type { SlotBoard } from '../slots/slot-board.ts';
+import { appendJournal } from '../store/journal.ts';
+import type { Store } from '../store/open-store.ts';
+import { loadSettings, saveSettings } from '../store/settings.ts';
+import type { SyncKeeper } from './sync-keeper.ts';
+
+export interface SettingsDesk {
+  get(): BenchSettings;
+  /** Throws `arguments-invalid` or `slot-busy`; nothing is changed then. */
+  set(settings: BenchSettings, actor: string): BenchSettings;
+}
+
+interface Dependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly board: SlotBoard;
+  readonly sync: SyncKeeper;
+}
+
+export const openSettings = ({ store, clock, board, sync }: Dependencies): SettingsDesk => {
+  let settings = loadSettings(store.db);
+  board.configure(settings);
+  sync.configure(settings.gateway);
+
+  const keep = (next: BenchSettings, actor: string): void =>
+    store.transaction('change the settings', (db) => {
+      saveSettings(db, next, clock.nowMs());
+      const body = { from: JSON.stringify(settings), to: JSON.stringify(next) };
+      appendJournal(db, {
+        atMs: clock.nowMs(),
+        kind: 'settings-changed',
+        actor,
+        subject: null,
+        attemptId: null,
+        body,
+      });
+    });
+
+  return {
+    get: () => settings,
+    set: (next, actor) => {
+      refuseDoubles(next);
+      refuseAddress(next.gateway.address);
+      board.configure(next);
+      try {
+        keep(next, actor);
+      } catch (error) {
+        board.configure(settings);
+        throw error;
+      }
+      settings = next;
+      sync.configure(next.gateway);
+      return next;
+    },
+  };
+};
+
+/** Two slots on one port would talk to one hub at once. */
+const refuseDoubles = ({ ports }: BenchSettings): void => {
+  for (const [index, { slot, port }] of ports.entries()) {
+    const earlier = ports.slice(0, index).find((other) => other.slot === slot || other.port === port);
+    if (earlier !== undefined)
+      throw new Fault(
+        'arguments-invalid',
+        `Settings: slot ${slot} on ${port} and slot ${earlier.slot} on ${earlier.port} exclude each other`,
+      );
+  }
+};
+
+const refuseAddress = (address: string | null): void => {
+  if (address === null) return;
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new Fault(
+      'arguments-invalid',
+      `Settings: gateway address ${JSON.stringify(address)} is not an http(s) URL`,
+    );
+};

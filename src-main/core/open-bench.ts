@@ -1,0 +1,185 @@
+import type { ScanResult } from '../../src-shared/contract/bench.ts';
+import { type BenchRouter, createRouter } from './api/create-router.ts';
+import { commandsOf } from './bench/bench-commands.ts';
+import type { BenchOptions, BenchParts, RigControl } from './bench/bench-parts.ts';
+import { createCatalogueDesk } from './bench/catalogue-desk.ts';
+import { createEventLog } from './bench/event-log.ts';
+import { createNoticeBoard } from './bench/notices.ts';
+import { createScanDesk } from './bench/scan-desk.ts';
+import { openSession } from './bench/session.ts';
+import { openSettings, type SettingsDesk } from './bench/settings-desk.ts';
+import { showRecovered } from './bench/show-recovered.ts';
+import { createSyncKeeper } from './bench/sync-keeper.ts';
+import { noteCatalogueExpiry, notePorts, noteStoreFault } from './bench/watch-notices.ts';
+import { systemClock } from './clock.ts';
+import { type Core, openCore } from './create-core.ts';
+import { createHubSearch } from './review/hub-search.ts';
+import { watchPortsOf } from './slots/port-watch.ts';
+import { createSlotBoard, type SlotBoard } from './slots/slot-board.ts';
+import { systemTimer, type Timer } from './timer.ts';
+
+export type { BenchOptions, BenchRouter, RigControl };
+
+export interface Bench {
+  /** Implements the contract; needs no context. */
+  readonly router: BenchRouter;
+  readonly core: Core;
+  readonly board: SlotBoard;
+  /** Reads the list of ports now; resolves when the slots know. */
+  lookAtPorts(): Promise<void>;
+  /** Signs off, stops what runs, waits until it is recorded, and gives up the data folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * The bench on screen: the core, its slots, and the API over both. Rejects as openCore does. Attempts that an earlier
+ * process left open are on their slots when it resolves.
+ */
+export const openBench = async (options: BenchOptions): Promise<Bench> => {
+  const core = openCore(options);
+  try {
+    const { parts, close } = assemble(options, core);
+    await parts.lookAtPorts();
+    return {
+      router: createRouter(parts),
+      core,
+      board: parts.board,
+      lookAtPorts: parts.lookAtPorts,
+      close,
+    };
+  } catch (error) {
+    core.close();
+    throw error;
+  }
+};
+
+const assemble = (
+  options: BenchOptions,
+  core: Core,
+): { readonly parts: BenchParts; readonly close: () => Promise<void> } => {
+  const { clock = systemClock, timer = systemTimer } = options;
+  const { store } = core;
+  const events = createEventLog();
+  const notices = createNoticeBoard(clock.nowMs, (list) =>
+    events.publish({ kind: 'notices', notices: list }),
+  );
+  const onBug = (error: unknown): void => {
+    noteStoreFault(notices, error);
+    options.onBug(error);
+  };
+  const session = openSession({
+    store,
+    clock,
+    onChange: (view) => events.publish({ kind: 'session', session: view }),
+  });
+  const sync = createSyncKeeper({
+    store,
+    clock,
+    timer,
+    onBug,
+    onChange: (state) => events.publish({ kind: 'sync', sync: state }),
+    onSynced: session.refresh,
+  });
+  const board = createSlotBoard({
+    core: { flash: noticing(core.flash, (error) => noteStoreFault(notices, error)) },
+    clock,
+    timer,
+    onBug,
+    onSlot: (slot) => events.publish({ kind: 'slot', slot }),
+    onEnd: (_slot, report) => {
+      session.attemptEnded(report?.outcome ?? null);
+      sync.soon();
+    },
+  });
+  const settings: SettingsDesk = openSettings({ store, clock, board, sync });
+  const catalogue = createCatalogueDesk({
+    core,
+    clock,
+    configuredSource: () => settings.get().catalogueSource,
+    onBug,
+    onChange: (state) => {
+      events.publish({ kind: 'catalogue', catalogue: state });
+      noteCatalogueExpiry(notices, state, clock.nowMs());
+    },
+  });
+  const stopWatching = everyHour(timer, () => noteCatalogueExpiry(notices, catalogue.state(), clock.nowMs()));
+  showRecovered(core, board, notices);
+  const ports = watchPortsOf({
+    listPorts: options.listPorts,
+    watchPorts: options.watchPorts,
+    boundPorts: board.boundPorts,
+    onSeen: board.portsSeen,
+    onNote: (note) => notePorts(notices, note),
+    onBug,
+    timer,
+  });
+
+  const desk = createScanDesk({
+    core,
+    clock,
+    board,
+    session,
+    onBug,
+    runCommand: commandsOf({ board, session, sync }),
+    onSettled: () => {
+      session.refresh();
+      sync.soon();
+    },
+  });
+  let lastScan: ScanResult | null = null;
+  const scan: BenchParts['scan'] = (text, source) => {
+    lastScan = desk(text, source);
+    events.publish({ kind: 'scan', scan: lastScan });
+    return lastScan;
+  };
+  // Whoever subscribes before anything happened still learns which core this is.
+  session.refresh();
+
+  const parts: BenchParts = {
+    options,
+    core,
+    board,
+    session,
+    notices,
+    events,
+    sync,
+    catalogue,
+    settings,
+    hubSearch: createHubSearch(store.db),
+    nowMs: clock.nowMs,
+    scan,
+    lastScan: () => lastScan,
+    lookAtPorts: ports.look,
+  };
+  const close = async (): Promise<void> => {
+    stopWatching();
+    ports.close();
+    await Promise.all([board.close(), sync.close(), catalogue.close()]);
+    session.signOff();
+    events.close();
+    core.close();
+  };
+  return { parts, close };
+};
+
+/** A full disk ends an attempt and is about the whole bench. */
+const noticing =
+  (flash: Core['flash'], onError: (error: unknown) => void): Core['flash'] =>
+  async (...request) => {
+    try {
+      return await flash(...request);
+    } catch (error) {
+      onError(error);
+      throw error;
+    }
+  };
+
+const everyHour = (timer: Timer, work: () => void): (() => void) => {
+  let callOff = (): void => {};
+  const again = (): void => {
+    work();
+    callOff = timer.after(3_600_000, again);
+  };
+  again();
+  return () => callOff();
+};

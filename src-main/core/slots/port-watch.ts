@@ -1,0 +1,78 @@
+import { access } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import type { Timer } from '../timer.ts';
+
+export interface PortSighting {
+  readonly ports: readonly { readonly path: string }[];
+  /** Why the list may be incomplete; null when the system answered. */
+  readonly note: string | null;
+}
+
+export interface PortWatchOptions {
+  readonly listPorts: () => Promise<PortSighting>;
+  /** Calls back when something may have changed, as a rig can; otherwise the list is read every `everyMs`. */
+  readonly watchPorts?: ((onChange: () => void) => () => void) | undefined;
+  readonly boundPorts: () => readonly string[];
+  readonly onSeen: (present: ReadonlySet<string>) => void;
+  readonly onNote: (note: string | null) => void;
+  readonly onBug: (error: unknown) => void;
+  readonly timer: Timer;
+  readonly everyMs?: number;
+}
+
+export interface PortWatch {
+  /** Looks now; resolves when the slots know. */
+  look(): Promise<void>;
+  close(): void;
+}
+
+/** Keeps the slots told of which ports are there. A slow answer of the system delays only the next look. */
+export const watchPortsOf = (options: PortWatchOptions): PortWatch => {
+  const { listPorts, boundPorts, onSeen, onNote, onBug, timer, everyMs = 1_000 } = options;
+  let isClosed = false;
+  let callOff = (): void => {};
+  let latest: Promise<void> = Promise.resolve();
+
+  const lookOnce = async (): Promise<void> => {
+    try {
+      const { ports, note } = await listPorts();
+      const listed = new Set(ports.map(({ path }) => path));
+      const unlisted = await Promise.all(
+        boundPorts().map((path) => (listed.has(path) ? null : fileAt(path))),
+      );
+      if (isClosed) return;
+      onSeen(new Set([...listed, ...unlisted.filter((path) => path !== null)]));
+      onNote(note);
+    } catch (error) {
+      onBug(error);
+    }
+  };
+  /** One after the other, so that the newest answer is the last one heard. */
+  const look = (): Promise<void> => {
+    latest = latest.then(lookOnce);
+    return latest;
+  };
+  const lookAgainLater = (): void => {
+    if (!isClosed) callOff = timer.after(everyMs, () => void look().then(lookAgainLater));
+  };
+
+  const unwatch = options.watchPorts?.(() => void look()) ?? null;
+  if (unwatch === null) lookAgainLater();
+  return {
+    look,
+    close: () => {
+      isClosed = true;
+      callOff();
+      unwatch?.();
+    },
+  };
+};
+
+/** Lists leave out pseudo-terminals and links such as /dev/serial/by-path: on Linux a port is there when its file is. */
+const fileAt = async (path: string): Promise<string | null> => {
+  if (!isAbsolute(path) || process.platform === 'win32') return null;
+  return access(path).then(
+    () => path,
+    () => null,
+  );
+};

@@ -1,0 +1,136 @@
+import type { SlotView } from '../../../src-shared/contract/bench.ts';
+import type { BenchSettings } from '../../../src-shared/contract/settings.ts';
+import { Fault } from '../../../src-shared/domain/faults/fault.ts';
+import type { AttemptReport } from '../flash/attempt.ts';
+import { createSlot, type Slot, type SlotDependencies, type SlotTask } from './slot.ts';
+import type { VerdictState } from './slot-state.ts';
+
+export interface BoardDependencies extends Omit<SlotDependencies, 'onChange' | 'onEnd'> {
+  readonly onSlot: (slot: SlotView) => void;
+  /** `report` is null when the record could not take the attempt. */
+  readonly onEnd: (slot: number, report: AttemptReport | null) => void;
+}
+
+/** The bench's slots. Each works by itself; this only knows which there are, and which was picked for the next scan. */
+export interface SlotBoard {
+  views(): SlotView[];
+  slots(): readonly Slot[];
+  selected(): number | null;
+  select(slot: number | null): void;
+  /** How many slots, and which port each has. Throws `slot-busy` when a slot at work would change; nothing changes then. */
+  configure(settings: Pick<BenchSettings, 'slotCount' | 'ports'>): void;
+  boundPorts(): readonly string[];
+  /** Which of the bound ports are there now. */
+  portsSeen(present: ReadonlySet<string>): void;
+  /** Begins an attempt and takes the selection off. */
+  start(slot: number, task: SlotTask): void;
+  /** The last hub of this slot once more. Throws `retry-refused`, `slot-busy` or `slot-not-ready`. */
+  retry(slot: number, operator: string): void;
+  clear(slot: number): void;
+  stop(slot: number): void;
+  /** Puts a verdict of an earlier process back where it belongs; ignored when this bench has no such slot. */
+  restore(slot: number, verdict: VerdictState, task: Omit<SlotTask, 'operator'> | null): void;
+  /** Stops every attempt and resolves when each is recorded. */
+  close(): Promise<void>;
+}
+
+export const createSlotBoard = (dependencies: BoardDependencies): SlotBoard => {
+  const { onSlot, onEnd } = dependencies;
+  let slots: readonly Slot[] = [];
+  let selected: number | null = null;
+
+  const viewOf = (slot: Slot): SlotView => ({ ...slot.view(), isSelected: slot.number === selected });
+  const make = (number: number): Slot =>
+    createSlot(number, {
+      ...dependencies,
+      onChange: (slot) => onSlot(viewOf(slot)),
+      onEnd: (slot, report) => onEnd(slot.number, report),
+    });
+  const at = (number: number): Slot => {
+    const slot = slots[number - 1];
+    if (slot === undefined) throw new Fault('slot-unknown', `Slot ${number}: this bench has ${slots.length}`);
+    return slot;
+  };
+
+  const select = (number: number | null): void => {
+    if (number !== null) at(number);
+    const before = selected;
+    selected = number;
+    for (const changed of new Set([before, number]))
+      if (changed !== null && changed !== undefined && before !== number && slots[changed - 1])
+        onSlot(viewOf(at(changed)));
+  };
+
+  const configure: SlotBoard['configure'] = ({ slotCount, ports }) => {
+    const portOf = new Map(ports.map(({ slot, port }) => [slot, port]));
+    for (const slot of slots)
+      refuseWhileBusy(slot, slot.number <= slotCount ? (portOf.get(slot.number) ?? null) : null);
+    slots = Array.from({ length: slotCount }, (_, index) => slots[index] ?? make(index + 1));
+    if (selected !== null && selected > slotCount) selected = null;
+    for (const slot of slots) slot.tell({ kind: 'port-bound', port: portOf.get(slot.number) ?? null });
+  };
+
+  return {
+    views: () => slots.map(viewOf),
+    slots: () => slots,
+    selected: () => selected,
+    select,
+    configure,
+    boundPorts: () => slots.flatMap((slot) => slot.condition().port ?? []),
+    portsSeen: (present) => {
+      for (const slot of slots) {
+        const { port } = slot.condition();
+        if (port !== null) slot.tell({ kind: present.has(port) ? 'port-appeared' : 'port-vanished' });
+      }
+    },
+    start: (number, task) => {
+      at(number).start(task);
+      select(null);
+    },
+    retry: (number, operator) => {
+      const slot = at(number);
+      const task = slot.lastTask();
+      refuseRetry(slot, task);
+      if (task !== null) slot.start({ ...task, operator });
+    },
+    clear: (number) => {
+      const slot = at(number);
+      if (slot.condition().state.kind === 'working')
+        throw new Fault('slot-busy', `Slot ${number}: an attempt runs`);
+      slot.tell({ kind: 'cleared' });
+    },
+    stop: (number) => {
+      if (!at(number).stop()) throw new Fault('slot-idle', `Slot ${number}: nothing runs`);
+    },
+    restore: (number, verdict, task) => {
+      const slot = slots[number - 1];
+      if (slot === undefined) return;
+      slot.tell({
+        kind: 'attempt-began',
+        hub: verdict.hub,
+        startedAtMs: verdict.endedAtMs - verdict.durationMs,
+      });
+      slot.tell({ kind: 'attempt-ended', verdict });
+      if (task !== null) slot.remember(task);
+    },
+    close: async () => {
+      for (const slot of slots) slot.stop();
+      await Promise.all(slots.map((slot) => slot.idle()));
+    },
+  };
+};
+
+const refuseWhileBusy = (slot: Slot, port: string | null): void => {
+  const condition = slot.condition();
+  if (condition.state.kind === 'working' && condition.port !== port)
+    throw new Fault('slot-busy', `Slot ${slot.number}: an attempt runs on ${condition.port}`);
+};
+
+/** After its hub was plugged in again a slot is ready, and its last hub may still be tried without a new scan. */
+const refuseRetry = (slot: Slot, task: Omit<SlotTask, 'operator'> | null): void => {
+  const { state } = slot.condition();
+  if (state.kind === 'working') throw new Fault('slot-busy', `Slot ${slot.number}: an attempt runs`);
+  if (state.kind === 'verdict' && !state.retry.isAllowed)
+    throw new Fault('retry-refused', `Slot ${slot.number}: ${state.retry.why ?? 'another try cannot help'}`);
+  if (task === null) throw new Fault('retry-refused', `Slot ${slot.number}: no hub was tried here yet`);
+};

@@ -1,0 +1,74 @@
+import { type Fault, isFault } from '../../../src-shared/domain/faults/fault.ts';
+import { hintOf, retryOf } from '../../../src-shared/domain/next-action.ts';
+import type { AttemptOutcome, Verdicts } from '../../../src-shared/domain/outcome.ts';
+import type { AttemptReport } from '../flash/attempt.ts';
+import type { SlotHub, VerdictState } from './slot-state.ts';
+
+export type Verdict = Omit<VerdictState, 'kind'>;
+
+const notReached: Verdicts = { write: 'not-reached', restart: 'not-reached', version: 'not-reached' };
+
+const describe = (outcome: AttemptOutcome): Pick<Verdict, 'outcome' | 'hint' | 'retry'> => ({
+  outcome,
+  hint: hintOf(outcome),
+  retry: { ...retryOf(outcome) },
+});
+
+/** What the slot shows after an attempt that came to its end. */
+export const verdictOf = (report: AttemptReport, hub: SlotHub, endedAtMs: number): Verdict => ({
+  ...describe(report.outcome),
+  attemptId: report.attemptId,
+  hub: { ...hub, ...versionsOf(report, hub) },
+  verdicts: report.verdicts,
+  durationMs: report.durationMs,
+  lineFraction: report.ceilingFraction,
+  endedAtMs,
+});
+
+/** What the record forecast is no longer said of a hub that was refused. */
+const versionsOf = (report: AttemptReport, hub: SlotHub): Pick<SlotHub, 'from' | 'to'> =>
+  report.outcome.kind === 'quarantined'
+    ? { from: report.from, to: report.to }
+    : { from: report.from ?? hub.from, to: report.to ?? hub.to };
+
+/** For an attempt that the record could not take: the store is full, the catalogue is missing, or a bug. */
+export const verdictOfError = (
+  error: unknown,
+  working: { readonly attemptId: string | null; readonly hub: SlotHub; readonly startedAtMs: number },
+  endedAtMs: number,
+): Verdict => ({
+  ...describe({ kind: 'failed', ...codeOf(error) }),
+  attemptId: working.attemptId,
+  hub: working.hub,
+  verdicts: notReached,
+  durationMs: Math.max(0, endedAtMs - working.startedAtMs),
+  lineFraction: null,
+  endedAtMs,
+});
+
+/** For an attempt that an earlier process left open. */
+export const verdictOfInterrupted = (
+  attempt: { readonly attemptId: string; readonly startedAtMs: number; readonly verdicts: Verdicts },
+  outcome: Extract<AttemptOutcome, { kind: 'interrupted' }>,
+  hub: SlotHub,
+  endedAtMs: number,
+): Verdict => {
+  const canName = hub.chf !== null;
+  return {
+    ...describe(outcome),
+    ...(canName
+      ? {}
+      : { retry: { isAllowed: false, why: 'The record does not know which hub it was: scan it.' } }),
+    attemptId: attempt.attemptId,
+    hub,
+    verdicts: attempt.verdicts,
+    durationMs: Math.max(0, endedAtMs - attempt.startedAtMs),
+    lineFraction: null,
+    endedAtMs,
+  };
+};
+
+const codeOf = (error: unknown): { readonly code: Fault['code'] | 'internal'; readonly detail: string } =>
+  isFault(error)
+    ? { code: error.code, detail: error.message }
+    : { code: 'internal', detail: error instanceof Error ? error.message : String(error) };
