@@ -86,6 +86,7 @@ const assemble = (
     timer,
     onBug,
     onSlot: (slot) => events.publish({ kind: 'slot', slot }),
+    onSlots: (slots) => events.publish({ kind: 'slots', slots }),
     onEnd: (_slot, report) => {
       session.attemptEnded(report?.outcome ?? null);
       sync.soon();

@@ -21,6 +21,8 @@ const changedParts = (bench: BenchSnapshot, change: BenchChange): Partial<BenchS
   switch (change.kind) {
     case 'slot':
       return { slots: withSlot(bench.slots, change.slot) };
+    case 'slots':
+      return { slots: change.slots };
     case 'session':
       return { session: change.session };
     case 'scan':

@@ -156,6 +156,8 @@ export type Notice = z.infer<typeof noticeSchema>;
 /** Each event carries the whole new value of its part, so applying one twice does no harm. */
 export const benchChangeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('slot'), slot: slotSchema }),
+  /** All of them anew: the bench has another number of slots now. */
+  z.object({ kind: z.literal('slots'), slots: z.array(slotSchema) }),
   z.object({ kind: z.literal('session'), session: sessionSchema }),
   z.object({ kind: z.literal('scan'), scan: scanResultSchema }),
   z.object({ kind: z.literal('sync'), sync: syncStateSchema }),

@@ -7,16 +7,14 @@ export const rigApi = ({ options, lookAtPorts }: BenchParts) => {
   return rig.router({
     hubs: rig.hubs.handler(() => requireRig(options.rig).hubs()),
     plug: rig.plug.handler(async ({ input }) => {
-      const control = requireRig(options.rig);
-      await control.plug(input.hub, input.slot);
+      const hubs = await requireRig(options.rig).plug(input.hub, input.slot);
       await lookAtPorts();
-      return control.hubs();
+      return hubs;
     }),
     unplug: rig.unplug.handler(async ({ input }) => {
-      const control = requireRig(options.rig);
-      await control.unplug(input.hub);
+      const hubs = await requireRig(options.rig).unplug(input.hub);
       await lookAtPorts();
-      return control.hubs();
+      return hubs;
     }),
   });
 };

@@ -15,8 +15,9 @@ import type { SyncKeeper } from './sync-keeper.ts';
 /** Virtual hubs that can be plugged from the screen. A hub sits in at most one slot, a slot holds at most one. */
 export interface RigControl {
   hubs(): RigHub[];
-  plug(hub: number, slot: number): Promise<void> | void;
-  unplug(hub: number): Promise<void> | void;
+  /** Rejects with a fault when the hub or the slot is not free. */
+  plug(hub: number, slot: number): RigHub[] | Promise<RigHub[]>;
+  unplug(hub: number): RigHub[] | Promise<RigHub[]>;
 }
 
 export interface ListedPort {

@@ -7,6 +7,8 @@ import type { VerdictState } from './slot-state.ts';
 
 export interface BoardDependencies extends Omit<SlotDependencies, 'onChange' | 'onEnd'> {
   readonly onSlot: (slot: SlotView) => void;
+  /** The bench has another number of slots now. */
+  readonly onSlots: (slots: SlotView[]) => void;
   /** `report` is null when the record could not take the attempt. */
   readonly onEnd: (slot: number, report: AttemptReport | null) => void;
 }
@@ -35,7 +37,7 @@ export interface SlotBoard {
 }
 
 export const createSlotBoard = (dependencies: BoardDependencies): SlotBoard => {
-  const { onSlot, onEnd } = dependencies;
+  const { onSlot, onSlots, onEnd } = dependencies;
   let slots: readonly Slot[] = [];
   let selected: number | null = null;
 
@@ -65,9 +67,11 @@ export const createSlotBoard = (dependencies: BoardDependencies): SlotBoard => {
     const portOf = new Map(ports.map(({ slot, port }) => [slot, port]));
     for (const slot of slots)
       refuseWhileBusy(slot, slot.number <= slotCount ? (portOf.get(slot.number) ?? null) : null);
+    const isOtherCount = slots.length !== slotCount;
     slots = Array.from({ length: slotCount }, (_, index) => slots[index] ?? make(index + 1));
     if (selected !== null && selected > slotCount) selected = null;
     for (const slot of slots) slot.tell({ kind: 'port-bound', port: portOf.get(slot.number) ?? null });
+    if (isOtherCount) onSlots(slots.map(viewOf));
   };
 
   return {
