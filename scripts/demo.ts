@@ -1,38 +1,46 @@
 /**
- * The main job on an embedded site: sample Work Order, asset register, signed catalogue, virtual hubs in this process
- * and the reference gateway. `--auto` runs it to the end by itself and prints what became of every hub; it exits 0
- * only when every hub of the Work Order has exactly one disposition and every re-flashed hub has a gateway receipt.
+ * The bench on an embedded site: sample Work Order, asset register, signed catalogue, virtual hubs and the reference
+ * gateway, all in this process. Without flags it opens the bench on screen and stays until Ctrl+C. `--auto` runs the
+ * Work Order to the end by itself and prints what became of every hub; it exits 0 only when every hub of the Work
+ * Order has exactly one disposition and every re-flashed hub has a gateway receipt.
  *
- *   npm run demo [-- --auto] [--hubs 6] [--keep FOLDER]
+ *   npm run demo [-- --port 0] [--keep FOLDER]
+ *   npm run demo -- --auto [--hubs 6] [--keep FOLDER]
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { prepareDemo } from './demo/prepare-demo.ts';
-import { printDemo } from './demo/print-demo.ts';
-import { runDemo } from './demo/run-demo.ts';
+import { runAutoDemo } from './demo/auto-demo.ts';
+import { root } from './places.mjs';
 
 const { values } = parseArgs({
   options: {
-    auto: { type: 'boolean', default: true },
+    auto: { type: 'boolean', default: false },
     hubs: { type: 'string', default: '6' },
+    port: { type: 'string', default: '0' },
     keep: { type: 'string' },
   },
 });
-const hubCount = Number(values.hubs);
-if (!Number.isInteger(hubCount) || hubCount < 1 || hubCount > 32) {
-  console.error(`demo: --hubs ${values.hubs}: a whole number from 1 to 32`);
+
+const wholeNumber = (name: 'hubs' | 'port', least: number, most: number): number => {
+  const number = Number(values[name]);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  console.error(`demo: --${name} ${values[name]}: a whole number from ${least} to ${most}`);
   process.exit(2);
-}
+};
+const hubCount = wholeNumber('hubs', 1, 32);
+const port = wholeNumber('port', 0, 65_535);
 
 const folder = resolve(values.keep ?? mkdtempSync(join(tmpdir(), 'reflash-demo-')));
-const demo = await prepareDemo({ folder, hubCount, say: (text) => console.log(text) });
 try {
-  const result = await runDemo(demo, (text) => console.log(text));
-  printDemo(result, (text) => console.log(text));
-  process.exitCode = result.isComplete ? 0 : 1;
+  if (values.auto) process.exitCode = (await runAutoDemo(folder, hubCount)) ? 0 : 1;
+  else {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    // Only here, so that the job without a screen needs none of it.
+    const { runOpenDemo } = await import('./demo/run-open-demo.ts');
+    await runOpenDemo(folder, port, version);
+  }
 } finally {
-  await demo.close();
   if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
 }

@@ -7,9 +7,8 @@ import { makeRigFirmware } from '../../test/rig/u-boot-image.ts';
 import { createVirtualHub, type VirtualHub } from '../../test/rig/virtual-hub.ts';
 
 /** Versions as a maker may code them: nothing is to be read into their order. */
-const oldest = '0A010007';
-const middle = '0B020001';
-const production = '0A990002';
+export const demoVersions = { oldest: '0A010007', middle: '0B020001', production: '0A990002' } as const;
+const { oldest, middle, production } = demoVersions;
 
 export const demoReleases: readonly (SampleRelease & { readonly isProduction: boolean })[] = [
   { version: middle, installableFrom: [oldest], imageBytes: 32_768, isProduction: false },

@@ -1,4 +1,5 @@
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
+import type { PortList } from '../../src-main/core/links/list-ports.ts';
 import type { RigHub } from '../../src-shared/contract/rig.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import { createPacedLink } from './paced-line.ts';
@@ -25,17 +26,30 @@ export interface VirtualRigOptions {
 }
 
 export interface VirtualRig {
-  hubs(): readonly RigHub[];
+  hubs(): RigHub[];
   /** Powers the hub on in the slot; its port is there from now on. Throws `port-busy` when another hub is plugged there. */
-  plug(hub: number, slot: number): readonly RigHub[];
+  plug(hub: number, slot: number): RigHub[];
   /** Pulls cable and power; an open link ends in `port-lost`. */
-  unplug(hub: number): readonly RigHub[];
+  unplug(hub: number): RigHub[];
   /** Ports of the slots that have a hub. */
   ports(): readonly string[];
   openLink(port: string): ByteLink;
   virtualHub(hub: number): VirtualHub;
   close(): void;
 }
+
+/** The same as the system's list of serial ports would have it. */
+export const portList = (paths: readonly string[]): PortList => ({
+  ports: paths.map((path) => ({
+    path,
+    manufacturer: 'Rig',
+    serialNumber: null,
+    pnpId: null,
+    vendorId: null,
+    productId: null,
+  })),
+  note: null,
+});
 
 export const portOfSlot = (slot: number): string => `virtual:slot-${slot}`;
 
@@ -71,20 +85,20 @@ export const createVirtualRig = ({ shelf, slotCount, line = serialLine }: Virtua
     return place;
   };
 
-  const hubs = (): readonly RigHub[] =>
+  const hubs = (): RigHub[] =>
     places.map(({ shelfHub, slot }, index) => {
       const { chf, gpf } = shelfHub.identity;
       return { hub: index + 1, chf, gpf, story: shelfHub.story, slot, label: gpf };
     });
 
-  const unplug = (hub: number): readonly RigHub[] => {
+  const unplug = (hub: number): RigHub[] => {
     const place = placeOf(hub);
     if (place.slot !== null) place.virtual.cutPower();
     place.slot = null;
     return hubs();
   };
 
-  const plug = (hub: number, slot: number): readonly RigHub[] => {
+  const plug = (hub: number, slot: number): RigHub[] => {
     const place = placeOf(hub);
     if (slot < 1 || slot > slotCount)
       throw new Error(`Rig: there is no slot ${slot}, only 1 to ${slotCount}`);

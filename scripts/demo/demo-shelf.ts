@@ -1,0 +1,44 @@
+import { sampleIdentity } from '../../test/rig/sample-hubs.ts';
+import type { VirtualHubBehaviour } from '../../test/rig/virtual-hub-behaviour.ts';
+import { lifelikeTiming } from '../../test/rig/virtual-hub-behaviour.ts';
+import type { ShelfHub } from '../../test/rig/virtual-rig.ts';
+import { demoVersions } from './demo-hubs.ts';
+
+interface Story {
+  readonly told: string;
+  readonly firmwareVersion?: string;
+  readonly behaviour?: VirtualHubBehaviour;
+  /** The Work Order does not expect it. */
+  readonly isStranger?: boolean;
+}
+
+const usual: Story = { told: 'Usual' };
+
+/** What a pallet holds: most hubs are alike, and a few show why a bench has to look. */
+const stories: readonly Story[] = [
+  usual,
+  usual,
+  { told: 'Needs two steps', firmwareVersion: demoVersions.oldest },
+  usual,
+  { told: 'Already current', firmwareVersion: demoVersions.production },
+  { told: 'Other hardware version than its records', behaviour: { identity: { model: '01020099' } } },
+  usual,
+  { told: 'Its storage refuses the write', behaviour: { failsWrite: true } },
+  usual,
+  { told: 'On no Work Order', isStranger: true },
+  { told: 'Hangs after the restart', behaviour: { hangsInBoot: true } },
+  usual,
+];
+
+/** As a person sees it, a little quicker than life so that nobody waits for a show. */
+const timing = { ...lifelikeTiming, countdownMs: 1_000 };
+
+export const demoShelf: readonly ShelfHub[] = stories.map(({ told, firmwareVersion, behaviour }, index) => ({
+  identity: sampleIdentity(index),
+  firmwareVersion: firmwareVersion ?? demoVersions.middle,
+  story: told,
+  timing,
+  ...(behaviour === undefined ? {} : { behaviour }),
+}));
+
+export const isExpected = (index: number): boolean => stories[index]?.isStranger !== true;
