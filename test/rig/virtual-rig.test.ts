@@ -23,8 +23,7 @@ describe('the virtual rig', () => {
     const rig = open();
     rig.plug(2, 3);
     expect(rig.ports()).toEqual(['virtual:slot-3']);
-    rig.unplug(2);
-    expect(rig.hubs().map(({ slot }) => slot)).toEqual([null, null]);
+    expect(rig.unplug(2).map(({ slot }) => slot)).toEqual([null, null]);
     expect(rig.ports()).toEqual([]);
   });
 

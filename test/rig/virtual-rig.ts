@@ -28,9 +28,9 @@ export interface VirtualRigOptions {
 export interface VirtualRig {
   hubs(): RigHub[];
   /** Powers the hub on in the slot; its port is there from now on. Throws `port-busy` when another hub is plugged there. */
-  plug(hub: number, slot: number): void;
+  plug(hub: number, slot: number): RigHub[];
   /** Pulls cable and power; an open link ends in `port-lost`. */
-  unplug(hub: number): void;
+  unplug(hub: number): RigHub[];
   /** Ports of the slots that have a hub. */
   ports(): readonly string[];
   openLink(port: string): ByteLink;
@@ -91,22 +91,24 @@ export const createVirtualRig = ({ shelf, slotCount, line = serialLine }: Virtua
       return { hub: index + 1, chf, gpf, story: shelfHub.story, slot, label: gpf };
     });
 
-  const unplug = (hub: number): void => {
+  const unplug = (hub: number): RigHub[] => {
     const place = placeOf(hub);
     if (place.slot !== null) place.virtual.cutPower();
     place.slot = null;
+    return hubs();
   };
 
-  const plug = (hub: number, slot: number): void => {
+  const plug = (hub: number, slot: number): RigHub[] => {
     const place = placeOf(hub);
     if (slot < 1 || slot > slotCount)
       throw new Error(`Rig: there is no slot ${slot}, only 1 to ${slotCount}`);
-    if (place.slot === slot) return;
+    if (place.slot === slot) return hubs();
     if (places.some((other) => other.slot === slot))
       throw new Fault('port-busy', `${portOfSlot(slot)}: another hub is plugged in`);
     unplug(hub);
     place.virtual.powerOn();
     place.slot = slot;
+    return hubs();
   };
 
   const openLink = (port: string): ByteLink => {
