@@ -65,7 +65,10 @@ const hubDetail = z.object({
 export type HubDetail = z.infer<typeof hubDetail>;
 
 export const hubsContract = {
-  /** By either Device ID or any part of it, with or without separators; at most `limit`, `isMore` when there are others. */
+  /**
+   * By either Device ID or any part of it, with or without separators, by CHF; at most `limit`, `isMore` when there
+   * are others. `total` is all that match.
+   */
   find: procedure
     .input(z.object({ text: z.string().max(64), limit: z.int().min(1).max(200) }))
     .output(

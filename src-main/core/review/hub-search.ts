@@ -3,14 +3,14 @@ import type { HubRow } from '../../../src-shared/contract/hubs.ts';
 import { type DeviceId, parseDeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { Readable } from '../store/handles.ts';
 import { firstHubRows, hubRowsOf, hubRowsOfId } from './hub-rows.ts';
-import { chfOfRecord, findRecords, type HubTextSlice, readHubText, recordBytes } from './hub-text.ts';
+import { chfOfRecord, type HubTextSlice, readHubText, recordBytes, searchText } from './hub-text.ts';
 
 export interface HubsFound {
   /** By CHF. */
   readonly hubs: HubRow[];
   /** True when more hubs match than were asked for. */
   readonly isMore: boolean;
-  /** Hubs in the register at the last refresh, whether they match or not. */
+  /** All hubs that match; of the whole register for empty text. */
   readonly total: number;
   readonly searchedInMs: number;
 }
@@ -67,15 +67,8 @@ export const createHubSearch = (db: Readable): HubSearch => {
 
   const find: HubSearch['find'] = async (wanted, limit) => {
     const startedAt = performance.now();
-    const { slices, total } = await built();
-    const needle = toNeedle(wanted);
-    const rows = needle === null ? [] : await rowsFor(db, slices, needle, limit + 1);
-    return {
-      hubs: rows.slice(0, limit),
-      isMore: rows.length > limit,
-      total,
-      searchedInMs: performance.now() - startedAt,
-    };
+    const { hubs, total } = await search(db, await built(), wanted, limit);
+    return { hubs, isMore: total > hubs.length, total, searchedInMs: performance.now() - startedAt };
   };
   return { find, refresh };
 };
@@ -86,15 +79,22 @@ const toNeedle = (text: string): string | null => {
   return /^[0-9A-F]{0,16}$/.test(needle) ? needle : null;
 };
 
-const rowsFor = async (
+const search = async (
   db: Readable,
-  slices: HubText['slices'],
-  needle: string,
+  text: HubText,
+  wanted: string,
   limit: number,
-): Promise<HubRow[]> => {
-  if (needle === '') return firstHubRows(db, limit);
+): Promise<Pick<HubsFound, 'hubs' | 'total'>> => {
+  const needle = toNeedle(wanted);
+  if (needle === null) return { hubs: [], total: 0 };
+  if (needle === '') return { hubs: firstHubRows(db, limit), total: text.total };
   const whole = parseDeviceId(needle);
-  return whole === null ? hubRowsOf(db, await scan(slices, needle, limit)) : hubRowsOfId(db, whole);
+  if (whole !== null) {
+    const hubs = hubRowsOfId(db, whole);
+    return { hubs: hubs.slice(0, limit), total: hubs.length };
+  }
+  const { chfs, total } = await scan(text.slices, Buffer.from(needle, 'latin1'), limit);
+  return { hubs: hubRowsOf(db, chfs), total };
 };
 
 /** Null when the store was closed meanwhile. */
@@ -113,18 +113,19 @@ const readAll = async (db: Readable): Promise<HubText | null> => {
 
 const scan = async (
   slices: HubText['slices'],
-  needle: string,
+  needle: Buffer,
   limit: number,
-): Promise<readonly DeviceId[]> => {
-  const found: DeviceId[] = [];
+): Promise<{ readonly chfs: readonly DeviceId[]; readonly total: number }> => {
+  const chfs: DeviceId[] = [];
+  let total = 0;
   let turnBegan = performance.now();
   for (const { text } of slices) {
-    for (const record of findRecords(text, needle, limit - found.length))
-      found.push(chfOfRecord(text, record));
-    if (found.length >= limit) break;
+    const { records, count } = searchText(text, needle, limit - chfs.length);
+    for (const record of records) chfs.push(chfOfRecord(text, record));
+    total += count;
     if (performance.now() - turnBegan < searchSliceMs) continue;
     await nextTurn();
     turnBegan = performance.now();
   }
-  return found;
+  return { chfs, total };
 };

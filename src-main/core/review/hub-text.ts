@@ -38,14 +38,30 @@ export const chfOfRecord = (text: Buffer, record: number): DeviceId => {
   return chf;
 };
 
-/** The first records, at most `limit`, in which `needle` (upper-case hex digits) occurs in either Device ID, in order. */
-export const findRecords = (text: Buffer, needle: string, limit: number): readonly number[] => {
+/**
+ * In how many records `needle` (upper-case hex digits, as bytes) occurs in either Device ID, and the first `keep` of
+ * them, in order.
+ */
+export const searchText = (
+  text: Buffer,
+  needle: Buffer,
+  keep: number,
+): { readonly records: readonly number[]; readonly count: number } => {
   const records: number[] = [];
-  let at = text.indexOf(needle, 0, 'latin1');
-  while (at >= 0 && records.length < limit) {
-    const record = Math.floor(at / recordBytes);
-    records.push(record);
-    at = text.indexOf(needle, (record + 1) * recordBytes, 'latin1');
+  let count = 0;
+  let at = text.indexOf(needle);
+  while (at >= 0) {
+    if (count < keep) records.push(Math.floor(at / recordBytes));
+    count++;
+    // Neighbours by CHF mostly share a prefix: looking there first saves a million calls for a common one.
+    at = isAt(text, needle, at + recordBytes)
+      ? at + recordBytes
+      : text.indexOf(needle, (Math.floor(at / recordBytes) + 1) * recordBytes);
   }
-  return records;
+  return { records, count };
+};
+
+const isAt = (text: Buffer, needle: Buffer, at: number): boolean => {
+  for (let index = 0; index < needle.length; index++) if (text[at + index] !== needle[index]) return false;
+  return true;
 };
