@@ -78,6 +78,18 @@ describe('the diagnostics file', () => {
     });
   });
 
+  it('holds no password of an address that the journal names', async () => {
+    const store = sampleStore();
+    store.transaction('update', (db) => {
+      const entry = { atMs: 1, actor: 'anna', subject: null, attemptId: null };
+      const body = { source: 'https://bench:hunter2@mirror.example' };
+      appendJournal(db, { ...entry, kind: 'catalogue-updated', body });
+    });
+    const { path } = await writeDiagnostics(store, request(temporaryFolder()));
+    const { journal } = read(path) as { readonly journal: { readonly newest: readonly { body: unknown }[] } };
+    expect(journal.newest.at(-1)?.body).toEqual({ source: 'https://(left out)@mirror.example' });
+  });
+
   it('keeps the last 2,000 lines of the log', async () => {
     const logLines = Array.from({ length: 2_005 }, (_, index) => `line ${index}`);
     const { path } = await writeDiagnostics(sampleStore(), { ...request(temporaryFolder()), logLines });

@@ -48,16 +48,18 @@ export const createHubSearch = (db: Readable): HubSearch => {
   let isStale = false;
 
   const rebuild = async (): Promise<void> => {
-    do {
-      isStale = false;
-      text = (await readAll(db)) ?? text;
-    } while (isStale && db.open);
+    try {
+      do {
+        isStale = false;
+        text = (await readAll(db)) ?? text;
+      } while (isStale && db.open);
+    } finally {
+      running = null;
+    }
   };
   const refresh = (): Promise<void> => {
     isStale = true;
-    running ??= rebuild().finally(() => {
-      running = null;
-    });
+    running ??= rebuild();
     return running;
   };
   const built = async (): Promise<HubText> => {

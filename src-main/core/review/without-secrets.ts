@@ -1,5 +1,3 @@
-import type { JsonValue } from '../store/json.ts';
-
 const word = 'pass(?:word|phrase)|secret|token|credential|private|key|auth|cookie|signature';
 const secretName = new RegExp(`${word}|pem$`, 'i');
 const taken = '(left out)';
@@ -20,15 +18,15 @@ export const textWithoutSecrets = (text: string): string =>
     .replace(pemBlock, taken)
     .replace(scheme, `$1 ${taken}`);
 
-/** A copy in which the value of every member whose name speaks of a secret is left out, and texts are cleaned. */
-export const withoutSecrets = (value: JsonValue): JsonValue => {
+/** A copy of plain data in which every member whose name speaks of a secret is left out, and texts are cleaned. */
+export const withoutSecrets = (value: unknown): unknown => {
   if (typeof value === 'string') return textWithoutSecrets(value);
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(withoutSecrets);
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]: [string, JsonValue | undefined]) => [
+    Object.entries(value).map(([name, member]: [string, unknown]) => [
       name,
-      secretName.test(name) && member !== null ? taken : withoutSecrets(member ?? null),
+      secretName.test(name) && member !== null ? taken : withoutSecrets(member),
     ]),
   );
 };

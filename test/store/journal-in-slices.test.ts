@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Writable } from '../../src-main/core/store/handles.ts';
 import { appendJournal } from '../../src-main/core/store/journal.ts';
 import { verifyJournal, verifyJournalInSlices } from '../../src-main/core/store/verify-journal.ts';
-import { openTestStore } from '../store/open-test-store.ts';
+import { openTestStore } from './open-test-store.ts';
 
 const append = (db: Writable, atMs: number): void => {
   appendJournal(db, { atMs, kind: 'test', actor: 'anna', subject: null, attemptId: null, body: {} });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openTestStore } from '../store/open-test-store.ts';
+import { openTestStore } from './open-test-store.ts';
 
 const planOf = (sql: string): string =>
   openTestStore()
