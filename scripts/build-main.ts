@@ -11,28 +11,28 @@ export const mainFolder = join(root, 'dist', 'main');
  * a file finds beside itself is found there too; and the preload script as one CommonJS file, because a sandboxed one
  * can load nothing else. Packages stay outside, in node_modules.
  */
-export const buildMain = async (): Promise<void> => {
-  rmSync(mainFolder, { recursive: true, force: true });
-  await emitSources();
-  await buildPreload();
-  cpSync(join(root, 'resources', 'gateway'), join(mainFolder, 'resources', 'gateway'), { recursive: true });
+export const buildMain = async (folder = mainFolder): Promise<void> => {
+  rmSync(folder, { recursive: true, force: true });
+  await emitSources(folder);
+  await buildPreload(folder);
+  cpSync(join(root, 'resources', 'gateway'), join(folder, 'resources', 'gateway'), { recursive: true });
 };
 
-const emitSources = async (): Promise<void> => {
+const emitSources = async (folder: string): Promise<void> => {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const args = ['-p', 'src-main', '--noEmit', 'false', '--rewriteRelativeImportExtensions', '--rootDir', '.'];
   const options = { cwd: root, env: environmentFor(process.execPath) };
-  const code = await runChild(process.execPath, [compiler, ...args, '--outDir', mainFolder], options);
+  const code = await runChild(process.execPath, [compiler, ...args, '--outDir', folder], options);
   if (code !== 0) throw new Error(`the TypeScript compiler ended with ${code}`);
 };
 
-const buildPreload = async (): Promise<void> => {
+const buildPreload = async (folder: string): Promise<void> => {
   await build({
     configFile: false,
     root,
     logLevel: 'warn',
     build: {
-      outDir: mainFolder,
+      outDir: folder,
       emptyOutDir: false,
       minify: false,
       target: 'node24',

@@ -4,7 +4,7 @@ import { openRealBench } from '../open-real-bench.ts';
 import { type ParentEnd, runCore } from './run-core.ts';
 
 /** What Electron's utility process runs: `core-entry.js DATA-FOLDER VERSION`, joined to main by its parent port. */
-const [dataFolder, version] = process.argv.slice(2);
+const [dataFolder, version] = process.argv.slice(-2);
 if (dataFolder === undefined || version === undefined || process.parentPort === undefined)
   throw new Error('core-entry runs in a utility process of Reflash Bench, with a data folder and a version');
 
