@@ -40,6 +40,8 @@ export const openBench = async (options: BenchOptions): Promise<Bench> => {
   try {
     const { parts, close } = assemble(options, core);
     await parts.lookAtPorts();
+    // A million Device IDs take a moment to read; searches wait for it, nothing else does.
+    void parts.hubSearch.refresh().catch(options.onBug);
     return {
       router: createRouter(parts),
       core,

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseScan } from '../../src-shared/domain/scan-code.ts';
+
+const chf = '88-73-84-90-6A-10-02-DB';
+const gpf = '88-73-84-90-6A-10-02-DC';
+const commandOf = (text: string) => {
+  const code = parseScan(text);
+  return code.kind === 'command' ? code.command : code.kind;
+};
+
+describe('a command barcode', () => {
+  it.each([
+    ['RB:USER:Ann Baker', { name: 'user', operator: 'Ann Baker' }],
+    ['RB:WO:WO0000000000001', { name: 'work-order', id: 'WO0000000000001' }],
+    ['RB:WO:a:b', { name: 'work-order', id: 'a:b' }],
+    ['RB:SLOT:3', { name: 'slot', slot: 3 }],
+    ['RB:RETRY:12', { name: 'retry', slot: 12 }],
+    ['RB:RETRY', { name: 'retry', slot: null }],
+    ['RB:CLEAR:32', { name: 'clear', slot: 32 }],
+    ['RB:STOP:1', { name: 'stop', slot: 1 }],
+    ['RB:SYNC', { name: 'sync' }],
+    ['RB:MUTE', { name: 'mute' }],
+  ])('%s is understood', (text, command) => {
+    expect(commandOf(text)).toEqual(command);
+  });
+
+  it.each([']C0RB:SLOT:3', 'rb:slot:3', 'RB:SLOT:3\r', '  RB:SLOT: 3 '])(
+    '%j means the same as RB:SLOT:3',
+    (text) => {
+      expect(commandOf(text)).toEqual({ name: 'slot', slot: 3 });
+    },
+  );
+
+  it.each([
+    'RB:SLOT:0',
+    'RB:SLOT:33',
+    'RB:SLOT',
+    'RB:STOP:x',
+    'RB:RETRY:0',
+    'RB:USER:',
+    'RB:USER:a\tb',
+    'RB:SYNC:now',
+    'RB:',
+    'RB:FLASH:1',
+    `RB:USER:${'x'.repeat(61)}`,
+  ])('%j is malformed, never another command or a label', (text) => {
+    expect(commandOf(text)).toBe('malformed');
+  });
+});
+
+describe('a label', () => {
+  it('gives the Device IDs of its codes in order, each once', () => {
+    expect(parseScan(`]C0${gpf}\x1d]d1${chf.toLowerCase()}\r${gpf}`)).toEqual({
+      kind: 'label',
+      ids: [gpf, chf],
+    });
+  });
+
+  it('is malformed as a whole when one of its codes is', () => {
+    expect(parseScan(`${gpf}\r88-73`)).toMatchObject({
+      kind: 'malformed',
+      why: expect.stringContaining('"88-73"'),
+    });
+  });
+
+  it('is malformed when it has no code, or more than a label carries', () => {
+    expect([parseScan('').kind, parseScan([chf, chf, chf, chf, gpf].join('\r')).kind]).toEqual([
+      'malformed',
+      'malformed',
+    ]);
+  });
+});
+
+it('whatever is scanned has a meaning or a reason, and never throws', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.string().map((text) => `RB:${text}`),
+      ),
+      (text) => {
+        expect(['label', 'command', 'malformed']).toContain(parseScan(text).kind);
+      },
+    ),
+  );
+});
