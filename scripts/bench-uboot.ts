@@ -36,7 +36,10 @@ const atPrompt = async <T>(
     const console = createConsole(link);
     const shell = createShell(console, settings);
     await reachPrompt(console, shell, settings, signal);
-    return await work({ link, console, shell, settings, signal, onProgress: () => {} }, shell);
+    return await work(
+      { link, console, shell, settings, signal, onProgress: () => {}, confirmHub: async () => {} },
+      shell,
+    );
   } finally {
     await link.close();
   }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
 import { Fault, isFault } from '../../src-shared/domain/faults/fault.ts';
 import { type CliEnvironment, createContext, type GlobalOptions } from './cli-context.ts';
 import type { Register, Run } from './command.ts';
@@ -24,6 +25,7 @@ export const runCli = async (argv: readonly string[], environment: CliEnvironmen
   const output = createOutput(environment.streams, argv.includes('--json'));
   const program = new Command('reflash')
     .description('Re-flash bench for Communications Hubs: the bench core, for scripts and support')
+    .version(packageJson.version)
     .option('--data <folder>', 'data folder of the bench (else REFLASH_DATA, else ./.reflash)')
     .option('--operator <name>', 'who works at the bench (else REFLASH_OPERATOR, else the user)')
     .option('--json', 'one JSON document on standard output instead of text')

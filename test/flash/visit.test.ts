@@ -109,14 +109,35 @@ describe('one installation', () => {
     expect(visit.verdicts()).toEqual({ write: 'fail', restart: 'not-reached', version: 'not-reached' });
   });
 
-  it('gives no version verdict to a firmware that says nothing', async () => {
+  it('fails the version, not the restart, of a firmware that says nothing', async () => {
     const { visit } = visitWith({
       readVersion: async () => {
         throw new Fault('no-announcement', 'port 1: silence');
       },
     });
     await expect(visit.install(chf, step(old, middle))).rejects.toThrow('silence');
-    expect(visit.verdicts().version).not.toBe('pass');
+    expect(visit.verdicts()).toEqual({ write: 'pass', restart: 'pass', version: 'fail' });
+  });
+
+  it('fails the restart of a hub that keeps restarting', async () => {
+    const { visit } = visitWith({
+      readVersion: async () => {
+        throw new Fault('reboot-loop', 'port 1: 4 starts');
+      },
+    });
+    await expect(visit.install(chf, step(old, middle))).rejects.toThrow('4 starts');
+    expect(visit.verdicts()).toEqual({ write: 'pass', restart: 'fail', version: 'fail' });
+  });
+
+  it('asks the hub who it is once more when its firmware does not say', async () => {
+    const anonymous = { readVersion: async () => ({ firmwareVersion: middle, chf: null }) };
+    const stranger = {
+      ...anonymous,
+      identify: async () => wire({ chf: otherChf, firmwareVersion: middle }),
+    };
+    const { visit } = visitWith(stranger);
+    await expect(visit.install(chf, step(old, middle))).rejects.toMatchObject({ code: 'hub-swapped' });
+    expect(visit.verdicts().version).toBe('fail');
   });
 
   it('does not record the version of a hub that announces another one', async () => {

@@ -1,12 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
+import { listenForAnnouncement } from '../../src-main/core/loaders/u-boot/announcement.ts';
 import type { UBootSettings } from '../../src-main/core/loaders/u-boot/settings.ts';
+import { createConsole } from '../../src-main/core/protocols/console/console.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { makeRigFirmware } from '../rig/u-boot-image.ts';
 import { rigUBootSettings } from '../rig/u-boot-settings.ts';
 import { createVirtualHub, type VirtualHub } from '../rig/virtual-hub.ts';
 import type { VirtualHubBehaviour } from '../rig/virtual-hub-behaviour.ts';
+import { createVirtualLink } from '../rig/virtual-link.ts';
 
 const image = makeRigFirmware({ version: '01020305', padBytes: 16_384 });
 const never = new AbortController().signal;
@@ -56,6 +59,34 @@ const restartAndRead = async (loader: Loader) => {
   await loader.restart(never);
   return loader.readVersion(never);
 };
+
+describe('u-boot loader, another hub in the middle', () => {
+  it('gives no write to a hub that took the place of the identified one during the transfer', async () => {
+    const loader = begin();
+    await loader.identify(never);
+    let isWriteBegun = false;
+    const hooks = {
+      // The board stays, so memory holds the image: only the hub's own word can tell.
+      onProgress: () => hub.behave({ identity: { chf: sampleIdentity(3).chf } }),
+      onWriteBegins: () => {
+        isWriteBegun = true;
+      },
+    };
+    await expect(loader.load(image, hooks, never)).rejects.toMatchObject({ code: 'hub-swapped' });
+    expect({ isWriteBegun, writes: hub.writeCount }).toEqual({ isWriteBegun: false, writes: 0 });
+  });
+
+  it('does not add up the announcements of a firmware that dies after each', async () => {
+    const { link, device } = createVirtualLink('slot 3', { baudRate: 115_200 });
+    hub = createVirtualHub({ name: 'idle', identity: sampleIdentity(2), firmwareVersion: '01020304' });
+    const announcement = `CH-FIRMWARE version=01020305 chf=${sampleIdentity(2).chf}\r\n`;
+    device.send(
+      Buffer.from(`${announcement}U-Boot 2023.01\r\n${announcement}U-Boot 2023.01\r\n${announcement}`),
+    );
+    const heard = await listenForAnnouncement(createConsole(link), impatient, never);
+    expect(heard).toEqual({ why: 'noise', heard: 1 });
+  });
+});
 
 describe('u-boot loader, identify', () => {
   it('says no-reply of a hub that says nothing, with the tries and times', async () => {

@@ -5,7 +5,7 @@ import type { FirmwareVersion } from '../../../src-shared/domain/firmware-versio
 import type { Verdict, Verdicts } from '../../../src-shared/domain/outcome.ts';
 import type { PathwayStep } from '../../../src-shared/domain/pathway.ts';
 import type { Release } from '../../../src-shared/domain/release.ts';
-import type { Loader, LoadReport } from '../loaders/loader.ts';
+import type { Loader, LoadReport, VersionAnnouncement } from '../loaders/loader.ts';
 import type { AttemptRecord } from '../record/attempt-record.ts';
 import { confirmRunning } from '../verify/confirm-running.ts';
 import type { AttemptEvent, AttemptStep } from './attempt-events.ts';
@@ -89,12 +89,29 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     record.writeChecked(chf, release.firmwareVersion);
   };
 
+  /** A hub that keeps restarting did start once; that it does not stay up is the restart's failure. */
+  const readVersion = async (): Promise<VersionAnnouncement> => {
+    try {
+      return await loader.readVersion(signal);
+    } catch (error) {
+      if (isFault(error, 'reboot-loop')) give('restart', 'fail');
+      throw error;
+    }
+  };
+
   const confirm = async (chf: DeviceId, version: FirmwareVersion): Promise<void> => {
-    const announced = await judged('restart', async () => {
-      await timed('restart', null, () => loader.restart(signal));
-      return timed('read-version', null, () => loader.readVersion(signal));
+    await judged('restart', () => timed('restart', null, () => loader.restart(signal)));
+    await judged('version', async () => {
+      const announced = await timed('read-version', null, readVersion);
+      confirmRunning(announced, { chf, version }, port);
+      // Firmware that does not say which hub it runs on leaves room for a swap since the check: ask once more.
+      if (announced.chf === null)
+        confirmSameHub(
+          await timed('identify', null, () => loader.identify(signal)),
+          { chf, from: version },
+          port,
+        );
     });
-    await judged('version', async () => confirmRunning(announced, { chf, version }, port));
     record.versionRead(chf, version);
   };
 

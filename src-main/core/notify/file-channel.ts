@@ -7,7 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Fault, type FaultData, isFault } from '../../../src-shared/domain/faults/fault.ts';
@@ -30,8 +30,13 @@ export interface ExportedBatch {
 /** Sorts by name in the order of sealing. */
 const fileName = (batch: Batch): string => `${String(batch.sequence).padStart(8, '0')}-${batch.batchId}.xml`;
 
-const isSameFile = (path: string, content: string): boolean =>
-  existsSync(path) && readFileSync(path).equals(Buffer.from(content));
+const isSameFile = (path: string, content: string): boolean => {
+  try {
+    return existsSync(path) && readFileSync(path).equals(Buffer.from(content));
+  } catch (cause) {
+    throw new Fault('export-unwritable', `${path}: ${(cause as Error).message}`, { cause });
+  }
+};
 
 /** Under another name first, so that nobody ever carries half a batch away. */
 const writeWhole = (path: string, content: string): void => {
@@ -39,7 +44,7 @@ const writeWhole = (path: string, content: string): void => {
   try {
     const file = openSync(draft, 'w');
     try {
-      writeSync(file, content);
+      writeFileSync(file, content);
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -44,8 +44,11 @@ export const listenForAnnouncement = async (
     const heard = await console.expect(patterns, leftMs, signal);
     if (heard === null) break;
     if (heard.name === 'prompt') return { why: 'stopped', heard: times.size };
-    if (heard.name === 'banner' && ++starts >= settings.restart.loopBanners)
-      throw rebootLoop(console.name, starts);
+    if (heard.name === 'banner') {
+      // Firmware that dies after its first announcement must not gather the second one over its restarts.
+      times.clear();
+      if (++starts >= settings.restart.loopBanners) throw rebootLoop(console.name, starts);
+    }
     const announced = heard.name === 'announcement' ? parseAnnouncement(heard.match.groups ?? {}) : null;
     if (announced === null) continue;
     const key = JSON.stringify(announced);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DeviceId } from '../../../../src-shared/domain/device-id.ts';
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
 import { createConsole } from '../../protocols/console/console.ts';
@@ -26,10 +27,24 @@ export const createUBootLoader: LoaderFactory = ({ link, settings: unparsed, tra
   const shell = createShell(console, settings);
   const where = link.name;
 
+  let identified: DeviceId | null = null;
+
   const identify: Loader['identify'] = async (signal) => {
     if (link.baudRate !== settings.baudRate) await link.setLines({ baudRate: settings.baudRate });
     await reachPrompt(console, shell, settings, signal);
-    return readIdentity(where, shell, settings, signal);
+    const identity = await readIdentity(where, shell, settings, signal);
+    identified = identity.chf;
+    return identity;
+  };
+
+  const confirmHub = async (signal: AbortSignal): Promise<void> => {
+    if (identified === null) throw new Error(`${where}: a hub is identified before anything is loaded`);
+    const { chf } = await readIdentity(where, shell, settings, signal);
+    if (chf !== identified)
+      throw new Fault(
+        'hub-swapped',
+        `${where}: hub ${identified} was identified, hub ${chf} answers after the transfer`,
+      );
   };
 
   const load: Loader['load'] = async (image, { onProgress, onWriteBegins }, signal) => {
@@ -40,7 +55,15 @@ export const createUBootLoader: LoaderFactory = ({ link, settings: unparsed, tra
         `${where}: the image has ${image.length} bytes, 1 to ${maxBytes} fit`,
       );
     const startedAtMs = performance.now();
-    const context = { link, console, shell, settings, onProgress, signal };
+    const context = {
+      link,
+      console,
+      shell,
+      settings,
+      onProgress,
+      signal,
+      confirmHub: () => confirmHub(signal),
+    };
     const { report, attempts } = await transferImage(context, image);
     const transferMs = performance.now() - startedAtMs;
     await onWriteBegins();

@@ -14,6 +14,8 @@ export interface TransferContext {
   readonly shell: Shell;
   readonly settings: UBootSettings;
   readonly onProgress: (progress: LoadProgress) => void;
+  /** Rejects when another hub answers than the one identified; asked after each transfer, before memory is checked. */
+  readonly confirmHub: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -88,6 +90,9 @@ const isWorthAnotherTry = (error: unknown): boolean =>
 const transferOnce = async (context: TransferContext, image: Uint8Array): Promise<TransferReport | null> => {
   const { console, shell, settings, signal } = context;
   const report = await sendToMemory(context, image);
+  // A hub put in place of another while a transfer was tried again would get the write. Memory is checked after this:
+  // it is lost with the power, so a hub swapped later still does not hold the image.
+  await context.confirmHub();
   const expected = heldOf(image);
   const crc = await askCrc(console.name, shell, settings, settings.transfer.address, expected, signal);
   if (crc === expected.crc) return report;
