@@ -75,6 +75,7 @@ export interface TestBench {
   signOnAndOpen(): Promise<void>;
   /** What a power cut leaves: the core is gone, its files stay, and a new one opens on them. */
   cutAndReopen(): Promise<TestBench>;
+  closeAndReopen(): Promise<TestBench>;
   remove(): Promise<void>;
 }
 
@@ -150,6 +151,10 @@ const open = async (
     },
     cutAndReopen: () => {
       bench.core.close();
+      return open(folder, hubs, plugged, options);
+    },
+    closeAndReopen: async () => {
+      await bench.close();
       return open(folder, hubs, plugged, options);
     },
     remove: async () => {
