@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { lineLog } from '../src-main/hosts/host-log.ts';
 import { fileLog } from '../src-main/hosts/log-file.ts';
 import { openRealBench } from '../src-main/hosts/open-real-bench.ts';
+import { keepRecent } from '../src-main/hosts/recent-log.ts';
 import { startWebHost } from '../src-main/hosts/web/start-web-host.ts';
 import { isFault } from '../src-shared/domain/faults/fault.ts';
 import { buildScreenIfStale, rendererFolder } from './build-screen.ts';
@@ -42,13 +43,13 @@ const run = async (): Promise<void> => {
   await buildScreenIfStale(console.log);
   const file = fileLog(join(dataFolder, 'logs', 'web-host.log'));
   const consoleLog = lineLog((line) => process.stderr.write(line));
-  const log = (entry: Parameters<typeof file>[0]): void => {
+  const recent = keepRecent((entry) => {
     file(entry);
     if (entry.level === 'error') consoleLog(entry);
-  };
+  });
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const bench = await openRealBench({ dataFolder, version, log });
-  const host = await startWebHost({ router: bench.router, rendererFolder, port, log });
+  const bench = await openRealBench({ dataFolder, version, recent });
+  const host = await startWebHost({ router: bench.router, rendererFolder, port, log: recent.log });
   const printLink = (): string => {
     const link = host.oneTimeLink();
     console.log(`Open (works once, for ten minutes): ${link}`);
@@ -59,7 +60,7 @@ const run = async (): Promise<void> => {
   );
   const link = printLink();
   if (isOpening) openInBrowser(link);
-  process.stdin.on('data', printLink).unref();
+  process.stdin.on('data', printLink);
   let isEnding = false;
   const end = async (): Promise<void> => {
     // A second Ctrl+C does not wait.

@@ -20,7 +20,6 @@ export const contentSecurityPolicy = (connect: readonly string[]): string =>
 const features = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',

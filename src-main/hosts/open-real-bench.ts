@@ -5,13 +5,13 @@ import { listPorts } from '../core/links/list-ports.ts';
 import { openSerialLink } from '../core/links/serial-link.ts';
 import { createLoader, initialBaudRate } from '../core/loaders/create-loader.ts';
 import { type Bench, openBench } from '../core/open-bench.ts';
-import type { HostLog } from './host-log.ts';
+import type { RecentLog } from './recent-log.ts';
 
 export interface RealBenchOptions {
   readonly dataFolder: string;
   /** The program's own, for the screen and the diagnostics. */
   readonly version: string;
-  readonly log: HostLog;
+  readonly recent: RecentLog;
   readonly clock?: Clock;
 }
 
@@ -22,7 +22,7 @@ const openLink: AttemptDependencies['openLink'] = (path, settings, signal) =>
 
 /** The bench on this machine's own serial ports, as both hosts run it. */
 export const openRealBench = (options: RealBenchOptions): Promise<Bench> => {
-  const { dataFolder, version, log, clock } = options;
+  const { dataFolder, version, recent, clock } = options;
   return openBench({
     dataFolder,
     version,
@@ -32,7 +32,9 @@ export const openRealBench = (options: RealBenchOptions): Promise<Bench> => {
     createLoader,
     listPorts: () => listPorts(),
     rig: null,
-    onBug: (error) => log({ level: 'error', event: 'bug', reason: 'internal', detail: stackOf(error) }),
+    logLines: recent.lines,
+    onBug: (error) =>
+      recent.log({ level: 'error', event: 'bug', reason: 'internal', detail: stackOf(error) }),
     ...(clock === undefined ? {} : { clock }),
   });
 };

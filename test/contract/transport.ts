@@ -1,5 +1,6 @@
 import { isDefinedError, safe } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
+import type { AnyRouter } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostLogEntry } from '../../src-main/hosts/host-log.ts';
 import type { Contract } from '../../src-shared/contract/contract.ts';
@@ -23,7 +24,7 @@ export interface Transport {
 }
 
 export interface TransportOptions {
-  readonly router: ReturnType<typeof stubRouter>;
+  readonly router: AnyRouter;
   readonly log: (entry: HostLogEntry) => void;
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lineLog } from '../../src-main/hosts/host-log.ts';
 import { fileLog } from '../../src-main/hosts/log-file.ts';
+import { keepRecent } from '../../src-main/hosts/recent-log.ts';
 
 const entry = { level: 'warn', event: 'call-refused', reason: 'unknown-procedure', detail: '/x' } as const;
 
@@ -17,10 +18,20 @@ describe('the log of a host', () => {
     expect(lines).toEqual(['2026-11-23T10:00:00.000Z warn call-refused unknown-procedure: /x\n']);
   });
 
-  it('keeps what a stranger sent on one line', () => {
+  it('lets nothing that a stranger sent look like an entry of its own', () => {
     const lines: string[] = [];
-    lineLog((line) => void lines.push(line))({ ...entry, detail: 'a\nb\u001b[31mc' });
-    expect(lines[0]).toMatch(/a\\x0ab\\x1b\[31mc\n$/);
+    lineLog((line) => void lines.push(line))({ ...entry, detail: 'a\nb\r\u001b[31mc' });
+    expect(lines[0]).toMatch(/a\n {4}b\\x0d\\x1b\[31mc\n$/);
+  });
+});
+
+describe('the recent log', () => {
+  it('keeps the newest lines and passes every entry on', () => {
+    const passed: string[] = [];
+    const { log, lines } = keepRecent(({ detail }) => void passed.push(detail), 2);
+    for (const detail of ['/a', '/b', '/c']) log({ ...entry, detail });
+    expect(passed).toEqual(['/a', '/b', '/c']);
+    expect(lines().map((line) => line.split(': ').at(-1))).toEqual(['/b', '/c']);
   });
 });
 
