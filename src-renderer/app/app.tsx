@@ -1,15 +1,20 @@
 import { AppShell } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { isSheetAddress } from '../features/rig/sheet-address.ts';
 import classes from './app.module.css';
 import { CoreLostBanner } from './core-lost-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Header } from './header.tsx';
+import { LabelPage } from './label-page.tsx';
 import { Navigation } from './navigation.tsx';
 import { screens } from './screens.tsx';
-import { useRoute } from './use-route.ts';
+import { useHash, useRoute } from './use-route.ts';
 import { WithBench } from './with-bench.tsx';
 
-export const App = (): ReactNode => {
+/** The printable sheet stands alone; everything else is a screen of the bench. */
+export const App = (): ReactNode => (isSheetAddress(useHash()) ? <LabelPage /> : <Bench />);
+
+const Bench = (): ReactNode => {
   const route = useRoute();
   const Content = screens[route.screen].content;
   return (

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useBenchStore } from '../bench-view/bench-store.ts';
+import { RigPanel } from '../features/rig/rig-panel.tsx';
 import { text } from '../text/text.ts';
 import classes from './navigation.module.css';
 import { hrefOf, type ScreenName, screenNames } from './route.ts';
@@ -13,6 +14,7 @@ export const Navigation = (): ReactNode => {
       {screenNames.map((name) => (
         <NavigationLink key={name} name={name} isCurrent={name === screen} />
       ))}
+      <RigPanel />
     </nav>
   );
 };

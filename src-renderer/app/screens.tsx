@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { BenchScreen } from '../features/bench/bench-screen.tsx';
+import { lazyScreen } from './lazy-screen.tsx';
 import type { ScreenName } from './route.ts';
 
 export interface ScreenProps {
@@ -22,14 +23,25 @@ export interface Screen {
   readonly content: ComponentType<ScreenProps>;
 }
 
-const Coming: ComponentType<ScreenProps> = () => null;
+const WorkOrders = lazyScreen(
+  async () => (await import('../features/work-orders/work-orders-screen.tsx')).WorkOrdersScreen,
+);
+const Hubs = lazyScreen(async () => (await import('../features/hubs/hubs-screen.tsx')).HubsScreen);
+const Firmware = lazyScreen(
+  async () => (await import('../features/firmware/firmware-screen.tsx')).FirmwareScreen,
+);
+const Sync = lazyScreen(async () => (await import('../features/sync/sync-screen.tsx')).SyncScreen);
+const Shift = lazyScreen(async () => (await import('../features/shift/shift-screen.tsx')).ShiftScreen);
+const Settings = lazyScreen(
+  async () => (await import('../features/settings/settings-screen.tsx')).SettingsScreen,
+);
 
 export const screens: Readonly<Record<ScreenName, Screen>> = {
   bench: { icon: IconLayoutGrid, content: BenchScreen },
-  'work-orders': { icon: IconClipboardList, content: Coming },
-  hubs: { icon: IconRouter, content: Coming },
-  firmware: { icon: IconCpu, content: Coming },
-  sync: { icon: IconRefresh, content: Coming },
-  shift: { icon: IconChartBar, content: Coming },
-  settings: { icon: IconSettings, content: Coming },
+  'work-orders': { icon: IconClipboardList, content: WorkOrders },
+  hubs: { icon: IconRouter, content: Hubs },
+  firmware: { icon: IconCpu, content: Firmware },
+  sync: { icon: IconRefresh, content: Sync },
+  shift: { icon: IconChartBar, content: Shift },
+  settings: { icon: IconSettings, content: Settings },
 };

@@ -6,8 +6,10 @@ const subscribe = (onChange: () => void): (() => void) => {
   return () => window.removeEventListener('hashchange', onChange);
 };
 
+export const useHash = (): string => useSyncExternalStore(subscribe, () => window.location.hash);
+
 export const useRoute = (): Route => {
-  const hash = useSyncExternalStore(subscribe, () => window.location.hash);
+  const hash = useHash();
   return useMemo(() => routeOf(hash), [hash]);
 };
 

@@ -5,7 +5,6 @@ export const firmware = {
   version: (version: number | null): string =>
     version === null ? 'No catalogue yet' : `Catalogue ${version}`,
   facts: {
-    version: 'Version',
     updated: 'Updated',
     expires: 'Expires',
     source: 'Source',
@@ -50,25 +49,23 @@ export const firmware = {
     compare: 'Compare it group by group. If one differs, stop and call the shift lead.',
   },
   model: {
+    unnamed: 'Device Model without a name',
     loader: (kind: string): string => `Loader ${kind}`,
     releases: (count: number): string => (count === 1 ? '1 release' : `${count} releases`),
     latest: (hardware: string, version: string): string => `Hardware ${hardware}: ${version}`,
     latestTitle: 'Latest production',
     noLatest: 'No release is stated as latest production.',
-    pathway: 'Pathway',
-    releasesTitle: 'Releases',
   },
   status: { production: 'Production', pilot: 'Pilot', held: 'Held', withdrawn: 'Withdrawn' },
   node: {
     origin: 'Not in the catalogue',
     latest: 'Latest production',
+    latestShort: 'latest',
     hardware: (range: string): string => `hardware ${range}`,
   },
   graphLabel: (model: string, nodes: number, edges: number): string =>
     `Pathway of ${model}: ${nodes} versions, ${edges} permitted installations. The table below says the same in words.`,
   graphRegion: (model: string): string => `Pathway of ${model}, scrolls sideways`,
-  nodeLabel: (version: string, state: string): string => `${version}, ${state}`,
-  edgeLabel: (from: string, to: string): string => `${to} may be installed over ${from}`,
   legend: 'An arrow leads from a version to one that may be installed over it.',
   tableLabel: (model: string): string => `Releases of ${model}`,
   columns: {
@@ -84,6 +81,4 @@ export const firmware = {
   nothingBefore: 'Nothing',
   container: { raw: 'Raw', 'zigbee-ota': 'ZigBee OTA', 'gbcs-ota': 'GBCS OTA' },
   copyHash: (version: string): string => `Copy the Manufacturer Image Hash of ${version}`,
-  copied: 'Copied',
-  copyFailed: 'Could not copy. Select the text instead.',
-} as const;
+};

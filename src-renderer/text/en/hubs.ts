@@ -4,11 +4,9 @@ export const hubs = {
   search: 'Device ID or a part of it',
   searchHint: 'Hyphens, colons and spaces do not matter.',
   searchClear: 'Clear the search',
-  found: (shown: number, total: number, isMore: boolean): string => {
-    if (total === 0 && shown === 0) return 'No hub';
-    const all = total.toLocaleString('en-GB');
-    if (isMore) return `The first ${shown} of ${all} hubs. Type more of the ID to narrow it down.`;
-    return shown === 1 ? '1 hub' : `${all} hubs`;
+  found: (shown: number, total: number): string => {
+    const all = total === 1 ? '1 hub' : `${total.toLocaleString('en-GB')} hubs`;
+    return shown < total ? `The first ${shown} of ${all}: type more of the ID to narrow it down` : all;
   },
   searchedIn: (ms: number): string => `searched in ${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`,
   searching: 'Searching…',
@@ -22,9 +20,9 @@ export const hubs = {
   },
   show: (chf: string): string => `Show the history of ${chf}`,
   none: { title: 'No hub with that ID', text: 'Check the digits, or import a newer asset register.' },
-  unsearched: {
-    title: 'Type a part of a Device ID',
-    text: 'Four digits are often enough. The hub’s record and everything this bench did with it follow.',
+  emptyRegister: {
+    title: 'The asset register is empty',
+    text: 'Import it from the command line: reflash import hubs FILE.',
   },
   unknown: 'Not known',
   back: 'Back to the search',
@@ -67,7 +65,6 @@ export const hubs = {
       pending: 'It needs no release: the inventory does not hold it as anything but Pending.',
       signedOff: 'Sign on first, so the journal can say who released it.',
     },
-    done: 'Released. The hub can be scanned again.',
   },
   attempts: (count: number): string => (count === 0 ? 'Attempts' : `Attempts (${count})`),
   noAttempts: 'This bench has not worked on the hub yet.',
@@ -83,6 +80,7 @@ export const hubs = {
     verdict: { pass: 'pass', fail: 'fail', 'not-reached': 'not reached' },
     steps: 'Steps and how long they took',
     unfinished: 'not finished',
+    older: (count: number): string => `Show older attempts (${count} more)`,
   },
   steps: {
     identify: 'Identify',
@@ -112,6 +110,6 @@ export const hubs = {
   journal: (count: number): string => (count === 0 ? 'Journal' : `Journal (${count})`),
   noJournal: 'The journal has no entry about this hub.',
   journalLabel: 'Journal entries about this hub, newest first',
-  journalBy: (actor: string): string => `by ${actor}`,
+  journalColumns: { seq: 'No.', at: 'When', kind: 'Entry', actor: 'By', body: 'What' },
   journalSeq: (seq: number): string => `No. ${seq}`,
-} as const;
+};

@@ -3,7 +3,6 @@ export const rig = {
   open: 'Virtual hubs',
   close: 'Close the virtual hubs',
   intro: 'This bench runs on virtual hubs. Plug one into a slot, then scan its label.',
-  label: 'Virtual hubs',
   hub: (hub: number): string => `Hub ${hub}`,
   plugged: (slot: number): string => `In slot ${slot}`,
   unplugged: 'Unplugged',
@@ -17,8 +16,6 @@ export const rig = {
   scanLabel: (hub: number): string => `Scan the label of hub ${hub}`,
   why: {
     noFreeSlot: 'Every slot has a hub. Unplug one first.',
-    busy: 'The last action is still under way.',
-    signedOff: 'Sign on first.',
   },
   sheetLink: 'Printable sheet of the labels',
   empty: { title: 'No virtual hub', text: 'The demo was started without one.' },
@@ -44,4 +41,4 @@ export const rig = {
       mute: (): string => 'Sound on or off',
     },
   },
-} as const;
+};

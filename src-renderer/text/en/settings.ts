@@ -5,7 +5,6 @@ export const settings = {
   discard: 'Discard',
   why: {
     unchanged: 'Nothing was changed.',
-    saving: 'Being saved.',
     problems: 'Put right what is marked first.',
   },
   saved: 'Saved.',
@@ -19,17 +18,14 @@ export const settings = {
     title: 'Slots and ports',
     count: 'Slots on this bench',
     countHint: '1 to 32',
-    tableLabel: 'Port of each slot',
     slot: (slot: number): string => `Slot ${slot}`,
     port: (slot: number): string => `Port of slot ${slot}`,
     none: 'No port',
     absent: (path: string): string => `${path} (not plugged in)`,
     used: (path: string, slot: number): string => `${path} (now slot ${slot})`,
     reload: 'Look for ports again',
-    whyLooking: 'Looking for ports.',
     noPorts: 'No serial port was found. Plug an adapter in, then look again.',
     found: (count: number): string => (count === 1 ? '1 port is there.' : `${count} ports are there.`),
-    note: 'About listing ports',
     adapter: (manufacturer: string | null, serial: string | null): string =>
       [manufacturer, serial].filter((part) => part !== null).join(' · '),
   },
@@ -55,15 +51,14 @@ export const settings = {
     },
   },
   gateway: {
-    title: 'Gateway',
+    title: 'Gateway and firmware',
     address: 'Address of the gateway',
     addressHint: 'Leave it empty on a bench without a network.',
     every: 'Sync by itself every so many seconds',
     everyHint: '0 is never: only when Sync now is pressed.',
   },
   catalogue: {
-    title: 'Firmware catalogue',
-    source: 'Folder or address it is updated from',
+    source: 'Folder or address the firmware catalogue is updated from',
     sourceHint: 'Used when an update names no other.',
   },
   about: {
@@ -76,11 +71,7 @@ export const settings = {
     title: 'Diagnostics bundle',
     text: 'One file with versions, settings, timings and the last log lines, to send with a problem report.',
     action: 'Write the bundle',
-    whyBusy: 'The bundle is being written.',
     done: (size: string): string => `Written, ${size}.`,
-    path: 'Path of the bundle',
     copy: 'Copy the path',
   },
-  copied: 'Copied',
-  copyFailed: 'Could not copy. Select the text instead.',
-} as const;
+};

@@ -1,7 +1,11 @@
+const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+const hourOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
 export const shift = {
   title: 'Shift',
   intro: 'Today on this bench, by its own clock.',
-  today: (date: string): string => `Today, ${date}`,
+  today: (atMs: number): string => `Today, ${day.format(atMs)}`,
+  hourOf: (atMs: number): string => hourOfDay.format(atMs),
   facts: {
     attempted: 'Hubs attempted',
     perHour: 'Hubs per hour',
@@ -30,7 +34,6 @@ export const shift = {
   noFailures: 'Nothing stopped a hub today.',
   columns: { reason: 'Reason', count: 'Hubs', hint: 'What to do' },
   reload: 'Refresh',
-  whyLoading: 'The figures are being counted.',
   percent: (fraction: number): string => `${(fraction * 100).toFixed(1)} %`,
   rate: (perHour: number): string => perHour.toFixed(1),
-} as const;
+};

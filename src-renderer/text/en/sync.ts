@@ -54,29 +54,34 @@ export const sync = {
       parked === 0 ? `${accepted} accepted` : `${accepted} accepted, ${parked} parked`,
     channel: { http: 'over the network', file: 'by file' },
     noReceipt: 'None yet',
+    newer: 'Newer',
+    older: 'Older',
+    whyNewest: 'These are the newest.',
+    whyOldest: 'These are the oldest.',
+    range: (from: number, to: number, total: number): string =>
+      `${from} to ${to} of ${total.toLocaleString('en-GB')}`,
     count: (count: number): string => (count === 1 ? '1 batch' : `${count.toLocaleString('en-GB')} batches`),
   },
   parked: {
     title: 'Parked',
     intro: (count: number): string =>
-      `${hubs(count)} refused by the gateway. Correct what it names, then send again.`,
+      `${hubs(count)} refused by the gateway. Open one, correct what the gateway names, and send it again.`,
     empty: { title: 'Nothing is parked', text: 'The gateway has refused no hub that is not yet corrected.' },
     label: 'Refused hubs',
+    chf: 'CHF Device ID',
+    reason: 'Why it was refused',
     version: 'Firmware Version',
     workOrder: 'Work Order',
     noWorkOrder: 'none',
     written: 'Written',
     answer: (code: string | null, detail: string | null): string =>
       [code, detail].filter((part) => part !== null && part !== '').join(': ') || 'No reason was given.',
-    correct: 'Correct and send again',
-    correctLabel: (chf: string): string => `Correct and send again: ${chf}`,
     formTitle: 'Correct and send again',
     formText: 'Leave a field empty to send that value as it was.',
     fields: { gpf: 'GPF Device ID', workOrderId: 'Work Order', firmwareVersion: 'Firmware Version' },
     keep: (value: string): string => `as sent: ${value}`,
     keepUnknown: 'as recorded',
     send: 'Send again',
-    sending: 'Handing over…',
     cancel: 'Cancel',
     done: (chf: string): string => `${chf} waits for the next sync with the corrected values.`,
     problem: {
@@ -86,4 +91,4 @@ export const sync = {
       'version-malformed': 'A Firmware Version has 1 to 8 letters or digits.',
     },
   },
-} as const;
+};

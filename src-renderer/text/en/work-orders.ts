@@ -42,10 +42,8 @@ export const workOrders = {
   isOpenHere: 'On this bench',
   whyNotOpen: {
     closed: 'This Work Order is closed.',
-    signedOff: 'Sign on first, so the record can say who works on it.',
     here: 'It is the one this bench works on.',
   },
-  opened: (reference: string): string => `${reference} is open on this bench.`,
   empty: {
     title: 'No Work Orders yet',
     text: 'Import the file the Service Management System exports, CSV or JSON. The hubs in it can be scanned straight away.',
@@ -90,6 +88,7 @@ export const workOrders = {
     firstOf: (shown: number, all: number): string =>
       `The first ${shown} of ${all} refused lines. All of them are in the file below.`,
     rejectFile: 'File of all refused lines',
+    copyRejectFile: 'Copy the path of the file of refused lines',
     close: 'Close the import result',
   },
-} as const;
+};

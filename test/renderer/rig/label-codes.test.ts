@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandCodes } from '../../../src-renderer/features/rig/label-codes.ts';
+import { parseScan } from '../../../src-shared/domain/scan-code.ts';
 
 const textsOf = (slotCount: number, workOrder: string | null, operator: string | null): readonly string[] =>
   commandCodes(slotCount, workOrder, operator).map(({ text }) => text);
@@ -26,6 +27,13 @@ describe('the command barcodes', () => {
       'RB:USER:Sam',
       'RB:WO:WO2000000000001',
     ]);
+  });
+
+  it('are each a command to the bench that reads them', () => {
+    const strangers = textsOf(32, 'WO2000000000001', 'Sam').filter(
+      (text) => parseScan(text).kind !== 'command',
+    );
+    expect(strangers).toEqual([]);
   });
 
   it('are each a different one', () => {

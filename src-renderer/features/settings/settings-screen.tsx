@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { useAnswer } from '../../client/use-answer.ts';
+import { ErrorState, Loading } from '../../components/blocks.tsx';
+import { ScreenFrame } from '../../components/screen-frame.tsx';
+import { text } from '../../text/text.ts';
+import { AboutPanel } from './about-panel.tsx';
+import { DiagnosticsPanel } from './diagnostics-panel.tsx';
+import classes from './settings.module.css';
+import { SettingsForm } from './settings-form.tsx';
+
+const words = text.settings;
+
+export const SettingsScreen = (): ReactNode => {
+  const { data, fault, reload } = useAnswer('settings.get', (client) => client.settings.get({}));
+  const content = (): ReactNode => {
+    if (fault !== null) return <ErrorState fault={fault} onRetry={reload} />;
+    if (data === null) return <Loading what={words.title} />;
+    return (
+      <>
+        <SettingsForm saved={data.settings} onSaved={reload} />
+        <div className={classes.columns}>
+          <DiagnosticsPanel />
+          <AboutPanel dataFolder={data.dataFolder} version={data.version} />
+        </div>
+      </>
+    );
+  };
+  return (
+    <ScreenFrame title={words.title} intro={words.intro}>
+      {content()}
+    </ScreenFrame>
+  );
+};
