@@ -7,6 +7,8 @@ import { keepJoined } from './bench-view/keep-joined.ts';
 import { benchClientOver, ClientContext } from './client/bench-client.ts';
 import { connectToCore } from './client/connection.ts';
 import { createSwitchingLink } from './client/switching-link.ts';
+import { startScanner } from './scan/scanner.ts';
+import { soundOf } from './sound/sound-of.ts';
 import { cssVariables, theme } from './theme/theme.ts';
 
 const link = createSwitchingLink();
@@ -14,8 +16,9 @@ const client = benchClientOver(link);
 const page = document.getElementById('root');
 if (page === null) throw new Error('index.html has no #root');
 
+startScanner(client);
 void keepJoined(
-  { connect: connectToCore, switchTo: link.switchTo, client, onChange: () => {} },
+  { connect: connectToCore, switchTo: link.switchTo, client, onChange: soundOf },
   new AbortController().signal,
 );
 

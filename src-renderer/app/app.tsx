@@ -16,6 +16,7 @@ export const App = (): ReactNode => (isSheetAddress(useHash()) ? <LabelPage /> :
 
 const Bench = (): ReactNode => {
   const route = useRoute();
+  useScannerRules();
   const Content = screens[route.screen].content;
   return (
     <AppShell

@@ -8,6 +8,8 @@ export interface ActionButtonProps {
   readonly onAct: () => void;
   /** Why it cannot be pressed now; null when it can. Shown beside the button and read with it. */
   readonly why: string | null;
+  /** The id of something on screen that already says why; it is then not said twice. */
+  readonly whyIsIn?: string | undefined;
   readonly icon?: ReactNode;
   /** `strong` for the one thing to do next, `danger` for what cannot be taken back. */
   readonly look?: 'plain' | 'strong' | 'danger';
@@ -29,6 +31,7 @@ export const ActionButton = ({
   children,
   onAct,
   why,
+  whyIsIn,
   icon,
   look = 'plain',
   size = 'touch',
@@ -49,7 +52,7 @@ export const ActionButton = ({
         data-off={isOff || undefined}
         aria-disabled={isOff || undefined}
         aria-busy={isRunning || undefined}
-        aria-describedby={why === null ? undefined : whyId}
+        aria-describedby={why === null ? undefined : (whyIsIn ?? whyId)}
         aria-label={label}
         onClick={(event) => {
           if (isOff) event.preventDefault();
@@ -64,7 +67,7 @@ export const ActionButton = ({
           </span>
         )}
       </UnstyledButton>
-      {why === null ? null : (
+      {why === null || whyIsIn !== undefined ? null : (
         <span id={whyId} className={classes.why}>
           {text.app.why(why)}
         </span>

@@ -1,0 +1,104 @@
+import { type ReactNode, useId } from 'react';
+import type { SlotState } from '../../../src-shared/contract/bench.ts';
+import { useConnection } from '../../bench-view/bench-store.ts';
+import { useAct } from '../../client/use-act.ts';
+import { ActionButton } from '../../components/action-button.tsx';
+import { FaultLine } from '../../components/blocks.tsx';
+import { text } from '../../text/text.ts';
+import { SlotHub } from './slot-hub.tsx';
+import classes from './slot-tile.module.css';
+
+type Judged = Extract<SlotState, { kind: 'verdict' }>;
+
+/** The verdict and what to do next. It stays until the hub is removed or somebody clears it. */
+export const SlotVerdict = ({
+  slot,
+  state,
+}: {
+  readonly slot: number;
+  readonly state: Judged;
+}): ReactNode => {
+  const nextId = useId();
+  const isGood = state.outcome.kind === 're-flashed' || state.outcome.kind === 'already-current';
+  const detail = 'detail' in state.outcome ? state.outcome.detail : null;
+  return (
+    <>
+      {state.hint === null ? null : (
+        <p className={classes.hint} id={nextId}>
+          {state.hint}
+        </p>
+      )}
+      <SlotHub hub={state.hub} version={versionText(state)} />
+      {detail === null ? null : <p className={classes.detail}>{detail}</p>}
+      <VerdictLine state={state} />
+      <VerdictActions slot={slot} state={state} hasRetry={!isGood} nextId={nextId} />
+    </>
+  );
+};
+
+const versionText = ({ hub, outcome }: Judged): string =>
+  outcome.kind === 'already-current'
+    ? text.bench.slot.stays(hub.from)
+    : text.bench.slot.version(hub.from, hub.to);
+
+/** Three verdicts, never one: written and checked, restarted, and the version the running firmware says. */
+const VerdictLine = ({ state }: { readonly state: Judged }): ReactNode => {
+  const words = text.bench.slot;
+  const parts = (['write', 'restart', 'version'] as const).filter(
+    (part) => state.verdicts[part] !== 'not-reached',
+  );
+  if (parts.length === 0) return null;
+  return (
+    <p className={classes.verdicts}>
+      {parts.map((part) => (
+        <span key={part}>
+          {words.verdicts[part]} <strong>{words.verdict[state.verdicts[part]]}</strong>
+        </span>
+      ))}
+      <span>{words.took(text.units.seconds(state.durationMs))}</span>
+      {state.lineFraction === null ? null : <span>{words.line(text.units.percent(state.lineFraction))}</span>}
+    </p>
+  );
+};
+
+const VerdictActions = ({
+  slot,
+  state,
+  hasRetry,
+  nextId,
+}: {
+  readonly slot: number;
+  readonly state: Judged;
+  readonly hasRetry: boolean;
+  readonly nextId: string;
+}): ReactNode => {
+  const { run, isRunning, fault } = useAct();
+  const isLost = useConnection((connection) => connection.state === 'lost');
+  const words = text.bench.slot;
+  const { isAllowed, why } = state.retry;
+  const noRetry = isAllowed ? null : (why ?? words.noRetry);
+  return (
+    <div className={classes.actions}>
+      {hasRetry ? (
+        <ActionButton
+          why={isLost ? words.coreLost : noRetry}
+          whyIsIn={!isLost && why !== null && why === state.hint ? nextId : undefined}
+          isRunning={isRunning}
+          label={words.retrySlot(slot)}
+          onAct={() => void run((client) => client.bench.retry({ slot }))}
+        >
+          {words.retry}
+        </ActionButton>
+      ) : null}
+      <ActionButton
+        why={isLost ? words.coreLost : null}
+        isRunning={isRunning}
+        label={words.clearSlot(slot)}
+        onAct={() => void run((client) => client.bench.clear({ slot }))}
+      >
+        {words.clear}
+      </ActionButton>
+      <FaultLine fault={fault} />
+    </div>
+  );
+};

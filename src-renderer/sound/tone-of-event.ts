@@ -1,0 +1,33 @@
+import type { BenchEvent, BenchSnapshot, SlotView } from '../../src-shared/contract/bench.ts';
+import type { OutcomeView } from '../../src-shared/contract/vocabulary.ts';
+import type { ToneKind } from './tones.ts';
+
+/**
+ * What an event sounds like: a new verdict, or a scan that was refused. A verdict that was already there is silent, as
+ * is everything a snapshot brings: nothing of it happened now.
+ */
+export const toneOfEvent = (before: BenchSnapshot, { change }: BenchEvent): ToneKind | null => {
+  if (change.kind === 'scan') return change.scan.tone === 'good' ? null : 'attention';
+  if (change.kind !== 'slot' || change.slot.state.kind !== 'verdict') return null;
+  const last = before.slots.find(({ slot }) => slot === change.slot.slot);
+  return isSameVerdict(last, change.slot) ? null : toneOfOutcome(change.slot.state.outcome.kind);
+};
+
+const isSameVerdict = (last: SlotView | undefined, now: SlotView): boolean =>
+  last?.state.kind === 'verdict' &&
+  now.state.kind === 'verdict' &&
+  last.state.attemptId === now.state.attemptId &&
+  last.state.endedAtMs === now.state.endedAtMs;
+
+const toneOfOutcome = (kind: OutcomeView['kind']): ToneKind => {
+  switch (kind) {
+    case 're-flashed':
+    case 'already-current':
+      return 'pass';
+    case 'quarantined':
+    case 'interrupted':
+      return 'attention';
+    case 'failed':
+      return 'fail';
+  }
+};
