@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { SyncState } from '../../../src-shared/contract/bench.ts';
 import type { BenchSettings } from '../../../src-shared/contract/settings.ts';
 import { Fault, type FaultCode, type FaultData, isFault } from '../../../src-shared/domain/faults/fault.ts';
 import type { Clock } from '../clock.ts';
 import { backlog } from '../notify/backlog.ts';
 import { type HttpTransport, httpTransport } from '../notify/http-transport.ts';
-import { type SyncResult, syncOnce } from '../notify/sync.ts';
+import { syncOnce } from '../notify/sync.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Timer } from '../timer.ts';
 
@@ -35,7 +36,7 @@ const offlineFaults: readonly FaultCode[] = ['gateway-unreachable', 'gateway-tim
 export const createSyncKeeper = (dependencies: Dependencies): SyncKeeper => {
   const { store, clock, timer, onChange, onSynced, onBug } = dependencies;
   let gateway: BenchSettings['gateway'] = { address: null, everySeconds: 0 };
-  let met: Pick<SyncState, 'online' | 'lastFault' | 'lastSyncAtMs'> = neverMet;
+  let met: Met = neverMet;
   let running: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
   let callOff = (): void => {};
   let isClosed = false;
@@ -49,17 +50,13 @@ export const createSyncKeeper = (dependencies: Dependencies): SyncKeeper => {
 
   const laterMs = (waitMs: number): void => {
     callOff();
-    callOff = timer.after(waitMs, () => startIfAny());
+    callOff = timer.after(waitMs, () => {
+      if (gateway.address !== null) start(gateway.address);
+    });
   };
   const scheduleNext = (retryAfterMs: number | null): void => {
     if (isClosed || gateway.address === null || gateway.everySeconds === 0) return;
     laterMs(Math.max(gateway.everySeconds * 1_000, retryAfterMs ?? 0));
-  };
-  /** By itself the bench calls the gateway only when something waits for it. */
-  const startIfAny = (): void => {
-    const { pending, sealed } = state();
-    if (gateway.address !== null && pending + sealed > 0) start(gateway.address);
-    else scheduleNext(null);
   };
 
   const run = async (address: string, signal: AbortSignal): Promise<number | null> => {
@@ -67,7 +64,9 @@ export const createSyncKeeper = (dependencies: Dependencies): SyncKeeper => {
     try {
       transport = httpTransport({ baseUrl: address });
       const result = await syncOnce(store, transport, { signal, onProgress: show });
-      met = metAfter(met, result, clock.nowMs());
+      const isMet = result.sent > 0 || result.fault !== null;
+      const fault = isMet ? result.fault : await knock(transport, signal);
+      met = metAfter(met, fault, clock.nowMs());
       return result.retryAfterMs;
     } catch (error) {
       if (!isFault(error)) onBug(error);
@@ -107,7 +106,9 @@ export const createSyncKeeper = (dependencies: Dependencies): SyncKeeper => {
       if (next.address !== gateway.address) met = neverMet;
       gateway = { ...next };
       show();
-      scheduleNext(null);
+      // Soon, so that the screen knows at the start of the day whether the gateway is there.
+      if (next.address !== null && next.everySeconds > 0) laterMs(soonMs);
+      else callOff();
     },
     close: async () => {
       isClosed = true;
@@ -120,16 +121,25 @@ export const createSyncKeeper = (dependencies: Dependencies): SyncKeeper => {
 
 const neverMet = { online: 'unknown', lastFault: null, lastSyncAtMs: null } as const;
 
-/** A run that had nothing to send met nobody and learned nothing of the gateway. */
-const metAfter = (
-  met: Pick<SyncState, 'online' | 'lastFault' | 'lastSyncAtMs'>,
-  { fault, sent }: SyncResult,
-  nowMs: number,
-): Pick<SyncState, 'online' | 'lastFault' | 'lastSyncAtMs'> => {
-  if (fault !== null && offlineFaults.includes(fault.code))
-    return { ...met, online: 'offline', lastFault: fault };
-  if (fault !== null) return { ...met, online: 'online', lastFault: fault };
-  return { online: sent > 0 ? 'online' : met.online, lastFault: null, lastSyncAtMs: nowMs };
+/**
+ * A run with nothing to send learns whether the gateway is there by asking for a batch that nobody sent. Any answer
+ * will do; a way that is not there rejects.
+ */
+const knock = async (transport: HttpTransport, signal: AbortSignal): Promise<FaultData | null> => {
+  try {
+    await transport.lookUp(randomUUID(), signal);
+    return null;
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code === 'sync-cancelled') throw error;
+    return error.toData();
+  }
+};
+
+type Met = Pick<SyncState, 'online' | 'lastFault' | 'lastSyncAtMs'>;
+
+const metAfter = (met: Met, fault: FaultData | null, nowMs: number): Met => {
+  if (fault === null) return { online: 'online', lastFault: null, lastSyncAtMs: nowMs };
+  return { ...met, online: offlineFaults.includes(fault.code) ? 'offline' : 'online', lastFault: fault };
 };
 
 const toData = (error: unknown): FaultData | { code: 'internal'; message: string; hint: string } =>

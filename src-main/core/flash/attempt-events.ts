@@ -1,5 +1,6 @@
 import type { Decision } from '../../../src-shared/domain/decide.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
+import type { LoadProgress } from '../loaders/loader.ts';
 
 /** The parts of an attempt that are timed and recorded one by one. */
 export const attemptSteps = ['identify', 'load', 'check', 'restart', 'read-version'] as const;
@@ -17,4 +18,4 @@ export type AttemptEvent =
       readonly isPass: boolean;
     }
   | { readonly kind: 'decided'; readonly decision: Decision }
-  | { readonly kind: 'progress'; readonly acknowledgedBytes: number; readonly totalBytes: number };
+  | ({ readonly kind: 'progress' } & LoadProgress);

@@ -5,7 +5,7 @@ import type { FirmwareVersion } from '../../../src-shared/domain/firmware-versio
 import type { Verdict, Verdicts } from '../../../src-shared/domain/outcome.ts';
 import type { PathwayStep } from '../../../src-shared/domain/pathway.ts';
 import type { Release } from '../../../src-shared/domain/release.ts';
-import type { Loader, LoadReport, VersionAnnouncement } from '../loaders/loader.ts';
+import type { Loader, LoadProgress, LoadReport, VersionAnnouncement } from '../loaders/loader.ts';
 import type { AttemptRecord } from '../record/attempt-record.ts';
 import { confirmRunning } from '../verify/confirm-running.ts';
 import type { AttemptEvent, AttemptStep } from './attempt-events.ts';
@@ -79,8 +79,7 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
   const write = async (chf: DeviceId, step: PathwayStep, image: Uint8Array): Promise<void> => {
     const { release, from } = step;
     const onWriteBegins = (): void => record.writeBegins(chf, from, release.firmwareVersion, release.id);
-    const onProgress = (progress: { acknowledgedBytes: number; totalBytes: number }): void =>
-      onEvent({ kind: 'progress', ...progress });
+    const onProgress = (progress: LoadProgress): void => onEvent({ kind: 'progress', ...progress });
     const report = await timed('load', release, () =>
       loader.load(image, { onProgress, onWriteBegins }, signal),
     );

@@ -34,6 +34,8 @@ export interface LoadProgress {
   /** Bytes of the image the device acknowledged. */
   readonly acknowledgedBytes: number;
   readonly totalBytes: number;
+  /** Share of the protocol's own ceiling so far, 0..1; left out by a loader that cannot tell before the end. */
+  readonly ceilingFraction?: number;
 }
 
 export interface LoadReport {

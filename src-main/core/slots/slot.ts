@@ -162,8 +162,8 @@ const slotEventOf = (event: AttemptEvent): SlotEvent | null => {
     case 'step-began':
       return { kind: 'step-began', step: event.step, version: event.version };
     case 'progress': {
-      const { acknowledgedBytes, totalBytes } = event;
-      return { kind: 'progress', acknowledgedBytes, totalBytes, lineFraction: null };
+      const { acknowledgedBytes, totalBytes, ceilingFraction = null } = event;
+      return { kind: 'progress', acknowledgedBytes, totalBytes, lineFraction: ceilingFraction };
     }
     case 'step-ended':
       return null;

@@ -42,6 +42,19 @@ describe('the report of a transfer', () => {
     expect(seen.at(-1)).toBe(100_000);
   });
 
+  it('tells the share of the ceiling on the way, and ends at what the report says', async () => {
+    const { link, device } = createPacedLink('paced hub', { baudRate: 115_200, turnAroundMs: 16 });
+    void receiveOn(device);
+    const shares: number[] = [];
+    const onProgress = ({ ceilingFraction }: { ceilingFraction: number }) => shares.push(ceilingFraction);
+    const sending = sendYmodem(link, { name: 'hub.img', bytes: image }, { onProgress });
+    await vi.advanceTimersByTimeAsync(60_000);
+    const report = await sending;
+    expect(Math.min(...shares)).toBeGreaterThan(0.8);
+    expect(Math.max(...shares)).toBeLessThanOrEqual(1);
+    expect(shares.at(-1)).toBeCloseTo(report.ceilingFraction, 1);
+  });
+
   it('rejects with port-lost when the cable is pulled on the way', async () => {
     const { link, device } = createVirtualLink('hub', { baudRate: 115_200 });
     void receiveOn(device);

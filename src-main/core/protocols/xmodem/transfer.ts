@@ -13,6 +13,8 @@ import type { TransferPlan } from './transfer-plan.ts';
 export interface TransferProgress {
   readonly acknowledgedBytes: number;
   readonly totalBytes: number;
+  /** As in the report, over what was acknowledged so far, at the mean turn-around instead of the median. */
+  readonly ceilingFraction: number;
 }
 
 export interface TransferOptions {
@@ -66,6 +68,7 @@ export const transfer = async (
     deadlines: { ...defaultDeadlines, ...options.deadlines },
   };
   const acknowledgements: Acknowledgement[] = [];
+  const shareSoFar = createShareSoFar(link.baudRate);
   let firstSentAtMs: number | null = null;
   const state = await runSession(link, createSenderSession(context), {
     signal: options.signal,
@@ -75,13 +78,38 @@ export const transfer = async (
       const { acknowledged } = step as SenderStep;
       if (acknowledged === null) return;
       acknowledgements.push(acknowledged);
-      const { kind, imageBytesAfter } = plan.exchangeAt(acknowledged.index);
+      const { kind, imageBytesAfter, frameBytes } = plan.exchangeAt(acknowledged.index);
+      const ceilingFraction = shareSoFar(acknowledged, frameBytes, firstSentAtMs ?? 0);
       if (kind === 'block')
-        options.onProgress?.({ acknowledgedBytes: imageBytesAfter, totalBytes: plan.imageBytes });
+        options.onProgress?.({
+          acknowledgedBytes: imageBytesAfter,
+          totalBytes: plan.imageBytes,
+          ceilingFraction,
+        });
     },
   });
   if (state.name === 'failed') throw state.fault;
   return report(plan, link.baudRate, firstSentAtMs ?? 0, acknowledgements);
+};
+
+/** Adds up exchange by exchange, so that telling it costs the same after the thousandth block as after the first. */
+const createShareSoFar = (baudRate: number) => {
+  let wireSumMs = 0;
+  let exchanges = 0;
+  let turnAroundSumMs = 0;
+  let timedExchanges = 0;
+  return ({ roundTripMs, atMs }: Acknowledgement, frameBytes: number, firstSentAtMs: number): number => {
+    const onWireMs = wireMs(frameBytes + replyBytes, baudRate);
+    wireSumMs += onWireMs;
+    exchanges++;
+    if (roundTripMs !== null) {
+      turnAroundSumMs += Math.max(0, roundTripMs - onWireMs);
+      timedExchanges++;
+    }
+    const turnAroundMs = timedExchanges === 0 ? 0 : turnAroundSumMs / timedExchanges;
+    const elapsedMs = atMs - firstSentAtMs;
+    return elapsedMs > 0 ? Math.min(1, (wireSumMs + exchanges * turnAroundMs) / elapsedMs) : 1;
+  };
 };
 
 const report = (
