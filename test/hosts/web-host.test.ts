@@ -4,7 +4,8 @@ import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
+import { defaultRate } from '../../src-main/hosts/calls/message-rate.ts';
 import type { HostLogEntry } from '../../src-main/hosts/host-log.ts';
 import { keyLifetimeMs } from '../../src-main/hosts/web/session.ts';
 import { startWebHost, type WebHost } from '../../src-main/hosts/web/start-web-host.ts';
@@ -252,24 +253,43 @@ describe('the web host', () => {
     });
   });
 
+  const openSocket = async (options: ClientOptions = {}, at = host): Promise<WebSocket> => {
+    const headers = { cookie: at === host ? cookie : await signIn(at), origin: at.url };
+    const socket = new WebSocket(`ws://127.0.0.1:${at.port}/api`, { headers, ...options });
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    return socket;
+  };
+  const closeCode = (socket: WebSocket): Promise<number> =>
+    new Promise((resolve) => socket.once('close', resolve));
+
   it('cuts off a screen that floods it', async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${host.port}/api`, {
-      headers: { cookie, origin: host.url },
-    });
-    await new Promise((resolve) => socket.once('open', resolve));
-    const closed = new Promise((resolve) => socket.once('close', resolve));
-    for (let count = 0; count < 1_100; count++)
+    const socket = await openSocket();
+    const closed = closeCode(socket);
+    for (let count = 0; count < defaultRate.burst + 10; count++)
       socket.send(JSON.stringify({ i: String(count), p: { u: '/bench/snapshot', b: { json: {} } } }));
     expect(await closed).toBe(1008);
     expect(reasons()).toContain('too-many');
-    expect(record.calls).toHaveLength(1_000);
+    expect(record.calls).toHaveLength(defaultRate.burst);
+  });
+
+  it('does not even read a frame far over the bound', async () => {
+    const socket = await openSocket();
+    const closed = closeCode(socket);
+    socket.send(' '.repeat(52 * 1024 * 1024));
+    expect(await closed).toBe(1009);
+    expect(reasons()).toEqual(['too-large']);
+  });
+
+  it('lets go of a screen that no longer answers', async () => {
+    const options = { router: stubRouter(record), rendererFolder: join(folder, 'screen'), port: 0 };
+    const impatient = await startWebHost({ ...options, log: () => {}, pingEveryMs: 10 });
+    const silent = await openSocket({ autoPong: false }, impatient);
+    expect(await closeCode(silent)).toBe(1006);
+    await impatient.close();
   });
 
   it('ends every connection at once when it closes', async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${host.port}/api`, {
-      headers: { cookie, origin: host.url },
-    });
-    await new Promise((resolve) => socket.once('open', resolve));
+    const socket = await openSocket();
     const closed = vi.fn();
     socket.on('close', closed);
     await host.close();

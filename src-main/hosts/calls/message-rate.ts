@@ -1,5 +1,5 @@
 /** A hand scanner, a keyboard and a screen that reloads send far fewer; a page gone wild sends far more. */
-export const defaultRate = { perSecond: 200, burst: 1_000 } as const;
+export const defaultRate = { perSecond: 1_000, burst: 5_000 } as const;
 
 /** A token bucket: whether one more message may pass now. `monotonicMs` in ms, its zero means nothing. */
 export const createMessageRate = (

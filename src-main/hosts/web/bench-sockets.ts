@@ -12,8 +12,6 @@ import type { Sessions } from './session.ts';
 const maxPayloadBytes = 3 * maxMessageCharacters;
 /** Screens of one bench at a time: the technician's, a lead's, some forgotten tabs. */
 const maxSockets = 16;
-/** A screen that does not answer for this long is gone: a laptop lid, a frozen tab. */
-const pingEveryMs = 15_000;
 /** Unsent bytes at which a screen that does not read is cut off, rather than filling the core's memory. */
 const maxBufferedBytes = 64 * 1024 * 1024;
 
@@ -23,11 +21,13 @@ export interface SocketOptions {
   readonly sessions: Sessions;
   readonly service: CallService;
   readonly log: HostLog;
+  /** A screen that answers none of two pings is gone: a laptop lid, a frozen tab. */
+  readonly pingEveryMs: number;
 }
 
 /** Opens a web socket for each screen with a session, and serves calls over it. */
 export const serveSockets = (options: SocketOptions): { close(): void } => {
-  const { server, port, sessions, log } = options;
+  const { server, port, sessions, log, pingEveryMs } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxPayloadBytes,

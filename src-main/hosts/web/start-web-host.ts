@@ -22,6 +22,8 @@ export interface WebHostOptions {
   /** Browsers that were let in are remembered in this file over a crash of the host; an orderly end removes it. */
   readonly sessionFile?: string;
   readonly monotonicMs?: () => number;
+  /** How often a screen must show that it is still there; 15 s unless given. */
+  readonly pingEveryMs?: number;
 }
 
 export interface WebHost {
@@ -39,7 +41,7 @@ export interface WebHost {
  * link, at `/api` over a web socket. Rejects with `screen-missing` or `host-port-taken`.
  */
 export const startWebHost = async (options: WebHostOptions): Promise<WebHost> => {
-  const { rendererFolder, log, monotonicMs = () => performance.now() } = options;
+  const { rendererFolder, log, monotonicMs = () => performance.now(), pingEveryMs = 15_000 } = options;
   if (!existsSync(join(rendererFolder, 'index.html')))
     throw new Fault('screen-missing', `${rendererFolder}: there is no index.html`);
   const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 30_000 });
@@ -54,7 +56,7 @@ export const startWebHost = async (options: WebHostOptions): Promise<WebHost> =>
     });
   });
   const service = createCallService({ router: options.router, log, monotonicMs });
-  const sockets = serveSockets({ server, port, sessions, service, log });
+  const sockets = serveSockets({ server, port, sessions, service, log, pingEveryMs });
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
