@@ -9,6 +9,7 @@ import { LabelPage } from './label-page.tsx';
 import { Navigation } from './navigation.tsx';
 import { screens } from './screens.tsx';
 import { useHash, useRoute } from './use-route.ts';
+import { useScannerRules } from './use-scanner-rules.ts';
 import { WithBench } from './with-bench.tsx';
 
 /** The printable sheet stands alone; everything else is a screen of the bench. */
