@@ -2,19 +2,19 @@ import type { ScanResult } from '../../src-shared/contract/bench.ts';
 import { type BenchRouter, createRouter } from './api/create-router.ts';
 import { commandsOf } from './bench/bench-commands.ts';
 import type { BenchOptions, BenchParts, RigControl } from './bench/bench-parts.ts';
-import { createCatalogueDesk } from './bench/catalogue-desk.ts';
-import { createEventLog } from './bench/event-log.ts';
-import { createNoticeBoard } from './bench/notices.ts';
+import { type CatalogueDesk, createCatalogueDesk } from './bench/catalogue-desk.ts';
+import { createEventLog, type EventLog } from './bench/event-log.ts';
+import { createNoticeBoard, type NoticeBoard } from './bench/notices.ts';
 import { createScanDesk } from './bench/scan-desk.ts';
 import { openSession } from './bench/session.ts';
 import { openSettings, type SettingsDesk } from './bench/settings-desk.ts';
 import { showRecovered } from './bench/show-recovered.ts';
 import { createSyncKeeper } from './bench/sync-keeper.ts';
 import { noteCatalogueExpiry, notePorts, noteStoreFault } from './bench/watch-notices.ts';
-import { systemClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { type Core, openCore } from './create-core.ts';
 import { createHubSearch } from './review/hub-search.ts';
-import { watchPortsOf } from './slots/port-watch.ts';
+import { type PortWatch, watchPortsOf } from './slots/port-watch.ts';
 import { createSlotBoard, type SlotBoard } from './slots/slot-board.ts';
 import { systemTimer, type Timer } from './timer.ts';
 
@@ -55,12 +55,59 @@ export const openBench = async (options: BenchOptions): Promise<Bench> => {
   }
 };
 
+/** What every part stands on. */
+interface Ground {
+  readonly options: BenchOptions;
+  readonly core: Core;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly events: EventLog;
+  readonly notices: NoticeBoard;
+  readonly onBug: (error: unknown) => void;
+}
+
 const assemble = (
   options: BenchOptions,
   core: Core,
 ): { readonly parts: BenchParts; readonly close: () => Promise<void> } => {
+  const ground = layGround(options, core);
+  const { events, notices, timer, clock } = ground;
+  const work = openWork(ground);
+  const { session, sync, board, settings } = work;
+  const catalogue = openCatalogueDesk(ground, settings);
+  const stopWatching = everyHour(timer, () => noteCatalogueExpiry(notices, catalogue.state(), clock.nowMs()));
+  showRecovered(core, board, notices);
+  const ports = watchPorts(ground, board);
+  // Whoever subscribes before anything happened still learns which core this is.
+  session.refresh();
+  const parts: BenchParts = {
+    options,
+    core,
+    board,
+    session,
+    notices,
+    events,
+    sync,
+    catalogue,
+    settings,
+    hubSearch: createHubSearch(core.store.db),
+    nowMs: clock.nowMs,
+    ...openScanDesk(ground, work),
+    lookAtPorts: ports.look,
+  };
+  const close = async (): Promise<void> => {
+    stopWatching();
+    ports.close();
+    await Promise.all([board.close(), sync.close(), catalogue.close()]);
+    session.signOff();
+    events.close();
+    core.close();
+  };
+  return { parts, close };
+};
+
+const layGround = (options: BenchOptions, core: Core): Ground => {
   const { clock = systemClock, timer = systemTimer } = options;
-  const { store } = core;
   const events = createEventLog();
   const notices = createNoticeBoard(clock.nowMs, (list) =>
     events.publish({ kind: 'notices', notices: list }),
@@ -69,6 +116,14 @@ const assemble = (
     noteStoreFault(notices, error);
     options.onBug(error);
   };
+  return { options, core, clock, timer, events, notices, onBug };
+};
+
+type Work = Pick<BenchParts, 'session' | 'sync' | 'board' | 'settings'>;
+
+/** Who works, on which slots, and what of it goes to the gateway. */
+const openWork = ({ core, clock, timer, events, notices, onBug }: Ground): Work => {
+  const { store } = core;
   const session = openSession({
     store,
     clock,
@@ -94,8 +149,14 @@ const assemble = (
       sync.soon();
     },
   });
-  const settings: SettingsDesk = openSettings({ store, clock, board, sync });
-  const catalogue = createCatalogueDesk({
+  return { session, sync, board, settings: openSettings({ store, clock, board, sync }) };
+};
+
+const openCatalogueDesk = (
+  { core, clock, events, notices, onBug }: Ground,
+  settings: SettingsDesk,
+): CatalogueDesk =>
+  createCatalogueDesk({
     core,
     clock,
     configuredSource: () => settings.get().catalogueSource,
@@ -105,9 +166,9 @@ const assemble = (
       noteCatalogueExpiry(notices, state, clock.nowMs());
     },
   });
-  const stopWatching = everyHour(timer, () => noteCatalogueExpiry(notices, catalogue.state(), clock.nowMs()));
-  showRecovered(core, board, notices);
-  const ports = watchPortsOf({
+
+const watchPorts = ({ options, notices, timer, onBug }: Ground, board: SlotBoard): PortWatch =>
+  watchPortsOf({
     listPorts: options.listPorts,
     watchPorts: options.watchPorts,
     boundPorts: board.boundPorts,
@@ -117,7 +178,11 @@ const assemble = (
     timer,
   });
 
-  const desk = createScanDesk({
+const openScanDesk = (
+  { core, clock, events, onBug }: Ground,
+  { board, session, sync }: Work,
+): Pick<BenchParts, 'scan' | 'lastScan'> => {
+  const answer = createScanDesk({
     core,
     clock,
     board,
@@ -130,39 +195,14 @@ const assemble = (
     },
   });
   let lastScan: ScanResult | null = null;
-  const scan: BenchParts['scan'] = (text, source) => {
-    lastScan = desk(text, source);
-    events.publish({ kind: 'scan', scan: lastScan });
-    return lastScan;
-  };
-  // Whoever subscribes before anything happened still learns which core this is.
-  session.refresh();
-
-  const parts: BenchParts = {
-    options,
-    core,
-    board,
-    session,
-    notices,
-    events,
-    sync,
-    catalogue,
-    settings,
-    hubSearch: createHubSearch(store.db),
-    nowMs: clock.nowMs,
-    scan,
+  return {
+    scan: (text, source) => {
+      lastScan = answer(text, source);
+      events.publish({ kind: 'scan', scan: lastScan });
+      return lastScan;
+    },
     lastScan: () => lastScan,
-    lookAtPorts: ports.look,
   };
-  const close = async (): Promise<void> => {
-    stopWatching();
-    ports.close();
-    await Promise.all([board.close(), sync.close(), catalogue.close()]);
-    session.signOff();
-    events.close();
-    core.close();
-  };
-  return { parts, close };
 };
 
 /** A full disk ends an attempt and is about the whole bench. */

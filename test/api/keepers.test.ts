@@ -1,7 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createNoticeBoard } from '../../src-main/core/bench/notices.ts';
+import { noteStoreFault } from '../../src-main/core/bench/watch-notices.ts';
 import type { BenchSnapshot } from '../../src-shared/contract/bench.ts';
+import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import { type ReferenceGateway, startReferenceGateway } from '../rig/gateway/server.ts';
 import { inventoryOf } from '../rig/sample-site.ts';
 import {
@@ -110,6 +113,17 @@ describe('a catalogue update', () => {
     await expect.poll(async () => (await snapshot()).catalogue.lastFault).not.toBeNull();
     expect((await snapshot()).catalogue).toMatchObject({ version, update: null });
   });
+});
+
+it('a full store is a notice for the whole bench, once; other faults are not', () => {
+  const notices = createNoticeBoard(
+    () => 1,
+    () => {},
+  );
+  noteStoreFault(notices, new Fault('store-full', 'disk full'));
+  noteStoreFault(notices, new Fault('store-full', 'disk full'));
+  noteStoreFault(notices, new Fault('port-lost', 'pulled'));
+  expect(notices.list()).toMatchObject([{ id: 'store-full', tone: 'bad', text: 'disk full' }]);
 });
 
 describe('notices', () => {
