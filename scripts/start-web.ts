@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { fork } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { lineLog } from '../src-main/hosts/host-log.ts';
-import { fileLog } from '../src-main/hosts/log-file.ts';
-import { openRealBench } from '../src-main/hosts/open-real-bench.ts';
-import { keepRecent } from '../src-main/hosts/recent-log.ts';
-import { startWebHost } from '../src-main/hosts/web/start-web-host.ts';
-import { isFault } from '../src-shared/domain/faults/fault.ts';
-import { buildScreenIfStale, rendererFolder } from './build-screen.ts';
+import { type CoreProcess, createCoreSupervisor } from '../src-main/hosts/electron/core-supervisor.ts';
+import type { CoreNotice } from '../src-main/hosts/electron/ipc-channels.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { root } from './places.mjs';
+import { bringRenderer } from './renderer-build.mjs';
+import type { WebBenchOrder, WebBenchReport } from './web-bench.ts';
 
 const usage = `npm run start:web -- [--data FOLDER] [--port 0] [--no-open]
 
@@ -34,50 +31,92 @@ const readOptions = () => {
   return { port, dataFolder, isHelp: values.help, isOpening: !values['no-open'] };
 };
 
+/** The bench in a process of its own, so that a crash in a native serial driver is not the end of the shift. */
+const createBenchProcess = (
+  { port, dataFolder, isOpening }: ReturnType<typeof readOptions>,
+  screen: string,
+) => {
+  let boundPort = port;
+  let isFirst = true;
+  let send: (order: WebBenchOrder) => void = () => {};
+
+  const onReport = (report: WebBenchReport): void => {
+    if (report.type === 'ready') {
+      // After a crash on the same port, so that open pages find it again.
+      boundPort = report.port;
+      console.log(`Reflash Bench at http://127.0.0.1:${boundPort}, data folder ${dataFolder}`);
+      if (isFirst) send({ type: 'link' });
+    }
+    if (report.type !== 'link') return;
+    console.log(`Open (works once, for ten minutes; Enter prints another, Ctrl+C ends): ${report.link}`);
+    if (isFirst && isOpening) openInBrowser(report.link);
+    isFirst = false;
+  };
+
+  const start = (): CoreProcess<never> => {
+    const args = [dataFolder, String(boundPort), screen];
+    const child = fork(join(root, 'scripts', 'web-bench.ts'), args, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    send = (order) => void (child.connected && child.send(order));
+    child.on('message', onReport);
+    return {
+      send,
+      onReport: (listener) =>
+        child.on('message', (report: WebBenchReport) => report.type !== 'link' && listener(report)),
+      onExit: (listener) => child.once('exit', listener),
+      kill: () => child.kill('SIGKILL'),
+    };
+  };
+  return { start, askLink: () => send({ type: 'link' }) };
+};
+
+const tell = (notice: CoreNotice): void => {
+  if (notice.kind === 'restarting')
+    console.error(`The bench core ended; it starts again in ${notice.inMs} ms.`);
+  if (notice.kind !== 'ended') return;
+  console.error(`${notice.message}\n${notice.hint}`);
+  process.exit(1);
+};
+
 const run = async (): Promise<void> => {
-  const { port, dataFolder, isHelp, isOpening } = readOptions();
-  if (isHelp) {
+  const options = readOptions();
+  if (options.isHelp) {
     console.log(usage);
     return;
   }
-  await buildScreenIfStale(console.log);
-  const file = fileLog(join(dataFolder, 'logs', 'web-host.log'));
-  const consoleLog = lineLog((line) => process.stderr.write(line));
-  const recent = keepRecent((entry) => {
-    file(entry);
-    if (entry.level === 'error') consoleLog(entry);
+  const screen = await bringRenderer(process.execPath, console.log);
+  const bench = createBenchProcess(options, screen);
+  const supervisor = createCoreSupervisor<never>({
+    startCore: bench.start,
+    createChannel: () => {
+      throw new Error('a browser has no ports');
+    },
+    deliverPort: () => {},
+    schedule: (delayMs, run) => {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+    monotonicMs: () => performance.now(),
+    tellWindow: tell,
+    log: () => {},
   });
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const bench = await openRealBench({ dataFolder, version, recent });
-  const host = await startWebHost({ router: bench.router, rendererFolder, port, log: recent.log });
-  const printLink = (): string => {
-    const link = host.oneTimeLink();
-    console.log(`Open (works once, for ten minutes): ${link}`);
-    return link;
-  };
-  console.log(
-    `Reflash Bench at ${host.url}, data folder ${dataFolder}. Ctrl+C ends it, Enter prints a new link.`,
-  );
-  const link = printLink();
-  if (isOpening) openInBrowser(link);
-  process.stdin.on('data', printLink);
+  supervisor.start();
+  process.stdin.on('data', bench.askLink);
   let isEnding = false;
-  const end = async (): Promise<void> => {
-    // A second Ctrl+C does not wait.
+  const end = (): void => {
+    // A second Ctrl+C does not wait; the bench notices that it is alone, and ends in order.
     if (isEnding) process.exit(130);
     isEnding = true;
-    await host.close();
-    await bench.close();
-    process.exit(0);
+    void supervisor.stop().then(() => process.exit(0));
   };
-  process.on('SIGINT', () => void end());
-  process.on('SIGTERM', () => void end());
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
 };
 
 try {
   await run();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  if (isFault(error)) console.error(error.hint);
   process.exit(1);
 }
