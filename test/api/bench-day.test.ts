@@ -135,6 +135,27 @@ describe('a verdict', () => {
   });
 });
 
+describe('a retry knows no hub any more', () => {
+  const retry = () => bench.client.bench.retry({ slot: 1 });
+
+  it('after its verdict was cleared', async () => {
+    await loseHub();
+    await bench.client.bench.clear({ slot: 1 });
+    await bench.plug(0, 1);
+    await expect(retry()).rejects.toMatchObject({ data: { code: 'retry-refused' } });
+  });
+
+  it('after the hub was done and another took its place', async () => {
+    await bench.plug(0, 1);
+    await bench.signOnAndOpen();
+    await scan(0);
+    await bench.reaches(1, 'verdict');
+    await bench.unplug(1);
+    await bench.plug(1, 1);
+    await expect(retry()).rejects.toMatchObject({ data: { code: 'retry-refused' } });
+  });
+});
+
 describe('stop', () => {
   it('ends the attempt of its slot as cancelled, and no other', async () => {
     await bench.plug(0, 1);

@@ -24,7 +24,7 @@ export const settingsApi = (parts: BenchParts) => {
     diagnostics: settings.diagnostics.handler(async () => {
       const { path, bytes } = await writeDiagnostics(core.store, {
         folder: join(dataFolder, 'diagnostics'),
-        settings: JSON.parse(JSON.stringify(desk.get())),
+        settings: desk.get(),
         version,
         logLines: options.logLines?.() ?? [],
         nowMs: nowMs(),

@@ -27,9 +27,10 @@ const restoreSlot = (core: Core, board: SlotBoard, recovered: RecoveredAttempt, 
   if (recovered.slot === null) return;
   const hub = hubOf(core, attempt);
   const outcome = { kind: 'interrupted', hubState: recovered.hubState } as const;
-  const verdict = verdictOfInterrupted(attempt, outcome, hub, attempt.end?.endedAtMs ?? attempt.startedAtMs);
   const { chf, workOrderId } = attempt;
   const task = chf === null || workOrderId === null ? null : { label: [chf], workOrderId, hub };
+  const endedAtMs = attempt.end?.endedAtMs ?? attempt.startedAtMs;
+  const verdict = verdictOfInterrupted(attempt, outcome, { hub, isKnown: task !== null, endedAtMs });
   board.restore(recovered.slot, { kind: 'verdict', ...verdict }, task);
 };
 

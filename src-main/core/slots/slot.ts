@@ -69,6 +69,7 @@ export const createSlot = (number: number, dependencies: SlotDependencies): Slot
     const next = nextSlot(condition, event);
     if (next === condition) return;
     condition = next;
+    if (isOver(next, event)) last = null;
     if (event.kind === 'progress' || event.kind === 'estimated') coalescer.soon();
     else coalescer.now();
   };
@@ -143,6 +144,10 @@ export const createSlot = (number: number, dependencies: SlotDependencies): Slot
   };
   return slot;
 };
+
+/** Nothing is left to try again: the hub is done or set aside, or a person took its verdict off. */
+const isOver = ({ state }: SlotCondition, event: SlotEvent): boolean =>
+  event.kind === 'cleared' || (state.kind === 'verdict' && !state.retry.isAllowed);
 
 /** The port to work on, or why there is none to work on now. */
 const portFor = (number: number, { state, port, presence }: SlotCondition): string => {

@@ -46,27 +46,27 @@ export const verdictOfError = (
   endedAtMs,
 });
 
-/** For an attempt that an earlier process left open. */
+/** For an attempt that an earlier process left open. `isKnown`: the record names hub and Work Order for another try. */
 export const verdictOfInterrupted = (
   attempt: { readonly attemptId: string; readonly startedAtMs: number; readonly verdicts: Verdicts },
   outcome: Extract<AttemptOutcome, { kind: 'interrupted' }>,
-  hub: SlotHub,
-  endedAtMs: number,
-): Verdict => {
-  const canName = hub.chf !== null;
-  return {
-    ...describe(outcome),
-    ...(canName
-      ? {}
-      : { retry: { isAllowed: false, why: 'The record does not know which hub it was: scan it.' } }),
-    attemptId: attempt.attemptId,
+  {
     hub,
-    verdicts: attempt.verdicts,
-    durationMs: Math.max(0, endedAtMs - attempt.startedAtMs),
-    lineFraction: null,
+    isKnown,
     endedAtMs,
-  };
-};
+  }: { readonly hub: SlotHub; readonly isKnown: boolean; readonly endedAtMs: number },
+): Verdict => ({
+  ...describe(outcome),
+  ...(isKnown
+    ? {}
+    : { retry: { isAllowed: false, why: 'The record does not say which hub it was: scan it.' } }),
+  attemptId: attempt.attemptId,
+  hub,
+  verdicts: attempt.verdicts,
+  durationMs: Math.max(0, endedAtMs - attempt.startedAtMs),
+  lineFraction: null,
+  endedAtMs,
+});
 
 const codeOf = (error: unknown): { readonly code: Fault['code'] | 'internal'; readonly detail: string } =>
   isFault(error)
