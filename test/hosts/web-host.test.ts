@@ -1,83 +1,24 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ClientOptions, WebSocket } from 'ws';
-import { defaultRate } from '../../src-main/hosts/calls/message-rate.ts';
-import type { HostLogEntry } from '../../src-main/hosts/host-log.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyLifetimeMs } from '../../src-main/hosts/web/session.ts';
 import { startWebHost, type WebHost } from '../../src-main/hosts/web/start-web-host.ts';
-import { type StubRecord, stubRouter } from '../contract/transport-stub.ts';
-import { signIn } from './sign-in.ts';
-
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
+import { stubRouter } from '../contract/transport-stub.ts';
+import { type OpenWebHost, openWebHost } from './open-web-host.ts';
 
 describe('the web host', () => {
-  let folder: string;
+  let web: OpenWebHost;
   let host: WebHost;
   let cookie: string;
-  let nowMs: number;
-  let record: StubRecord;
-  let entries: HostLogEntry[];
-
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'reflash-web-'));
-    mkdirSync(join(folder, 'screen', 'assets'), { recursive: true });
-    writeFileSync(join(folder, 'screen', 'index.html'), '<title>the bench</title>');
-    writeFileSync(join(folder, 'screen', 'assets', 'index-abc.js'), 'start()');
-    writeFileSync(join(folder, 'screen', '.hidden.txt'), 'hidden');
-    writeFileSync(join(folder, 'secret.txt'), 'secret');
-    symlinkSync(join(folder, 'secret.txt'), join(folder, 'screen', 'link.txt'));
-    nowMs = 0;
-    record = { calls: [], openStreams: 0 };
-    entries = [];
-    host = await startWebHost({
-      router: stubRouter(record),
-      rendererFolder: join(folder, 'screen'),
-      port: 0,
-      log: (entry) => void entries.push(entry),
-      monotonicMs: () => nowMs,
-    });
-    cookie = await signIn(host);
+    web = await openWebHost();
+    ({ host, cookie } = web);
   });
-  afterEach(async () => {
-    await host.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => web.close());
 
-  const send = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> =>
-    new Promise((resolve, reject) => {
-      const asked = request({ host: '127.0.0.1', port: host.port, path, method, headers }, (response) => {
-        let body = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => {
-          body += chunk;
-        });
-        response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
-      });
-      asked.on('error', reject).end();
-    });
-
-  const upgrade = (path: string, headers: Record<string, string>): Promise<number | undefined> =>
-    new Promise((resolve, reject) => {
-      const socket = new WebSocket(`ws://127.0.0.1:${host.port}${path}`, { headers });
-      socket.on('open', () => {
-        socket.terminate();
-        resolve(101);
-      });
-      socket.on('unexpected-response', (_request: unknown, response: IncomingMessage) => {
-        response.resume();
-        resolve(response.statusCode);
-      });
-      socket.on('error', reject);
-    });
-
-  const reasons = (): readonly string[] => entries.map(({ reason }) => reason);
+  const send: OpenWebHost['send'] = (...request) => web.send(...request);
+  const reasons = (): readonly string[] => web.reasons();
 
   describe('the one-time link', () => {
     it('gives a session that scripts cannot read and other sites cannot use', async () => {
@@ -100,7 +41,7 @@ describe('the web host', () => {
 
     it('is too old after ten minutes', async () => {
       const path = host.oneTimeLink().slice(host.url.length);
-      nowMs = keyLifetimeMs + 1;
+      web.setClock(keyLifetimeMs + 1);
       expect((await send(path)).status).toBe(401);
     });
 
@@ -118,7 +59,7 @@ describe('the web host', () => {
 
     it('never shows in the log', async () => {
       await send('/?key=a-stranger-guesses');
-      expect(JSON.stringify(entries)).not.toContain('a-stranger-guesses');
+      expect(JSON.stringify(web.entries)).not.toContain('a-stranger-guesses');
     });
   });
 
@@ -214,7 +155,7 @@ describe('the web host', () => {
     const own = (): Record<string, string> => ({ cookie, origin: host.url });
 
     it('open no web socket unless all is right', async () => {
-      expect(await upgrade('/api', own())).toBe(101);
+      expect(await web.upgrade('/api', own())).toBe(101);
     });
 
     it.each([
@@ -226,14 +167,14 @@ describe('the web host', () => {
       ['without a session', () => ({ origin: host.url }), '/api', 401, 'no-session'],
       ['at another path', own, '/api/', 404, 'wrong-path'],
     ] as const)('open no web socket %s', async (_what, headers, path, status, reason) => {
-      expect(await upgrade(path, headers())).toBe(status);
+      expect(await web.upgrade(path, headers())).toBe(status);
       expect(reasons()).toEqual([reason]);
-      expect(record.calls).toEqual([]);
+      expect(web.record.calls).toEqual([]);
     });
 
     it('cannot forge lines of the log', async () => {
       await send('/%0aforged', { host: 'evil.example' });
-      expect(entries[0]?.detail).not.toMatch(/\n/);
+      expect(web.entries[0]?.detail).not.toMatch(/\n/);
     });
 
     const elsewhere = Object.values(networkInterfaces())
@@ -253,53 +194,8 @@ describe('the web host', () => {
     });
   });
 
-  const openSocket = async (options: ClientOptions = {}, at = host): Promise<WebSocket> => {
-    const headers = { cookie: at === host ? cookie : await signIn(at), origin: at.url };
-    const socket = new WebSocket(`ws://127.0.0.1:${at.port}/api`, { headers, ...options });
-    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-    return socket;
-  };
-  const closeCode = (socket: WebSocket): Promise<number> =>
-    new Promise((resolve) => socket.once('close', resolve));
-
-  it('cuts off a screen that floods it', async () => {
-    const socket = await openSocket();
-    const closed = closeCode(socket);
-    for (let count = 0; count < defaultRate.burst + 10; count++)
-      socket.send(JSON.stringify({ i: String(count), p: { u: '/bench/snapshot', b: { json: {} } } }));
-    expect(await closed).toBe(1008);
-    expect(reasons()).toContain('too-many');
-    expect(record.calls).toHaveLength(defaultRate.burst);
-  });
-
-  it('does not even read a frame far over the bound', async () => {
-    const socket = await openSocket();
-    const closed = closeCode(socket);
-    socket.send(' '.repeat(52 * 1024 * 1024));
-    expect(await closed).toBe(1009);
-    expect(reasons()).toEqual(['too-large']);
-  });
-
-  it('lets go of a screen that no longer answers', async () => {
-    const options = { router: stubRouter(record), rendererFolder: join(folder, 'screen'), port: 0 };
-    const impatient = await startWebHost({ ...options, log: () => {}, pingEveryMs: 10 });
-    const silent = await openSocket({ autoPong: false }, impatient);
-    expect(await closeCode(silent)).toBe(1006);
-    await impatient.close();
-  });
-
-  it('ends every connection at once when it closes', async () => {
-    const socket = await openSocket();
-    const closed = vi.fn();
-    socket.on('close', closed);
-    await host.close();
-    await host.close();
-    await vi.waitFor(() => expect(closed).toHaveBeenCalled());
-    await expect(send('/')).rejects.toThrow(/ECONNREFUSED/);
-  });
-
   it('says which port is taken', async () => {
-    const options = { router: stubRouter(record), rendererFolder: join(folder, 'screen'), log: () => {} };
+    const options = { router: stubRouter(web.record), rendererFolder: web.rendererFolder, log: () => {} };
     await expect(startWebHost({ ...options, port: host.port })).rejects.toMatchObject({
       code: 'host-port-taken',
       message: expect.stringContaining(String(host.port)),
@@ -307,7 +203,11 @@ describe('the web host', () => {
   });
 
   it('says where the screen is missing', async () => {
-    const options = { router: stubRouter(record), rendererFolder: join(folder, 'nowhere'), log: () => {} };
+    const options = {
+      router: stubRouter(web.record),
+      rendererFolder: join(web.rendererFolder, 'nowhere'),
+      log: () => {},
+    };
     await expect(startWebHost({ ...options, port: 0 })).rejects.toMatchObject({ code: 'screen-missing' });
   });
 });
