@@ -32,6 +32,12 @@ export interface TableFrameProps<Row> {
   readonly rowHeight?: number;
 }
 
+/** Width below which the list scrolls sideways: head and rows share it, so their columns stay in line. */
+const leastWidth = <Row,>(columns: readonly TableColumn<Row>[]): string => {
+  const least = columns.map(({ width = '8rem' }) => /^minmax\(([^,]+),/.exec(width)?.[1] ?? width);
+  return `calc(${least.join(' + ')} + ${columns.length - 1} * var(--gap-4) + 2 * var(--gap-3))`;
+};
+
 /** The drawn part of every list: header, the rows that fit and a few more, keys. Fills the height it is given. */
 export const TableFrame = <Row,>(props: TableFrameProps<Row>): ReactNode => {
   const { label, columns, total, rowAt, onOpen, onRange, rowHeight = 40 } = props;
@@ -58,7 +64,7 @@ export const TableFrame = <Row,>(props: TableFrameProps<Row>): ReactNode => {
       aria-rowcount={total + 1}
       aria-colcount={columns.length}
       tabIndex={isOpenable && total > 0 ? -1 : 0}
-      style={{ '--tracks': tracks, '--row-height': `${rowHeight}px` }}
+      style={{ '--tracks': tracks, '--least-width': leastWidth(columns), '--row-height': `${rowHeight}px` }}
       onKeyDown={keys.onKeyDown}
     >
       <HeaderRow {...props} />

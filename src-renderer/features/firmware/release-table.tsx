@@ -1,8 +1,10 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ModelView, ReleaseView } from '../../../src-shared/contract/firmware.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
+import { FactList } from '../../components/fact-list.tsx';
 import type { TableColumn } from '../../components/table-column.ts';
+import { heightOfRows } from '../../components/table-height.ts';
 import { TimeText } from '../../components/time-text.tsx';
 import { text } from '../../text/text.ts';
 import { shortHash } from './expiry.ts';
@@ -14,26 +16,11 @@ const words = text.firmware;
 const statusText = ({ status, isLatestProduction }: ReleaseView): string =>
   isLatestProduction ? `${words.status[status]}, ${words.node.latestShort}` : words.status[status];
 
-/** Short until it is focused or pointed at, then whole: nobody compares 64 digits without a reason. */
-const Hash = ({ release }: { readonly release: ReleaseView }): ReactNode => (
-  <span className={classes.hashCell}>
-    <button type="button" className={classes.hash} aria-label={release.manufacturerImageSha256}>
-      <span className={classes.hashShort} aria-hidden="true">
-        {shortHash(release.manufacturerImageSha256)}
-      </span>
-      <span className={classes.hashFull} aria-hidden="true">
-        {release.manufacturerImageSha256}
-      </span>
-    </button>
-    <CopyButton value={release.manufacturerImageSha256} label={words.copyHash(release.firmwareVersion)} />
-  </span>
-);
-
 const columns: readonly TableColumn<ReleaseView>[] = [
   {
     id: 'version',
     title: words.columns.version,
-    width: '9.5rem',
+    width: '10.5rem',
     sortBy: ({ firmwareVersion }) => firmwareVersion,
     cell: ({ firmwareVersion, isLatestProduction }) => (
       <span className={classes.version} data-latest={isLatestProduction}>
@@ -44,14 +31,14 @@ const columns: readonly TableColumn<ReleaseView>[] = [
   {
     id: 'status',
     title: words.columns.status,
-    width: '11rem',
+    width: '9.5rem',
     sortBy: statusText,
     cell: statusText,
   },
   {
     id: 'hardware',
     title: words.columns.hardware,
-    width: '8rem',
+    width: '7.5rem',
     sortBy: ({ hardwareFrom }) => hardwareFrom,
     cell: ({ hardwareFrom, hardwareTo }) => hardwareText(hardwareFrom, hardwareTo),
   },
@@ -67,7 +54,7 @@ const columns: readonly TableColumn<ReleaseView>[] = [
   {
     id: 'effective',
     title: words.columns.effective,
-    width: '11rem',
+    width: '10.5rem',
     sortBy: ({ effectiveFromMs }) => effectiveFromMs,
     cell: ({ effectiveFromMs }) => <TimeText atMs={effectiveFromMs} />,
   },
@@ -86,19 +73,58 @@ const columns: readonly TableColumn<ReleaseView>[] = [
     sortBy: ({ fileBytes }) => fileBytes,
     cell: ({ fileBytes }) => text.units.kibibytes(fileBytes),
   },
-  { id: 'hash', title: words.columns.hash, width: '21rem', cell: (release) => <Hash release={release} /> },
+  {
+    id: 'hash',
+    title: words.columns.hash,
+    width: '12rem',
+    cell: ({ manufacturerImageSha256 }) => (
+      <span className={classes.version} title={manufacturerImageSha256}>
+        {shortHash(manufacturerImageSha256)}
+      </span>
+    ),
+  },
 ];
 
-const mostRows = 8;
+/** One release in full: what the list has to shorten, and the hash to copy. */
+const ReleaseDetail = ({ release }: { readonly release: ReleaseView }): ReactNode => {
+  const { firmwareVersion, installableFrom, manufacturerImageSha256, id } = release;
+  return (
+    <div className={classes.release}>
+      <FactList
+        facts={[
+          { name: words.columns.version, value: firmwareVersion },
+          { name: words.columns.file, value: id },
+          {
+            name: words.columns.over,
+            value: installableFrom.length === 0 ? words.nothingBefore : installableFrom.join(', '),
+          },
+          {
+            name: words.columns.hash,
+            value: <span className={classes.version}>{manufacturerImageSha256}</span>,
+          },
+        ]}
+      />
+      <CopyButton value={manufacturerImageSha256} label={words.copyHash(firmwareVersion)} />
+    </div>
+  );
+};
 
-export const ReleaseTable = ({ model }: { readonly model: ModelView }): ReactNode => (
-  <div style={{ height: `${Math.max(8, 2.5 + Math.min(mostRows, model.releases.length) * 3 + 0.125)}rem` }}>
-    <DataTable
-      label={words.tableLabel(model.name || model.deviceModel)}
-      columns={columns}
-      rows={model.releases}
-      keyOf={({ id }) => id}
-      rowHeight={48}
-    />
-  </div>
-);
+/** Every release of a Device Model; the one that is opened is shown in full below. */
+export const ReleaseTable = ({ model }: { readonly model: ModelView }): ReactNode => {
+  const [openId, setOpenId] = useState<string | null>(null);
+  const open = model.releases.find(({ id }) => id === openId);
+  return (
+    <>
+      <div style={{ height: heightOfRows(model.releases.length) }}>
+        <DataTable
+          label={words.tableLabel(model.name || model.deviceModel)}
+          columns={columns}
+          rows={model.releases}
+          keyOf={({ id }) => id}
+          onOpen={({ id }) => setOpenId(id)}
+        />
+      </div>
+      <div role="status">{open === undefined ? null : <ReleaseDetail release={open} />}</div>
+    </>
+  );
+};

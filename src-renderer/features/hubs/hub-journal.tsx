@@ -4,11 +4,11 @@ import { DataTable } from '../../components/data-table.tsx';
 import { FactList } from '../../components/fact-list.tsx';
 import { Panel } from '../../components/panel.tsx';
 import type { TableColumn } from '../../components/table-column.ts';
+import { heightOfRows } from '../../components/table-height.ts';
 import { TimeText } from '../../components/time-text.tsx';
 import { text } from '../../text/text.ts';
 import classes from './hubs.module.css';
 import { journalFacts } from './journal-facts.ts';
-import { heightOfRows } from './table-height.ts';
 
 const words = text.hubs;
 type Entry = HubDetail['journal'][number];

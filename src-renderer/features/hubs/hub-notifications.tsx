@@ -3,10 +3,10 @@ import type { HubDetail } from '../../../src-shared/contract/hubs.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { Panel } from '../../components/panel.tsx';
 import type { TableColumn } from '../../components/table-column.ts';
+import { heightOfRows } from '../../components/table-height.ts';
 import { TimeText } from '../../components/time-text.tsx';
 import { text } from '../../text/text.ts';
 import classes from './hubs.module.css';
-import { heightOfRows } from './table-height.ts';
 
 const words = text.hubs;
 type Notification = HubDetail['notifications'][number];

@@ -52,7 +52,7 @@ const columns: readonly TableColumn<HubRow>[] = [
   {
     id: 'version',
     title: words.columns.version,
-    width: '10rem',
+    width: '10.5rem',
     sortBy: ({ firmwareVersion }) => firmwareVersion ?? '',
     cell: ({ firmwareVersion }) => orUnknown(firmwareVersion),
   },

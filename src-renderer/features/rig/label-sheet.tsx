@@ -63,7 +63,7 @@ const Commands = () => {
     <section className={classes.commands}>
       <h2>{words.commands}</h2>
       <p className={classes.story}>{words.commandsIntro}</p>
-      <div className={classes.grid}>
+      <div className={classes.commandGrid}>
         {commandCodes(slotCount, workOrder, operator).map((code) => (
           <Command key={code.text} code={code} />
         ))}

@@ -3,6 +3,7 @@ import type { ShiftToday } from '../../../src-shared/contract/shift.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { Panel } from '../../components/panel.tsx';
 import type { TableColumn } from '../../components/table-column.ts';
+import { heightOfRows } from '../../components/table-height.ts';
 import { text } from '../../text/text.ts';
 import classes from './shift.module.css';
 
@@ -38,7 +39,7 @@ export const FailureTable = ({ failures }: { readonly failures: readonly Failure
     {failures.length === 0 ? (
       <p className={classes.soft}>{words.noFailures}</p>
     ) : (
-      <div className={classes.failures}>
+      <div style={{ height: heightOfRows(failures.length) }}>
         <DataTable
           label={words.failuresLabel}
           columns={columns}

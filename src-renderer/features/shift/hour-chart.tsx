@@ -25,7 +25,7 @@ export const HourChart = ({ bars }: { readonly bars: readonly HourBar[] }): Reac
       series={series}
       withLegend
       withTooltip={false}
-      gridAxis="y"
+      gridAxis="x"
       tickLine="none"
       maxBarWidth={56}
       textColor="var(--ink-soft)"

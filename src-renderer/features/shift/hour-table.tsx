@@ -10,21 +10,22 @@ const words = text.shift;
 const count = (
   id: 'reFlashed' | 'alreadyCurrent' | 'quarantined' | 'failed' | 'total',
   title: string,
+  width: string,
 ): TableColumn<HourBar> => ({
   id,
   title,
-  width: 'minmax(4.5rem, 1fr)',
+  width,
   align: 'end',
   cell: (bar) => text.units.count(bar[id]),
 });
 
 const columns: readonly TableColumn<HourBar>[] = [
   { id: 'hour', title: words.hour, width: '4rem', cell: ({ hour }) => hour },
-  count('reFlashed', words.series.reFlashed),
-  count('alreadyCurrent', words.series.alreadyCurrent),
-  count('quarantined', words.series.quarantined),
-  count('failed', words.series.failed),
-  count('total', words.total),
+  count('reFlashed', words.series.reFlashed, '6rem'),
+  count('alreadyCurrent', words.series.alreadyCurrent, '8rem'),
+  count('quarantined', words.series.quarantined, '7rem'),
+  count('failed', words.series.failed, '4rem'),
+  count('total', words.total, 'minmax(3rem, 1fr)'),
 ];
 
 export const HourTable = ({ bars }: { readonly bars: readonly HourBar[] }): ReactNode => (

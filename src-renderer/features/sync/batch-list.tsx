@@ -7,6 +7,7 @@ import { EmptyState, ErrorState, Loading } from '../../components/blocks.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { Panel } from '../../components/panel.tsx';
 import type { TableColumn } from '../../components/table-column.ts';
+import { heightOfRows } from '../../components/table-height.ts';
 import { TimeText } from '../../components/time-text.tsx';
 import { text } from '../../text/text.ts';
 import { batchPages, pageSize } from './batch-pages.ts';
@@ -82,7 +83,7 @@ export const BatchList = (): ReactNode => {
     const { isNewest, isOldest, shown } = batchPages(page, data.total);
     return (
       <>
-        <div className={classes.batches}>
+        <div style={{ height: heightOfRows(data.batches.length) }}>
           <DataTable
             label={words.label}
             columns={columns}

@@ -7,6 +7,7 @@ import { DataTable } from '../../components/data-table.tsx';
 import { DeviceIdText } from '../../components/device-id-text.tsx';
 import { Panel } from '../../components/panel.tsx';
 import type { TableColumn } from '../../components/table-column.ts';
+import { heightOfRows } from '../../components/table-height.ts';
 import { TimeText } from '../../components/time-text.tsx';
 import { text } from '../../text/text.ts';
 import { CorrectionForm } from './correction-form.tsx';
@@ -38,7 +39,7 @@ const columns: readonly TableColumn<ParkedView>[] = [
   {
     id: 'version',
     title: words.version,
-    width: '9.5rem',
+    width: '10.5rem',
     sortBy: ({ firmwareVersion }) => firmwareVersion,
     cell: ({ firmwareVersion }) => firmwareVersion,
   },
@@ -78,7 +79,7 @@ export const ParkedList = (): ReactNode => {
     return (
       <>
         <p className={classes.soft}>{words.intro(data.length)}</p>
-        <div className={classes.parked}>
+        <div style={{ height: heightOfRows(data.length) }}>
           <DataTable
             label={words.label}
             columns={columns}

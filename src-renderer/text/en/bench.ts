@@ -21,7 +21,7 @@ export const bench = {
   title: 'Bench',
   /** In lists and badges. */
   outcome: {
-    open: 'Open',
+    open: 'To do',
     're-flashed': 'Re-flashed',
     'already-current': 'Already current',
     quarantined: 'Quarantined',
@@ -93,7 +93,7 @@ export const bench = {
   scan: {
     title: 'Last scan',
     idle: 'Scan a label',
-    idleHint: 'The hub is found by its label, wherever it is plugged in.',
+    idleHint: 'Plug the hub in first. Its scan goes to the slot you pick, else to the lowest that is ready.',
     nextSlot: (slot: number): string => `Next scan goes to slot ${slot}`,
     notSent: (code: string): string => `Scan not taken: ${code}`,
     unfinished: 'The scanner sent no end',

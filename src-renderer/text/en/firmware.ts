@@ -77,6 +77,7 @@ export const firmware = {
     container: 'Container',
     size: 'Size',
     hash: 'Manufacturer Image Hash',
+    file: 'Release',
   },
   nothingBefore: 'Nothing',
   container: { raw: 'Raw', 'zigbee-ota': 'ZigBee OTA', 'gbcs-ota': 'GBCS OTA' },

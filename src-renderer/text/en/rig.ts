@@ -13,7 +13,7 @@ export const rig = {
   unplug: 'Unplug',
   unplugLabel: (hub: number): string => `Unplug hub ${hub}`,
   scan: 'Scan label',
-  scanLabel: (hub: number): string => `Scan the label of hub ${hub}`,
+  scanLabel: (hub: number): string => `Scan label of hub ${hub}`,
   why: {
     noFreeSlot: 'Every slot has a hub. Unplug one first.',
   },

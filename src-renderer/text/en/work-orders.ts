@@ -38,7 +38,7 @@ export const workOrders = {
   awaiting: (count: number): string => `${hubs(count)} re-flashed and not yet acknowledged by the gateway`,
   show: (reference: string): string => `Show the hubs of ${reference}`,
   openHere: 'Open on this bench',
-  openHereLabel: (reference: string): string => `Open ${reference} on this bench`,
+  openHereLabel: (reference: string): string => `Open on this bench: ${reference}`,
   isOpenHere: 'On this bench',
   whyNotOpen: {
     closed: 'This Work Order is closed.',

@@ -1,4 +1,4 @@
-const headerPx = 39;
+const headerPx = 40;
 const rowPx = 40;
 /** Beyond this many rows a list inside a page scrolls by itself. */
 const mostRows = 8;
