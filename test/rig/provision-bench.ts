@@ -33,11 +33,29 @@ export const receiveSite = async (core: Core, site: SampleSite, dataFolder: stri
 };
 
 /** Makes the data folder of a bench that is ready for its first shift, and leaves it closed. */
-export const provisionBench = async (
+export const provisionBench = (
   dataFolder: string,
   site: SampleSite,
   settings: Partial<BenchSettings>,
-): Promise<Provisioned> => {
+): Promise<Provisioned> =>
+  withCore(dataFolder, (core) => {
+    keepSettings(core, settings);
+    return receiveSite(core, site, dataFolder);
+  });
+
+/** The same before anything was read. */
+export const provisionBlankBench = (
+  dataFolder: string,
+  _site: SampleSite,
+  settings: Partial<BenchSettings>,
+): Promise<void> => withCore(dataFolder, async (core) => keepSettings(core, settings));
+
+const keepSettings = ({ store }: Core, settings: Partial<BenchSettings>): void =>
+  store.transaction('first settings', (db) =>
+    saveSettings(db, { ...defaultSettings, ...settings }, Date.now()),
+  );
+
+const withCore = async <T>(dataFolder: string, work: (core: Core) => Promise<T>): Promise<T> => {
   const core = openCore({
     dataFolder,
     operator: 'demo',
@@ -48,10 +66,7 @@ export const provisionBench = async (
     onBug: (error) => console.error(error),
   });
   try {
-    core.store.transaction('first settings', (db) =>
-      saveSettings(db, { ...defaultSettings, ...settings }, Date.now()),
-    );
-    return await receiveSite(core, site, dataFolder);
+    return await work(core);
   } finally {
     core.close();
   }
