@@ -17,8 +17,8 @@ const quick = { startMs: 20, countdownMs: 40, announceEveryMs: 200, transferTime
 /** Each is held at another place of its attempt, so that the kill finds four different things. */
 const shelf: readonly ShelfHub[] = [
   returnedHub(0, { timing: quick, behaviour: { silent: true } }),
-  returnedHub(1, { timing: { ...quick, writeMsPerKib: 400 } }),
-  returnedHub(2, { timing: { ...quick, writeMsPerKib: 400 } }),
+  returnedHub(1, { timing: { ...quick, writeMsPerKib: 200 } }),
+  returnedHub(2, { timing: { ...quick, writeMsPerKib: 200 } }),
   returnedHub(3, { timing: quick, behaviour: { silentFirmware: true } }),
 ];
 const slots = [1, 2, 3, 4] as const;

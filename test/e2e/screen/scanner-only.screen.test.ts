@@ -78,8 +78,8 @@ describeWith('chromium')('a Work Order by scanner alone', () => {
   it('turns the sound off and on', async () => {
     const banner = page.getByRole('banner');
     await scan(page, 'RB:MUTE');
-    await onScreen(banner.getByRole('button', { name: 'Turn the sound on' })).toBeVisible();
+    await onScreen(banner.getByRole('button', { name: 'Sound off' })).toBeVisible();
     await scan(page, 'RB:MUTE');
-    await onScreen(banner.getByRole('button', { name: 'Turn the sound off' })).toBeVisible();
+    await onScreen(banner.getByRole('button', { name: 'Sound on' })).toBeVisible();
   });
 });
