@@ -3,6 +3,7 @@ import './theme/base.css';
 import { MantineProvider } from '@mantine/core';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { ErrorBoundary } from './app/error-boundary.tsx';
 import { keepJoined } from './bench-view/keep-joined.ts';
 import { benchClientOver, ClientContext } from './client/bench-client.ts';
 import { connectToCore } from './client/connection.ts';
@@ -25,7 +26,9 @@ void keepJoined(
 createRoot(page).render(
   <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
     <ClientContext value={client}>
-      <App />
+      <ErrorBoundary>
+        <App />
+      </ErrorBoundary>
     </ClientContext>
   </MantineProvider>,
 );

@@ -1,4 +1,4 @@
-import { UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import {
   IconBarcode,
   IconBell,
@@ -44,23 +44,17 @@ const SessionFields = (): ReactNode => {
   const { header } = text.app;
   return (
     <>
-      <a
-        className={classes.field}
-        href={hrefOf('bench', 'sign-on')}
-        aria-label={header.changeOperator(operator)}
-      >
+      <a className={classes.field} href={hrefOf('bench', 'sign-on')}>
         <IconUser size={22} aria-hidden="true" />
         <span className={classes.fieldName}>{header.operator}</span>
         <span className={classes.fieldValue}>{operator ?? header.nobody}</span>
+        <VisuallyHidden>{header.change}</VisuallyHidden>
       </a>
-      <a
-        className={classes.field}
-        href={hrefOf('bench', 'work-order')}
-        aria-label={header.changeWorkOrder(order)}
-      >
+      <a className={classes.field} href={hrefOf('bench', 'work-order')}>
         <IconClipboardList size={22} aria-hidden="true" />
         <span className={classes.fieldName}>{header.workOrder}</span>
         <span className={classes.fieldValue}>{order ?? header.noWorkOrder}</span>
+        <VisuallyHidden>{header.change}</VisuallyHidden>
       </a>
     </>
   );
@@ -88,7 +82,7 @@ const MuteButton = (): ReactNode => {
       className={classes.tool}
       data-warns={isMuted || undefined}
       onClick={toggleMute}
-      aria-label={isMuted ? sound.unmute : sound.mute}
+      aria-pressed={isMuted}
     >
       <Icon size={24} aria-hidden="true" />
       <span>{isMuted ? sound.off : sound.on}</span>
@@ -105,12 +99,9 @@ const SchemeButton = (): ReactNode => {
   const Icon = schemeIcons[colorScheme];
   const next = schemes[(schemes.indexOf(colorScheme) + 1) % schemes.length] ?? 'auto';
   return (
-    <UnstyledButton
-      className={classes.tool}
-      onClick={() => setColorScheme(next)}
-      aria-label={scheme.change(scheme[colorScheme])}
-    >
+    <UnstyledButton className={classes.tool} onClick={() => setColorScheme(next)}>
       <Icon size={24} aria-hidden="true" />
+      <VisuallyHidden>{scheme.label}</VisuallyHidden>
       <span>{scheme[colorScheme]}</span>
     </UnstyledButton>
   );

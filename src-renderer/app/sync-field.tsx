@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconCloud, IconCloudOff, IconCloudQuestion } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useBenchStore } from '../bench-view/bench-store.ts';
@@ -15,14 +16,11 @@ export const SyncField = (): ReactNode => {
   const { line, detail, tone } = syncSummary(sync);
   const Icon = icons[sync.online];
   return (
-    <a
-      className={classes.field}
-      href={hrefOf('sync')}
-      data-tone={tone}
-      aria-label={`${text.app.sync.label}: ${line}, ${detail}. ${text.app.sync.open}`}
-    >
+    <a className={classes.field} href={hrefOf('sync')} data-tone={tone}>
       <Icon size={22} aria-hidden="true" />
-      <span className={classes.fieldName}>{line}</span>
+      <span className={classes.fieldName}>
+        <VisuallyHidden>{text.app.sync.label}</VisuallyHidden> {line}
+      </span>
       <span className={classes.fieldValue}>{detail}</span>
     </a>
   );

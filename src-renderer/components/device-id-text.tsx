@@ -11,7 +11,9 @@ export const DeviceIdText = ({ id }: { readonly id: string | null }): ReactNode 
   const cut = id.length > 12 ? id.length - 11 : 0;
   return (
     <span className={classes.id}>
-      <span className={classes.head}>{id.slice(0, cut)}</span>
+      <span className={classes.head} data-part="start">
+        {id.slice(0, cut)}
+      </span>
       <span className={classes.tail}>{id.slice(cut)}</span>
     </span>
   );

@@ -4,6 +4,7 @@ import type { SlotView } from '../../../src-shared/contract/bench.ts';
 import { useBenchStore } from '../../bench-view/bench-store.ts';
 import { useAct } from '../../client/use-act.ts';
 import { FaultLine } from '../../components/blocks.tsx';
+import { DeviceIdText } from '../../components/device-id-text.tsx';
 import { StateShape } from '../../components/state-shape.tsx';
 import { text } from '../../text/text.ts';
 import { quietLine, type SlotFace, slotFace } from './slot-face.ts';
@@ -23,6 +24,7 @@ export const SlotTile = memo(({ number }: { readonly number: number }): ReactNod
       aria-label={text.bench.slot.title(number, face.word)}
       data-kind={slot.state.kind}
       data-selected={slot.isSelected || undefined}
+      data-hinted={(slot.state.kind === 'verdict' && slot.state.hint !== null) || undefined}
       style={{
         '--tone': `var(--tone-${face.tone})`,
         '--fill': isVerdict ? `var(--tone-${face.tone})` : 'var(--surface)',
@@ -32,9 +34,7 @@ export const SlotTile = memo(({ number }: { readonly number: number }): ReactNod
     >
       <div className={classes.inside}>
         <Head slot={slot} face={face} />
-        <p className={classes.word} role="status">
-          {face.word}
-        </p>
+        {isVerdict ? <Word face={face} /> : null}
         <Body slot={slot} />
       </div>
     </section>
@@ -55,8 +55,9 @@ const Head = ({ slot, face }: { readonly slot: SlotView; readonly face: SlotFace
         onClick={select}
       >
         {slot.slot}
-        {slot.isSelected ? <span className={classes.selected}>{words.selected}</span> : null}
       </UnstyledButton>
+      {slot.state.kind === 'verdict' ? <HeadId hub={slot.state.hub} /> : <Word face={face} />}
+      {slot.isSelected ? <span className={classes.selected}>{words.selected}</span> : null}
       <span className={classes.shape}>
         <StateShape shape={face.shape} size="100%" cut="var(--fill)" />
       </span>
@@ -64,6 +65,23 @@ const Head = ({ slot, face }: { readonly slot: SlotView; readonly face: SlotFace
     </div>
   );
 };
+
+/** In a small slot the ID moves up here, to leave room for what to do. */
+const HeadId = ({
+  hub,
+}: {
+  readonly hub: { readonly chf: string | null; readonly gpf: string | null };
+}): ReactNode => (
+  <span className={classes.headId}>
+    <DeviceIdText id={hub.chf ?? hub.gpf} />
+  </span>
+);
+
+const Word = ({ face }: { readonly face: SlotFace }): ReactNode => (
+  <p className={classes.word} role="status">
+    {face.word}
+  </p>
+);
 
 const Body = ({ slot }: { readonly slot: SlotView }): ReactNode => {
   const { state } = slot;

@@ -23,14 +23,16 @@ export const SlotVerdict = ({
   const detail = 'detail' in state.outcome ? state.outcome.detail : null;
   return (
     <>
-      {state.hint === null ? null : (
-        <p className={classes.hint} id={nextId}>
-          {state.hint}
-        </p>
-      )}
-      <SlotHub hub={state.hub} version={versionText(state)} />
-      {detail === null ? null : <p className={classes.detail}>{detail}</p>}
-      <VerdictLine state={state} />
+      <div className={classes.facts}>
+        {state.hint === null ? null : (
+          <p className={classes.hint} id={nextId} title={state.hint}>
+            {state.hint}
+          </p>
+        )}
+        <SlotHub hub={state.hub} version={versionText(state)} />
+        {detail === null ? null : <p className={classes.detail}>{detail}</p>}
+        <VerdictLine state={state} />
+      </div>
       <VerdictActions slot={slot} state={state} hasRetry={!isGood} nextId={nextId} />
     </>
   );

@@ -18,8 +18,10 @@ export const SlotWork = ({ slot, state }: { readonly slot: number; readonly stat
   const why = isLost ? words.coreLost : state.isStopping ? words.isStopping : null;
   return (
     <>
-      <SlotHub hub={state.hub} version={words.version(state.hub.from, state.hub.to)} />
-      <p className={classes.step}>{words.step(state.step, state.installation, state.installations)}</p>
+      <div className={classes.facts}>
+        <SlotHub hub={state.hub} version={words.version(state.hub.from, state.hub.to)} />
+        <p className={classes.step}>{words.step(state.step, state.installation, state.installations)}</p>
+      </div>
       <Transfer slot={slot} state={state} />
       <div className={classes.actions}>
         <ActionButton

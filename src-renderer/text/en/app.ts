@@ -18,10 +18,7 @@ export const app = {
     nobody: 'Nobody signed on',
     workOrder: 'Work Order',
     noWorkOrder: 'None open',
-    changeOperator: (name: string | null): string =>
-      name === null ? 'Sign on' : `Operator ${name}: change or sign off`,
-    changeWorkOrder: (id: string | null): string =>
-      id === null ? 'Open a Work Order' : `Work Order ${id}: open another`,
+    change: 'change',
   },
   sync: {
     label: 'Sync',
@@ -34,19 +31,16 @@ export const app = {
     backlog: (count: number, age: string | null): string =>
       age === null ? `${count} wait` : `${count} wait, oldest ${age}`,
     parked: (count: number): string => `${count} parked`,
-    open: 'Open Sync',
   },
   sound: {
     on: 'Sound on',
     off: 'Sound off',
-    mute: 'Turn the sound off',
-    unmute: 'Turn the sound on',
   },
   scheme: {
-    auto: 'Light or dark: as the system',
+    label: 'Colours:',
+    auto: 'As system',
     light: 'Light',
     dark: 'Dark',
-    change: (now: string): string => `Colours: ${now}. Change`,
   },
   connection: {
     joining: 'Joining the bench core',
