@@ -104,3 +104,14 @@ describe.each([
     expect(deliveredCount).toBeGreaterThan(15);
   });
 });
+
+it('YMODEM closes the batch with a receiver that heard the end twice', async () => {
+  const noise = { seed: 1993698810, bitFlipRate: 0.001, dropRate: 0, duplicateRate: 0.01 };
+  const bytes = Uint8Array.of(42);
+  const { link, device } = shortcutPair(noise);
+  const outcome = receiveOn(device, {});
+  const sending = sendYmodem(link, { name: 'hub.img', bytes });
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  await sending;
+  expect(await outcome).toEqual({ kind: 'received', name: 'hub.img', bytes });
+});

@@ -13,7 +13,7 @@
  * the numbers, which it must refuse; only a stray ACK for the very last block would go unnoticed. So
  * 1. what arrived before a frame was sent is thrown away (the driver does so);
  * 2. after tries that ended in silence, their answers are waited for before the next frame (`settling`);
- * 3. before EOT the line must be quiet for a moment;
+ * 3. before EOT, and before the block that closes a batch, the line must be quiet for a moment;
  * 4. on a line that was seen to be a real wire, an ACK that comes before the frame can have crossed it is doubted:
  *    another answer decides, or the frame is sent again, which a receiver acknowledges without storing it twice.
  */
@@ -41,7 +41,7 @@ import type {
   SenderStep,
   Settling,
 } from './sender-state.ts';
-import { garbledUntil, over, type Running, send, stay } from './sender-steps.ts';
+import { garbledUntil, over, type Running, send, settling, stay } from './sender-steps.ts';
 import type { Exchange } from './transfer-plan.ts';
 
 /** A request stands alone; the letters of a text follow each other within a few ms even at 9,600 baud. */
@@ -123,7 +123,9 @@ class Sender implements SenderSession {
       case 'awaiting-answer':
         return this.#unanswered(state, atMs);
       case 'settling':
-        return this.#proceed(state.line, state.index, atMs, null);
+        return state.isGoHeard
+          ? this.#send(state.line, state.index + 1, atMs)
+          : this.#proceed(state.line, state.index, atMs, null);
       case 'awaiting-go':
         return this.#send(state.line, state.index + 1, atMs);
     }
@@ -190,20 +192,9 @@ class Sender implements SenderSession {
     const acknowledged = { index: state.index, atMs, tries: state.tries, roundTripMs };
     if (state.owedAnswers === 0) return this.#proceed(line, state.index, atMs, acknowledged);
     const slowAsFirstMs = state.sentAtMs + (atMs - state.firstSentAtMs) + answerSlackMs;
-    return {
-      ...stay(
-        {
-          name: 'settling',
-          line,
-          cans: 0,
-          index: state.index,
-          owedAnswers: state.owedAnswers,
-          deadlineMs: Math.max(slowAsFirstMs, atMs + answerSlackMs),
-        },
-        atMs,
-      ),
-      acknowledged,
-    };
+    const deadlineMs = Math.max(slowAsFirstMs, atMs + answerSlackMs);
+    const { index, owedAnswers } = state;
+    return { ...stay(settling({ line, index, owedAnswers, deadlineMs }), atMs), acknowledged };
   }
 
   #heardWhileSettling(state: Settling, byte: number, atMs: number): SenderStep {
@@ -230,7 +221,7 @@ class Sender implements SenderSession {
     const pauseMs = Math.max(deadlines.pauseMs, isEotNext ? quietBeforeEotMs : 0);
     if (acknowledged !== null && pauseMs > 0) {
       const deadlineMs = atMs + pauseMs;
-      const quiet: Settling = { name: 'settling', line, cans: 0, index, owedAnswers: 0, deadlineMs };
+      const quiet = settling({ line, index, deadlineMs });
       return { ...stay(quiet, atMs), acknowledged };
     }
     return { ...this.#send(line, index + 1, atMs), acknowledged };
@@ -238,8 +229,13 @@ class Sender implements SenderSession {
 
   /** A NAK in place of the `C` means that the receiver waits for a block (after the header), or missed the EOT. */
   #afterGo(state: AwaitingGo, byte: number, atMs: number): SenderStep {
-    const isEotMissed = byte === NAK && this.#context.plan.exchangeAt(state.index).kind === 'eot';
-    return this.#send(state.line, isEotMissed ? state.index : state.index + 1, atMs);
+    const isAfterEot = this.#context.plan.exchangeAt(state.index).kind === 'eot';
+    if (!isAfterEot) return this.#send(state.line, state.index + 1, atMs);
+    if (byte === NAK) return this.#send(state.line, state.index, atMs);
+    // A line that doubled the EOT brings a second ACK, which must not be taken for the closing block's.
+    const deadlineMs = atMs + quietBeforeEotMs;
+    const { line, index } = state;
+    return stay(settling({ line, index, deadlineMs, isGoHeard: true }), atMs);
   }
 
   #send(line: LineKnowledge, index: number, atMs: number): SenderStep {

@@ -73,6 +73,8 @@ export interface AwaitingAnswer extends Running {
 export interface Settling extends Running {
   readonly name: 'settling';
   readonly owedAnswers: number;
+  /** The `C` for the next frame has come already; only quiet is waited for. */
+  readonly isGoHeard: boolean;
 }
 
 /** YMODEM: acknowledged, and the receiver's own `C` is still to come. */

@@ -1,4 +1,4 @@
-import type { AwaitingAnswer, SenderState, SenderStep } from './sender-state.ts';
+import type { AwaitingAnswer, SenderState, SenderStep, Settling } from './sender-state.ts';
 import type { Exchange } from './transfer-plan.ts';
 
 /** The steps a session can take, as values. */
@@ -32,3 +32,8 @@ export const over = (state: Extract<SenderState, { name: 'done' | 'failed' }>): 
   isOver: true,
   acknowledged: null,
 });
+
+/** Nothing owed and no `C` heard unless said. */
+export const settling = (
+  given: Pick<Settling, 'line' | 'index' | 'deadlineMs'> & Partial<Settling>,
+): Settling => ({ name: 'settling', cans: 0, owedAnswers: 0, isGoHeard: false, ...given });
