@@ -32,6 +32,9 @@ const dark: MantineColorsTuple = [
 const sans = "'Segoe UI', 'Noto Sans', 'Liberation Sans', 'DejaVu Sans', system-ui, sans-serif";
 const mono = "'Cascadia Mono', Consolas, 'Liberation Mono', 'DejaVu Sans Mono', ui-monospace, monospace";
 
+/** The head of a dialog is an HTML header, which a screen reader would take for the page's own banner. */
+const plainHeader = { header: { role: 'presentation' } };
+
 export const theme = createTheme({
   colors: { graphite, gray: graphite, dark },
   primaryColor: 'graphite',
@@ -50,7 +53,10 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   components: {
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 0 } } },
+    Modal: {
+      defaultProps: { centered: true, transitionProps: { duration: 0 }, attributes: plainHeader },
+    },
+    Drawer: { defaultProps: { transitionProps: { duration: 0 }, attributes: plainHeader } },
     Tooltip: { defaultProps: { withArrow: false, openDelay: 300 } },
   },
 });

@@ -38,8 +38,7 @@ const columns: readonly TableColumn<ReleaseView>[] = [
   {
     id: 'hardware',
     title: words.columns.hardware,
-    width: '7.5rem',
-    sortBy: ({ hardwareFrom }) => hardwareFrom,
+    width: '6rem',
     cell: ({ hardwareFrom, hardwareTo }) => hardwareText(hardwareFrom, hardwareTo),
   },
   {
@@ -54,23 +53,22 @@ const columns: readonly TableColumn<ReleaseView>[] = [
   {
     id: 'effective',
     title: words.columns.effective,
-    width: '10.5rem',
-    sortBy: ({ effectiveFromMs }) => effectiveFromMs,
-    cell: ({ effectiveFromMs }) => <TimeText atMs={effectiveFromMs} />,
+    width: '7rem',
+    cell: ({ effectiveFromMs }) => (
+      <span title={text.units.dateTime(effectiveFromMs)}>{words.day(effectiveFromMs)}</span>
+    ),
   },
   {
     id: 'container',
     title: words.columns.container,
-    width: '7rem',
-    sortBy: ({ container }) => container,
+    width: '6rem',
     cell: ({ container }) => words.container[container],
   },
   {
     id: 'size',
     title: words.columns.size,
-    width: '6rem',
+    width: '5rem',
     align: 'end',
-    sortBy: ({ fileBytes }) => fileBytes,
     cell: ({ fileBytes }) => text.units.kibibytes(fileBytes),
   },
   {
@@ -87,13 +85,14 @@ const columns: readonly TableColumn<ReleaseView>[] = [
 
 /** One release in full: what the list has to shorten, and the hash to copy. */
 const ReleaseDetail = ({ release }: { readonly release: ReleaseView }): ReactNode => {
-  const { firmwareVersion, installableFrom, manufacturerImageSha256, id } = release;
+  const { firmwareVersion, effectiveFromMs, installableFrom, manufacturerImageSha256, id } = release;
   return (
     <div className={classes.release}>
       <FactList
         facts={[
           { name: words.columns.version, value: firmwareVersion },
           { name: words.columns.file, value: id },
+          { name: words.columns.effective, value: <TimeText atMs={effectiveFromMs} /> },
           {
             name: words.columns.over,
             value: installableFrom.length === 0 ? words.nothingBefore : installableFrom.join(', '),

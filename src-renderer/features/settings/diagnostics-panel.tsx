@@ -24,14 +24,16 @@ export const DiagnosticsPanel = (): ReactNode => {
   return (
     <Panel title={words.title}>
       <p className={classes.soft}>{words.text}</p>
-      <ActionButton
-        why={null}
-        isRunning={act.isRunning}
-        onAct={() => void write()}
-        icon={<IconFileZip size={20} aria-hidden="true" />}
-      >
-        {words.action}
-      </ActionButton>
+      <div>
+        <ActionButton
+          why={null}
+          isRunning={act.isRunning}
+          onAct={() => void write()}
+          icon={<IconFileZip size={20} aria-hidden="true" />}
+        >
+          {words.action}
+        </ActionButton>
+      </div>
       <FaultLine fault={act.fault} />
       <div role="status" className={classes.bundle}>
         {bundle === null ? null : (

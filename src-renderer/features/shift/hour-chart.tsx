@@ -32,7 +32,7 @@ export const HourChart = ({ bars }: { readonly bars: readonly HourBar[] }): Reac
       gridColor="var(--line)"
       yAxisProps={{ allowDecimals: false }}
       barChartProps={{ accessibilityLayer: false }}
-      barProps={{ isAnimationActive: false, stroke: 'var(--surface)', strokeWidth: 1 }}
+      barProps={{ isAnimationActive: false, stroke: 'var(--control)', strokeWidth: 0.5 }}
     />
   </div>
 );

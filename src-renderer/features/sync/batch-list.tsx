@@ -3,7 +3,7 @@ import type { BatchView } from '../../../src-shared/contract/sync.ts';
 import { useBench } from '../../bench-view/bench-store.ts';
 import { useAnswer } from '../../client/use-answer.ts';
 import { ActionButton } from '../../components/action-button.tsx';
-import { EmptyState, ErrorState, Loading } from '../../components/blocks.tsx';
+import { ErrorState, Loading } from '../../components/blocks.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { Panel } from '../../components/panel.tsx';
 import type { TableColumn } from '../../components/table-column.ts';
@@ -79,7 +79,12 @@ export const BatchList = (): ReactNode => {
   const list = (): ReactNode => {
     if (fault !== null) return <ErrorState fault={fault} onRetry={reload} />;
     if (data === null) return <Loading what={words.title} />;
-    if (data.total === 0) return <EmptyState title={words.empty.title}>{words.empty.text}</EmptyState>;
+    if (data.total === 0)
+      return (
+        <p className={classes.soft}>
+          <strong>{words.empty.title}.</strong> {words.empty.text}
+        </p>
+      );
     const { isNewest, isOldest, shown } = batchPages(page, data.total);
     return (
       <>

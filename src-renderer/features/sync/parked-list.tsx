@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { ParkedView } from '../../../src-shared/contract/sync.ts';
 import { useBench } from '../../bench-view/bench-store.ts';
 import { useAnswer } from '../../client/use-answer.ts';
-import { EmptyState, ErrorState, Loading } from '../../components/blocks.tsx';
+import { ErrorState, Loading } from '../../components/blocks.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { DeviceIdText } from '../../components/device-id-text.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -75,7 +75,12 @@ export const ParkedList = (): ReactNode => {
   const list = (): ReactNode => {
     if (fault !== null) return <ErrorState fault={fault} onRetry={reload} />;
     if (data === null) return <Loading what={words.title} />;
-    if (data.length === 0) return <EmptyState title={words.empty.title}>{words.empty.text}</EmptyState>;
+    if (data.length === 0)
+      return (
+        <p className={classes.soft}>
+          <strong>{words.empty.title}.</strong> {words.empty.text}
+        </p>
+      );
     return (
       <>
         <p className={classes.soft}>{words.intro(data.length)}</p>

@@ -35,13 +35,12 @@ const count = (
   id: string,
   title: string,
   of: (order: WorkOrderRow) => number,
-  width = '7.5rem',
+  width: string,
 ): TableColumn<WorkOrderRow> => ({
   id,
   title,
   width,
   align: 'end',
-  sortBy: of,
   cell: (order) => text.units.count(of(order)),
 });
 
@@ -61,7 +60,7 @@ export const workOrderColumns: readonly TableColumn<WorkOrderRow>[] = [
   {
     id: 'id',
     title: words.columns.reference,
-    width: 'minmax(11rem, 1.2fr)',
+    width: 'minmax(9.75rem, 1fr)',
     sortBy: ({ id }) => id,
     cell: ({ id }) => (
       <span className={classes.reference} title={id}>
@@ -72,38 +71,38 @@ export const workOrderColumns: readonly TableColumn<WorkOrderRow>[] = [
   {
     id: 'sec-party',
     title: words.columns.secParty,
-    width: 'minmax(9rem, 1fr)',
+    width: 'minmax(7rem, 1.5fr)',
     sortBy: ({ secParty }) => secParty,
     cell: ({ secParty }) => <span title={secParty}>{secParty}</span>,
   },
   {
     id: 'state',
     title: words.columns.state,
-    width: '8rem',
+    width: '7.5rem',
     sortBy: ({ state }) => state,
     cell: (order) => <State order={order} />,
   },
   {
     id: 'age',
     title: words.columns.age,
-    width: '5.5rem',
+    width: '4rem',
     sortBy: ({ importedAtMs }) => -importedAtMs,
     cell: (order) => <Age order={order} />,
   },
   {
     id: 'progress',
     title: words.columns.progress,
-    width: 'minmax(12rem, 2fr)',
+    width: 'minmax(8rem, 2fr)',
     sortBy: ({ progress }) => settledFraction(progress),
     cell: ({ id, progress }) => <ProgressBar reference={id} progress={progress} />,
   },
-  count('expected', words.columns.expected, ({ progress }) => progress.expected, '6rem'),
-  count('re-flashed', words.columns.reFlashed, ({ progress }) => progress.reFlashed),
-  count('already-current', words.columns.alreadyCurrent, ({ progress }) => progress.alreadyCurrent, '8.5rem'),
-  count('quarantined', words.columns.quarantined, ({ progress }) => progress.quarantined),
-  count('open', words.columns.open, ({ progress }) => progress.open, '5rem'),
+  count('expected', words.columns.expected, ({ progress }) => progress.expected, '4.75rem'),
+  count('re-flashed', words.columns.reFlashed, ({ progress }) => progress.reFlashed, '5.25rem'),
+  count('already-current', words.columns.alreadyCurrent, ({ progress }) => progress.alreadyCurrent, '4.5rem'),
+  count('quarantined', words.columns.quarantined, ({ progress }) => progress.quarantined, '6rem'),
+  count('open', words.columns.open, ({ progress }) => progress.open, '4rem'),
   {
-    ...count('notified', words.columns.notified, ({ progress }) => progress.notified, '6rem'),
+    ...count('notified', words.columns.notified, ({ progress }) => progress.notified, '4.5rem'),
     cell: (order) => <Notified order={order} />,
   },
 ];

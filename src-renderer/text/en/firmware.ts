@@ -1,3 +1,5 @@
+const day = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short', year: 'numeric' });
+
 export const firmware = {
   title: 'Firmware',
   intro:
@@ -79,6 +81,7 @@ export const firmware = {
     hash: 'Manufacturer Image Hash',
     file: 'Release',
   },
+  day: (atMs: number): string => day.format(atMs),
   nothingBefore: 'Nothing',
   container: { raw: 'Raw', 'zigbee-ota': 'ZigBee OTA', 'gbcs-ota': 'GBCS OTA' },
   copyHash: (version: string): string => `Copy the Manufacturer Image Hash of ${version}`,

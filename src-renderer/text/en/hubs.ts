@@ -18,7 +18,6 @@ export const hubs = {
     version: 'Firmware Version',
     status: 'SMI status',
   },
-  show: (chf: string): string => `Show the history of ${chf}`,
   none: { title: 'No hub with that ID', text: 'Check the digits, or import a newer asset register.' },
   emptyRegister: {
     title: 'The asset register is empty',

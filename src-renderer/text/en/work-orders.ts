@@ -3,7 +3,6 @@ const hubs = (count: number): string => (count === 1 ? '1 hub' : `${count.toLoca
 export const workOrders = {
   title: 'Work Orders',
   intro: 'Batches of returned Communications Hubs, and what became of every hub in them.',
-  searchLabel: 'Find a Work Order',
   columns: {
     reference: 'Work Order',
     secParty: 'SEC Party',
@@ -21,7 +20,6 @@ export const workOrders = {
     disposition: 'Disposition',
     reason: 'Reason',
     disposedAt: 'Settled',
-    actions: 'Open on this bench',
   },
   state: { open: 'Open', closed: 'Closed' },
   part: {
@@ -36,7 +34,6 @@ export const workOrders = {
     `${reference}: ${percent} % settled, ${hubs(open)} to do`,
   percent: (percent: number): string => `${percent} %`,
   awaiting: (count: number): string => `${hubs(count)} re-flashed and not yet acknowledged by the gateway`,
-  show: (reference: string): string => `Show the hubs of ${reference}`,
   openHere: 'Open on this bench',
   openHereLabel: (reference: string): string => `Open on this bench: ${reference}`,
   isOpenHere: 'On this bench',
@@ -59,13 +56,10 @@ export const workOrders = {
     quarantined: 'Quarantined',
   },
   filterCount: (name: string, count: number): string => `${name} (${count.toLocaleString('en-GB')})`,
-  hubCount: hubs,
   noHubs: {
     title: 'No hub here',
     text: 'No hub of this Work Order has this disposition.',
   },
-  noDisposition: 'To do',
-  rowLoading: 'Fetching…',
   tableLabel: 'Work Orders',
   hubsTableLabel: (reference: string): string => `Hubs of Work Order ${reference}`,
   importing: {
