@@ -9,7 +9,7 @@ import { RigHubs } from './rig-hubs.tsx';
 const words = text.rig;
 
 /**
- * The demo's shelf of virtual hubs. It lies beside the bench, not over it: what a plug does to a slot is to be seen.
+ * The demo’s shelf of virtual hubs. The rest of the bench stays in sight and in reach: what a plug does is to be seen.
  * Nothing is drawn where the bench has no rig.
  */
 export const RigPanel = (): ReactNode => {
