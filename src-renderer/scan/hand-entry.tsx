@@ -17,13 +17,7 @@ export const HandEntry = ({
   readonly isOpen: boolean;
   readonly onClose: () => void;
 }): ReactNode => (
-  <Modal
-    opened={isOpen}
-    onClose={onClose}
-    title={text.bench.handEntry.title}
-    closeButtonProps={{ 'aria-label': text.app.close }}
-    size="lg"
-  >
+  <Modal opened={isOpen} onClose={onClose} title={text.bench.handEntry.title} size="lg">
     <HandEntryForm onClose={onClose} />
   </Modal>
 );

@@ -35,6 +35,15 @@ const mono = "'Cascadia Mono', Consolas, 'Liberation Mono', 'DejaVu Sans Mono', 
 /** The head of a dialog is an HTML header, which a screen reader would take for the page's own banner. */
 const plainHeader = { header: { role: 'presentation' } };
 
+/** A dialog is a slot's surface laid over the rest; its way out is as large as any other target. */
+const dialogStyles = {
+  content: { background: 'var(--surface)', border: '1px solid var(--line)' },
+  header: { background: 'var(--surface)', padding: 'var(--gap-3) var(--gap-4)' },
+  title: { fontSize: 'var(--text-title)', fontWeight: 700 },
+  body: { padding: '0 var(--gap-4) var(--gap-4)' },
+  close: { width: 'var(--target)', height: 'var(--target)' },
+};
+
 export const theme = createTheme({
   colors: { graphite, gray: graphite, dark },
   primaryColor: 'graphite',
@@ -55,8 +64,12 @@ export const theme = createTheme({
   components: {
     Modal: {
       defaultProps: { centered: true, transitionProps: { duration: 0 }, attributes: plainHeader },
+      styles: dialogStyles,
     },
-    Drawer: { defaultProps: { transitionProps: { duration: 0 }, attributes: plainHeader } },
+    Drawer: {
+      defaultProps: { transitionProps: { duration: 0 }, attributes: plainHeader },
+      styles: dialogStyles,
+    },
     Tooltip: { defaultProps: { withArrow: false, openDelay: 300 } },
   },
 });

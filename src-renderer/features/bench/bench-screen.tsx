@@ -18,7 +18,7 @@ export const BenchScreen = ({ rest }: ScreenProps): ReactNode => {
   const step = hasOperator ? (hasOrder ? asked : (asked ?? 'work-order')) : 'sign-on';
   return (
     <div className={classes.bench}>
-      <ScanLine />
+      <ScanLine isQuiet={step !== null} />
       <Notices />
       {step === null ? (
         <>

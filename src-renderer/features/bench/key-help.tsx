@@ -27,13 +27,7 @@ export const KeyHelp = (): ReactNode => {
       >
         {words.open}
       </ActionButton>
-      <Modal
-        opened={isOpen}
-        onClose={() => setIsOpen(false)}
-        title={words.title}
-        closeButtonProps={{ 'aria-label': text.app.close }}
-        size="lg"
-      >
+      <Modal opened={isOpen} onClose={() => setIsOpen(false)} title={words.title} size="lg">
         <dl className={classes.keys}>
           {words.list.map(([key, meaning]) => (
             <div key={key} className={classes.line}>

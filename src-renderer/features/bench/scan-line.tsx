@@ -16,11 +16,12 @@ const iconColours = {
 /** Beyond this a sentence is set smaller, so that it stays on two lines. */
 const longText = 70;
 
-/** What became of the last scan, at the top and in the largest type: the technician looks here first. */
-export const ScanLine = (): ReactNode => {
+/** What became of the last scan, at the top and in the largest type: the technician looks here first. `isQuiet`: something else is to do first. */
+export const ScanLine = ({ isQuiet }: { readonly isQuiet: boolean }): ReactNode => {
   const scan = useBench(({ lastScan }) => lastScan);
   const trouble = useScanner((scanner) => scanner.trouble);
   const told = scanTold(scan, trouble);
+  if (isQuiet && told.tone === 'idle') return null;
   const Icon = icons[told.tone];
   const isLong = told.message.length > longText;
   return (

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import type { SlotState } from '../../../src-shared/contract/bench.ts';
+import { coreLostId } from '../../app/core-lost-banner.tsx';
 import { useConnection } from '../../bench-view/bench-store.ts';
 import { useAct } from '../../client/use-act.ts';
 import { ActionButton } from '../../components/action-button.tsx';
@@ -84,7 +85,7 @@ const VerdictActions = ({
       {hasRetry ? (
         <ActionButton
           why={isLost ? words.coreLost : noRetry}
-          whyIsIn={!isLost && why !== null && why === state.hint ? nextId : undefined}
+          whyIsIn={isLost ? coreLostId : why !== null && why === state.hint ? nextId : undefined}
           isRunning={isRunning}
           label={words.retrySlot(slot)}
           onAct={() => void run((client) => client.bench.retry({ slot }))}
@@ -94,6 +95,7 @@ const VerdictActions = ({
       ) : null}
       <ActionButton
         why={isLost ? words.coreLost : null}
+        whyIsIn={isLost ? coreLostId : undefined}
         isRunning={isRunning}
         label={words.clearSlot(slot)}
         onAct={() => void run((client) => client.bench.clear({ slot }))}

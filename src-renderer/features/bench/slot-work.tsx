@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { SlotState } from '../../../src-shared/contract/bench.ts';
+import { coreLostId } from '../../app/core-lost-banner.tsx';
 import { useConnection } from '../../bench-view/bench-store.ts';
 import { useAct } from '../../client/use-act.ts';
 import { ActionButton } from '../../components/action-button.tsx';
@@ -26,6 +27,7 @@ export const SlotWork = ({ slot, state }: { readonly slot: number; readonly stat
       <div className={classes.actions}>
         <ActionButton
           why={why}
+          whyIsIn={isLost ? coreLostId : undefined}
           isRunning={isRunning}
           label={words.stopSlot(slot)}
           onAct={() => void run((client) => client.bench.stop({ slot }))}
