@@ -5,6 +5,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { Panel } from '../../components/panel.tsx';
 import type { TableColumn } from '../../components/table-column.ts';
+import { heightOfRows } from '../../components/table-height.ts';
 import { text } from '../../text/text.ts';
 import classes from './work-orders.module.css';
 
@@ -37,6 +38,9 @@ const rejectColumns: readonly TableColumn<Reject>[] = [
   },
 ];
 
+/** The list below must stay in sight. */
+const mostRejectRows = 5;
+
 /** What an import did: counts, then the first refused lines, then where all of them are. */
 export const ImportResult = ({
   name,
@@ -59,8 +63,8 @@ export const ImportResult = ({
       <p role="status">{words.counts(added, changed, unchanged, rejected)}</p>
       {rejects.length === 0 ? null : (
         <>
-          <p>{words.firstOf(rejects.length, rejected)}</p>
-          <div className={classes.rejects}>
+          {rejects.length < rejected ? <p>{words.firstOf(rejects.length, rejected)}</p> : null}
+          <div style={{ height: heightOfRows(Math.min(rejects.length, mostRejectRows)) }}>
             <DataTable
               label={words.rejectsLabel}
               columns={rejectColumns}
