@@ -1,5 +1,6 @@
 import { AppShell } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { RecentScan } from '../features/bench/recent-scan.tsx';
 import { isSheetAddress } from '../features/rig/sheet-address.ts';
 import classes from './app.module.css';
 import { CoreLostBanner } from './core-lost-banner.tsx';
@@ -36,6 +37,7 @@ const Bench = (): ReactNode => {
         <CoreLostBanner />
         <ErrorBoundary key={route.screen}>
           <WithBench>
+            {route.screen === 'bench' ? null : <RecentScan />}
             <Content rest={route.rest} />
           </WithBench>
         </ErrorBoundary>

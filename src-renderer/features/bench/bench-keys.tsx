@@ -6,10 +6,13 @@ import { FaultLine } from '../../components/blocks.tsx';
 import { onTypedKey } from '../../scan/scanner.ts';
 import { toggleMute } from '../../sound/mute.ts';
 import { text } from '../../text/text.ts';
+import classes from './bench-screen.module.css';
 import { type KeyCommand, keyCommand } from './key-command.ts';
 
 /** Within this time a second digit belongs to the first. */
 const digitPauseMs = 900;
+/** What a key could not do is no verdict: it goes by itself. */
+const troubleShowsMs = 8_000;
 
 /** The bench's keys, and what a key could not do. */
 export const BenchKeys = (): ReactNode => {
@@ -31,9 +34,14 @@ export const BenchKeys = (): ReactNode => {
       }),
     [client],
   );
+  useEffect(() => {
+    if (trouble === null) return;
+    const timer = setTimeout(() => setTrouble(null), troubleShowsMs);
+    return () => clearTimeout(timer);
+  }, [trouble]);
   if (trouble === null && fault === null) return null;
   return (
-    <div role="status">
+    <div role="status" className={classes.keyTrouble}>
       <FaultLine fault={fault} />
       {trouble}
     </div>
