@@ -10,8 +10,12 @@ export interface SyncSummary {
 /** A backlog older than this wants somebody, whether or not the gateway can be reached. */
 const oldBacklogMs = 24 * 3_600_000;
 
-/** The sync state in two short lines: whether anything gets through, and what waits since when. */
-export const syncSummary = (sync: SyncState): SyncSummary => {
+/**
+ * The sync state in two short lines: whether anything gets through, and what waits since when. `sinceToldMs`: how old
+ * the state itself is.
+ */
+export const syncSummary = (told: SyncState, sinceToldMs: number): SyncSummary => {
+  const sync = told.oldestAgeMs === null ? told : { ...told, oldestAgeMs: told.oldestAgeMs + sinceToldMs };
   const words = text.app.sync;
   const waiting = sync.pending + sync.sealed;
   const age = sync.oldestAgeMs === null ? null : text.units.age(sync.oldestAgeMs);

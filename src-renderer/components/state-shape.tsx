@@ -1,8 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ToneName } from '../theme/palette.ts';
-
-/** A shape for each state, so that none depends on its colour. `ready` and `unassigned` are quiet forms of idle. */
-export type ShapeName = Exclude<ToneName, 'idle'> | 'ready' | 'empty' | 'unassigned';
+import type { ShapeName } from '../theme/shape-name.ts';
 
 const octagon = '7.5,1.5 16.5,1.5 22.5,7.5 22.5,16.5 16.5,22.5 7.5,22.5 1.5,16.5 1.5,7.5';
 

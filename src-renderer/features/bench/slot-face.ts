@@ -1,7 +1,7 @@
 import type { SlotState, SlotView } from '../../../src-shared/contract/bench.ts';
-import type { ShapeName } from '../../components/state-shape.tsx';
 import { text } from '../../text/text.ts';
 import type { ToneName } from '../../theme/palette.ts';
+import type { ShapeName } from '../../theme/shape-name.ts';
 
 /** What makes a slot's state known from afar: colour, shape and word, always all three. */
 export interface SlotFace {
