@@ -32,7 +32,8 @@ export const makeSite = async (folder: string, rows: number): Promise<MadeSite> 
     manufacturer: '106C',
     model: '01020003',
   });
-  const spread = Math.floor(rows / (2 * orderedCount));
+  // Every third row has the maker of the catalogue's Device Model.
+  const spread = 3 * Math.floor(rows / (6 * orderedCount));
   const expected = Array.from({ length: orderedCount }, (_, index) => identityAt(index * 2 * spread));
   const strangers = Array.from({ length: orderedCount }, (_, index) => identityAt((index * 2 + 1) * spread));
   // What is plugged in is none of them, so that an attempt ends at its first look at the hub and the slot is free again.

@@ -18,8 +18,8 @@ export const measureScans = async (setting: Setting, count: number): Promise<rea
     await bench.call('bench.openWorkOrder', { id: site.workOrderId });
     for (let slot = 1; slot <= slotCount; slot++) await bench.plug(slot, slot);
     const { page } = await openScreen(setting.browser, bench.link);
-    await untilUsable(page);
     await watchScans(page, scanLine);
+    await untilUsable(page);
     const texts = Array.from({ length: count }, (_, index) => textOf(setting, index));
     for (const [index, text] of texts.entries()) {
       await scan(page, text);

@@ -52,29 +52,34 @@ export const searchOnce = (
     { box, wanted },
   );
 
-/** Notes when Enter went down and when `selector` next changed what it says. Call it once per page. */
-export const watchScans = (page: Page, selector: string): Promise<void> =>
-  page.evaluate((wanted) => {
+/**
+ * Loads the page anew and notes, from then on, when Enter went down and when what `selector` says next changed. Its
+ * listener is there before the page's own, which keeps a scanner's keys to itself.
+ */
+export const watchScans = async (page: Page, selector: string): Promise<void> => {
+  await page.addInitScript((wanted) => {
     const samples: number[] = [];
     Object.assign(window, { scanSamples: samples });
     let enterAtMs: number | null = null;
-    document.addEventListener(
+    let said = '';
+    const says = (): string => document.querySelector(wanted)?.textContent ?? '';
+    window.addEventListener(
       'keydown',
       (event) => {
-        if (event.key === 'Enter') enterAtMs = event.timeStamp;
+        if (event.key !== 'Enter') return;
+        said = says();
+        enterAtMs = event.timeStamp;
       },
       { capture: true },
     );
-    let said = document.querySelector(wanted)?.textContent ?? '';
     new MutationObserver(() => {
-      const says = document.querySelector(wanted)?.textContent ?? '';
-      if (says === said) return;
-      said = says;
-      if (enterAtMs === null) return;
+      if (enterAtMs === null || says() === said) return;
       samples.push(performance.now() - enterAtMs);
       enterAtMs = null;
-    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    }).observe(document, { subtree: true, childList: true, characterData: true });
   }, selector);
+  await page.reload();
+};
 
 /** The samples so far, ms from Enter to the answer in the page. */
 export const scanSamples = (page: Page): Promise<number[]> =>

@@ -32,8 +32,9 @@ export const pressOn = (page: Page, button: string): Promise<void> =>
 export const goTo = (page: Page, screen: string): Promise<void> =>
   page.getByRole('navigation').getByRole('link', { name: screen }).click();
 
-/** Resolves when the bench takes a scan: it is drawn, and joined to its core. */
-export const untilUsable = (page: Page): Promise<void> => page.locator(scanLine).waitFor();
+/** Resolves when the bench takes a scan or a name: it is drawn, and joined to its core. */
+export const untilUsable = (page: Page): Promise<void> =>
+  page.locator(`${scanLine}, main form`).first().waitFor();
 
 export const signOn = async (page: Page, operator: string): Promise<void> => {
   await page.getByRole('textbox', { name: 'Your name' }).fill(operator);
