@@ -71,7 +71,7 @@ export const makeBenchSite = async (options: BenchSiteOptions): Promise<BenchSit
   const dataFolder = join(folder, 'bench');
   const provision = options.isBlank === true ? provisionBlankBench : provisionBench;
   await provision(dataFolder, site, {
-    slotCount: options.ports.length,
+    slotCount: Math.max(1, options.ports.length),
     ports: options.ports.map((port, index) => ({ slot: index + 1, port })),
     // Only when the technician says so: a test wants to see who sent what.
     gateway: { address: gateway.url, everySeconds: 0 },

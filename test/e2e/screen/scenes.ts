@@ -122,7 +122,7 @@ async function* playReview(stage: Stage, scene: NameScene): AsyncGenerator<Scene
   await expect(page.getByRole('main')).toContainText(site.dataFolder);
   yield scene('settings');
   await stage.show('/labels');
-  await expect(page.locator('body')).toContainText('Sample labels');
+  await expect(page.getByRole('heading', { name: 'Commands' })).toBeVisible();
   yield scene('labels');
 }
 
@@ -134,8 +134,8 @@ async function* playFirstMorning(options: SceneOptions): AsyncGenerator<Scene> {
     await bench.call('bench.signOn', { operator: 'Ann Other' });
     for (const name of ['bench', 'work-orders', 'hubs', 'firmware', 'sync', 'shift', 'settings']) {
       await stage.show(`/${name}`);
-      await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
-      await page.waitForLoadState('networkidle');
+      await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
+      await expect(page.getByRole('main').getByText(/^(Loading|Searching…)$/)).toHaveCount(0);
       yield { name: `first-morning-${name}`, page };
     }
   } finally {
