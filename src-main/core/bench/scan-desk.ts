@@ -99,7 +99,9 @@ const answerLabel = (dependencies: ScanDeskDependencies, { ids }: Label, source:
   if (choice.kind === 'none' && choice.slot !== null)
     return attention(choice.message, choice.hint, choice.slot);
   const { settles, hint } = quarantineRules[decision.reason];
-  const why = `${name}: ${decision.detail}`;
+  // Most details name the hub themselves; those of the catalogue do not.
+  const isNamed = [chf, ...ids].some((id) => id !== null && decision.detail.includes(id));
+  const why = isNamed ? decision.detail : `${name}: ${decision.detail}`;
   if (!settles) return refuse(dependencies, { task, reason: decision.reason, why, hint, source });
   if (choice.kind === 'none') recordWithoutSlot(dependencies, task);
   else board.start(choice.slot, task);

@@ -23,3 +23,7 @@ it.each([
 it('gives every slot a place on any screen', () => {
   for (let count = 1; count <= 32; count++) expect(slotColumns(count, 0, 0)).toBeGreaterThanOrEqual(1);
 });
+
+it('never sets slots side by side that would have to be scrolled to', () => {
+  expect(slotColumns(32, 1_160, 540)).toBe(4);
+});
