@@ -85,6 +85,25 @@ export const openCore = (options: CoreOptions): Core => {
   }
 };
 
+/** Whom the bench trusts is a fact of its record like any other. */
+const journalledKeeper = (
+  { dataFolder, clock, operator, gbcsSigners = [] }: CoreOptions & { readonly clock: Clock },
+  store: Store,
+): Catalogue => {
+  const keeper = createCatalogue({ ...catalogueFolders(dataFolder), nowMs: clock.nowMs, gbcsSigners });
+  return {
+    ...keeper,
+    trustRoot: async (rootBytes) => {
+      const { version, fingerprint } = await keeper.trustRoot(rootBytes);
+      const entry = { kind: 'root-trusted', actor: operator, subject: null, attemptId: null };
+      store.transaction('trust root', (db) =>
+        appendJournal(db, { ...entry, atMs: clock.nowMs(), body: { version, fingerprint } }),
+      );
+      return { version, fingerprint };
+    },
+  };
+};
+
 const buildCore = (
   options: CoreOptions & { readonly clock: Clock; readonly policy: Policy },
   store: Store,
@@ -92,11 +111,7 @@ const buildCore = (
   releaseLock: () => void,
 ): Core => {
   const { clock, policy, operator } = options;
-  const catalogueKeeper = createCatalogue({
-    ...catalogueFolders(options.dataFolder),
-    nowMs: clock.nowMs,
-    gbcsSigners: options.gbcsSigners ?? [],
-  });
+  const catalogueKeeper = journalledKeeper(options, store);
   let view = loadCatalogueView(store.db);
   const hubsInHand = new Set<DeviceId>();
 
