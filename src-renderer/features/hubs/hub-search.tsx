@@ -16,8 +16,8 @@ import classes from './hubs.module.css';
 
 const words = text.hubs;
 
-/** A pause this long in typing starts the search. */
-const debounceMs = 100;
+/** Keeps a burst of keys to one search; a person's keys are further apart, and each may have its answer. */
+const debounceMs = 20;
 const limit = 200;
 
 /** Outlives the screen: back from a hub, the search is as it was left. */
