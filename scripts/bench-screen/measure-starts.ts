@@ -1,17 +1,18 @@
 import { untilUsable } from '../../test/e2e/screen/bench-page.ts';
-import { openScreen } from '../../test/e2e/screen/browser.ts';
+import { openWindow } from '../../test/e2e/screen/browser.ts';
 import { type Figure, percentile } from './figures.ts';
 import { type Setting, startBench } from './setting.ts';
 
-/** From the start of the core's process, in a browser that is open already, to a bench that takes a scan. */
+/** From the start of the core's process, in a window that is open already, to a bench that takes a scan. */
 export const measureStarts = async (setting: Setting, count: number): Promise<readonly Figure[]> => {
   const coreMs: number[] = [];
   const usableMs: number[] = [];
   for (let start = 0; start < count; start++) {
+    const { page } = await openWindow(setting.browser);
     const sinceMs = performance.now();
     const bench = await startBench(setting);
     coreMs.push(performance.now() - sinceMs);
-    const { page } = await openScreen(setting.browser, bench.link);
+    await page.goto(bench.link);
     await untilUsable(page);
     usableMs.push(performance.now() - sinceMs);
     await page.context().close();

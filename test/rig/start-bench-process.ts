@@ -5,6 +5,7 @@ import type { BenchMessage, BenchOrder, BenchPlan } from './bench-process.ts';
 
 const script = fileURLToPath(new URL('bench-process.ts', import.meta.url));
 const startMs = 30_000;
+const compileCache = fileURLToPath(new URL('../../.cache/compiled', import.meta.url));
 
 /** A bench with its web host in a process of its own. */
 export interface BenchProcess {
@@ -28,7 +29,11 @@ export interface BenchProcess {
 
 /** Resolves when the bench can be used. Rejects with what the process said when it ends before that. */
 export const startBenchProcess = async (plan: BenchPlan): Promise<BenchProcess> => {
-  const child = fork(script, [JSON.stringify(plan)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(script, [JSON.stringify(plan)], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // As a built core comes: compiled once, not at every start.
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+  });
   let said = '';
   child.stderr?.on('data', (text) => (said += text));
   const exited = once(child, 'exit');

@@ -28,6 +28,16 @@ export interface ScreenOptions {
 export const openScreen = async (
   browser: Browser,
   link: string,
+  options: ScreenOptions = {},
+): Promise<Screen> => {
+  const screen = await openWindow(browser, options);
+  await screen.page.goto(link);
+  return screen;
+};
+
+/** The same before it shows anything. */
+export const openWindow = async (
+  browser: Browser,
   { width = 1280, height = 800, colorScheme = 'light' }: ScreenOptions = {},
 ): Promise<Screen> => {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme });
@@ -37,6 +47,5 @@ export const openScreen = async (
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
-  await page.goto(link);
   return { page, complaints };
 };
