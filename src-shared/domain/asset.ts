@@ -20,7 +20,7 @@ export interface Asset {
   readonly hanVariant: string | null;
   /** Set when a write was begun and not seen to end well: what was being replaced and by what. */
   readonly suspect: { readonly from: FirmwareVersion; readonly to: FirmwareVersion } | null;
-  /** A shift lead's release of a hub whose SMI status is not Pending. */
+  /** A shift lead's release of a hub whose SMI status is not Pending; one given before the Work Order came is none. */
   readonly isReleasedByShiftLead: boolean;
 }
 

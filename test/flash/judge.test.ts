@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hubHistory } from '../../src-main/core/review/hub-history.ts';
 import { type Judgement, judge } from '../../src-main/core/select/judge.ts';
+import { releaseHub } from '../../src-main/core/store/hubs.ts';
 import { openStore, type Store } from '../../src-main/core/store/open-store.ts';
 import { defaultPolicy } from '../../src-shared/domain/decide.ts';
 import { type DeviceId, requireDeviceId } from '../../src-shared/domain/device-id.ts';
@@ -17,7 +19,11 @@ const elsewhere = id('10-11');
 const bareHub = id('10-20');
 /** On Work Order A by both its IDs, not in the register. */
 const [strangeChf, strangeGpf] = [id('77-01'), id('77-02')];
+/** In the register as Commissioned, on Work Order A and on Work Order D, which was imported later. */
+const commissioned = id('40-40');
 const orderA = 'WO-A' as WorkOrderId;
+const laterOrder = 'WO-D' as WorkOrderId;
+const laterImportedAtMs = 100;
 
 let folder: string;
 let store: Store;
@@ -40,6 +46,13 @@ beforeAll(() => {
     expected.run('WO-A', chf, gpf);
     expected.run('WO-A', bareHub, null);
     expected.run('WO-A', strangeChf, strangeGpf);
+    hub.run(commissioned, null);
+    db.prepare(`UPDATE hubs SET smi_status = 'Commissioned' WHERE chf_id = ?`).run(commissioned);
+    db.prepare(`INSERT INTO work_orders VALUES (?, 'Supplier', 'open', ?)`).run(
+      laterOrder,
+      laterImportedAtMs,
+    );
+    for (const name of [orderA, laterOrder]) expected.run(name, commissioned, null);
   });
 });
 afterAll(() => {
@@ -110,5 +123,28 @@ describe('a label one digit off', () => {
     expect(said([id('AB-CD')], orderA)).not.toContain('One digit away');
     expect(said([id('10-1F')])).not.toContain('One digit away');
     expect(said([id('10-1F')], 'WO-B' as WorkOrderId)).not.toContain('One digit away');
+  });
+});
+
+describe("a shift lead's release", () => {
+  const verdictAfter = (releasedAtMs: number, workOrderId: WorkOrderId): string => {
+    store.transaction('release', (db) => releaseHub(db, commissioned, 'lead', releasedAtMs));
+    return said([commissioned], workOrderId).replace(/:.*/, '');
+  };
+
+  it('counts for a Work Order that was imported before it', () => {
+    expect(verdictAfter(laterImportedAtMs - 1, orderA)).toBe('flash');
+    expect(verdictAfter(laterImportedAtMs, laterOrder)).toBe('flash');
+  });
+
+  it('does not count for a Work Order that was imported after it', () => {
+    expect(verdictAfter(laterImportedAtMs - 1, laterOrder)).toBe('smi-status-not-pending');
+  });
+
+  it('may be given again while a later Work Order waits for one, and is said to be given after that', () => {
+    verdictAfter(laterImportedAtMs - 1, laterOrder);
+    expect(hubHistory(store.db, commissioned).asset.isReleasedByShiftLead).toBe(false);
+    verdictAfter(laterImportedAtMs, laterOrder);
+    expect(hubHistory(store.db, commissioned).asset.isReleasedByShiftLead).toBe(true);
   });
 });

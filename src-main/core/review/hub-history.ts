@@ -5,7 +5,7 @@ import type { FirmwareVersion } from '../../../src-shared/domain/firmware-versio
 import { notificationFromJson } from '../notify/message/pre-notification.ts';
 import { type Attempt, listAttempts } from '../store/attempts.ts';
 import type { Readable } from '../store/handles.ts';
-import { findAsset } from '../store/hubs.ts';
+import { findAsset, isReleasedNow } from '../store/hubs.ts';
 import { type JournalEntry, listJournal } from '../store/journal.ts';
 import { listEntriesOfHub, type OutboxEntry } from '../store/outbox.ts';
 
@@ -30,9 +30,10 @@ const journalLimit = 500;
 
 /** Finds the hub by its CHF or GPF Device ID. Rejects with `hub-not-found`. */
 export const hubHistory = (db: Readable, id: DeviceId): HubHistory => {
-  const asset = findAsset(db, id);
-  if (asset === null)
+  const found = findAsset(db, id);
+  if (found === null)
     throw new Fault('hub-not-found', `Hub ${id} is not in the asset register of this bench`);
+  const asset = { ...found, isReleasedByShiftLead: isReleasedNow(db, found.chf) };
   const notifications = listEntriesOfHub(db, asset.chf).map((entry) => ({
     outboxId: entry.outboxId,
     createdAtMs: entry.createdAtMs,

@@ -4,7 +4,7 @@ import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { CatalogueView } from '../../../src-shared/domain/release.ts';
 import type { ExpectedHub, WorkOrder, WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Readable } from '../store/handles.ts';
-import { findAsset, findAssetByChf, findNearMisses } from '../store/hubs.ts';
+import { findAsset, findAssetByChf, findNearMisses, isReleasedFor } from '../store/hubs.ts';
 import { findExpectedHub, findWorkOrder, resolveExpected } from '../store/work-orders.ts';
 import { listOpenWorkOrdersOf } from '../store/work-orders-of-hub.ts';
 
@@ -36,11 +36,17 @@ export const judge = (db: Readable, question: Question): Judgement => {
       : firstOf(registered === null ? question.label : [registered.chf], (id) =>
           resolveExpected(db, order.id, id),
         );
-  const asset = registered ?? (expected === null ? null : findAssetByChf(db, expected.chf));
+  const known = registered ?? (expected === null ? null : findAssetByChf(db, expected.chf));
+  const asset = known === null || order === null ? known : releasedFor(db, known, order.id);
   const workOrder = order === null ? null : { order, expected };
   const decision = withOrders(question, candidates, decide({ ...question, workOrder, asset }));
   return { decision: withNearMisses(db, question.label, order, decision), asset, order, expected };
 };
+
+const releasedFor = (db: Readable, asset: Asset, id: WorkOrderId): Asset => ({
+  ...asset,
+  isReleasedByShiftLead: asset.isReleasedByShiftLead && isReleasedFor(db, asset.chf, id),
+});
 
 const firstOf = <T>(ids: readonly DeviceId[], find: (id: DeviceId) => T | null): T | null => {
   for (const id of ids) {

@@ -7,6 +7,7 @@ import type {
 } from '../../../src-shared/domain/device-model.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { CspRegion, SmiStatus } from '../../../src-shared/domain/inventory.ts';
+import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Readable, Writable } from './handles.ts';
 import { prepared } from './prepared.ts';
 
@@ -119,6 +120,26 @@ export const clearSuspect = (db: Writable, chf: DeviceId): void =>
 /** A shift lead's release of a hub whose SMI status is not Pending. */
 export const releaseHub = (db: Writable, chf: DeviceId, by: string, atMs: number): void =>
   changeHub(db, 'UPDATE hubs SET released_by = ?, released_at_ms = ? WHERE chf_id = ?', [by, atMs], chf);
+
+/**
+ * Whether the shift lead's release was given for this visit: a Work Order that was imported after it is another visit,
+ * which that release says nothing about.
+ */
+export const isReleasedFor = (db: Readable, chf: DeviceId, workOrderId: WorkOrderId): boolean =>
+  prepared(
+    db,
+    `SELECT 1 FROM hubs h, work_orders w
+     WHERE h.chf_id = ? AND w.work_order_id = ? AND h.released_at_ms >= w.imported_at_ms`,
+  ).get(chf, workOrderId) !== undefined;
+
+/** Whether the release counts for every open Work Order that expects the hub, so that another would change nothing. */
+export const isReleasedNow = (db: Readable, chf: DeviceId): boolean =>
+  prepared(
+    db,
+    `SELECT 1 FROM hubs WHERE chf_id = @chf AND released_at_ms >= coalesce(
+       (SELECT max(w.imported_at_ms) FROM work_order_hubs JOIN work_orders w USING (work_order_id)
+        WHERE work_order_hubs.chf_id = @chf AND w.state = 'open'), 0)`,
+  ).get({ chf }) !== undefined;
 
 /** A caller found the hub before it changes it; a hub that is gone since then is a bug, not an operator's fault. */
 const changeHub = (db: Writable, sql: string, values: readonly (string | number)[], chf: DeviceId): void => {
