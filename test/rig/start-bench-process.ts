@@ -50,7 +50,7 @@ export const startBenchProcess = async (plan: BenchPlan): Promise<BenchProcess> 
       const asked = pending.get(message.id);
       pending.delete(message.id);
       if (message.kind === 'answer') asked?.resolve(message.value);
-      else asked?.reject(new Error(message.why));
+      else asked?.reject(new Error(`${message.why} ${said}`));
     });
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
