@@ -9,6 +9,7 @@ import { createScanDesk } from './bench/scan-desk.ts';
 import { openSession } from './bench/session.ts';
 import { openSettings, type SettingsDesk } from './bench/settings-desk.ts';
 import { showRecovered } from './bench/show-recovered.ts';
+import { createStopNotices, type StopNotices } from './bench/stop-notices.ts';
 import { createSyncKeeper } from './bench/sync-keeper.ts';
 import { noteCatalogueExpiry, notePorts, noteStoreFault } from './bench/watch-notices.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -63,6 +64,7 @@ interface Ground {
   readonly timer: Timer;
   readonly events: EventLog;
   readonly notices: NoticeBoard;
+  readonly stopNotices: StopNotices;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -71,12 +73,13 @@ const assemble = (
   core: Core,
 ): { readonly parts: BenchParts; readonly close: () => Promise<void> } => {
   const ground = layGround(options, core);
-  const { events, notices, timer, clock } = ground;
+  const { events, notices, stopNotices, timer, clock } = ground;
   const work = openWork(ground);
   const { session, sync, board, settings } = work;
   const catalogue = openCatalogueDesk(ground, settings);
   const stopWatching = everyHour(timer, () => noteCatalogueExpiry(notices, catalogue.state(), clock.nowMs()));
   showRecovered(core, board, notices);
+  stopNotices.refresh();
   const ports = watchPorts(ground, board);
   // Whoever subscribes before anything happened still learns which core this is.
   session.refresh();
@@ -86,6 +89,7 @@ const assemble = (
     board,
     session,
     notices,
+    stopNotices,
     events,
     sync,
     catalogue,
@@ -116,13 +120,14 @@ const layGround = (options: BenchOptions, core: Core): Ground => {
     noteStoreFault(notices, error);
     options.onBug(error);
   };
-  return { options, core, clock, timer, events, notices, onBug };
+  const stopNotices = createStopNotices(core.store.db, notices);
+  return { options, core, clock, timer, events, notices, stopNotices, onBug };
 };
 
 type Work = Pick<BenchParts, 'session' | 'sync' | 'board' | 'settings'>;
 
 /** Who works, on which slots, and what of it goes to the gateway. */
-const openWork = ({ core, clock, timer, events, notices, onBug }: Ground): Work => {
+const openWork = ({ core, clock, timer, events, notices, stopNotices, onBug }: Ground): Work => {
   const { store } = core;
   const session = openSession({
     store,
@@ -146,6 +151,7 @@ const openWork = ({ core, clock, timer, events, notices, onBug }: Ground): Work 
     onSlots: (slots) => events.publish({ kind: 'slots', slots }),
     onEnd: (_slot, report) => {
       session.attemptEnded(report?.outcome ?? null);
+      stopNotices.refresh();
       sync.soon();
     },
   });
@@ -171,7 +177,7 @@ const watchPorts = ({ options, notices, timer, onBug }: Ground, board: SlotBoard
   watchPortsOf({
     listPorts: options.listPorts,
     watchPorts: options.watchPorts,
-    boundPorts: board.boundPorts,
+    boundPaths: board.boundPaths,
     onSeen: board.portsSeen,
     onNote: (note) => notePorts(notices, note),
     onBug,

@@ -1,11 +1,38 @@
 import { z } from 'zod';
-import { none, procedure, slotNumber } from './vocabulary.ts';
+import { faultSchema, none, procedure, slotNumber, timeMs } from './vocabulary.ts';
+
+/**
+ * What a port is known by again. `topology`: the USB socket it hangs on. `adapter`: the serial number of its adapter.
+ * `path`: no more than the name the system gives it.
+ */
+export const portIdentitySchema = z.object({
+  kind: z.enum(['topology', 'adapter', 'path']),
+  value: z.string().min(1).max(300),
+});
+export type PortIdentity = z.infer<typeof portIdentitySchema>;
+
+/** `port` is the path as it was when it was bound; with an `identity` the slot follows that, whatever its path becomes. */
+export const portBindingSchema = z.object({
+  slot: slotNumber,
+  port: z.string().min(1).max(300),
+  identity: portIdentitySchema.optional(),
+});
+export type PortBinding = z.infer<typeof portBindingSchema>;
+
+/** One slot at a time waits for the port that is plugged in next; `bound` and `failed` stay until the next one. */
+export const teachInSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('idle') }),
+  z.object({ kind: z.literal('waiting'), slot: slotNumber, endsAtMs: timeMs }),
+  z.object({ kind: z.literal('bound'), slot: slotNumber, port: z.string() }),
+  z.object({ kind: z.literal('failed'), slot: slotNumber, fault: faultSchema }),
+]);
+export type TeachIn = z.infer<typeof teachInSchema>;
 
 export const settingsSchema = z.object({
   /** How many slots the bench shows, 1 to 32. */
   slotCount: slotNumber,
   /** Slot to port; a slot without one is unassigned. */
-  ports: z.array(z.object({ slot: slotNumber, port: z.string().min(1).max(300) })).max(32),
+  ports: z.array(portBindingSchema).max(32),
   scanner: z.object({
     /** What the scanner puts before and after the data; names of keys for the wedge. */
     prefix: z.string().max(8),
@@ -34,6 +61,8 @@ export const settingsContract = {
           path: z.string(),
           manufacturer: z.string().nullable(),
           serialNumber: z.string().nullable(),
+          /** The strongest that no other port shares now; `why` says what it rests on. */
+          identity: portIdentitySchema.extend({ why: z.string() }),
         }),
       ),
       note: z.string().nullable(),

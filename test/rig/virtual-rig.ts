@@ -47,6 +47,9 @@ export const portList = (paths: readonly string[]): PortList => ({
     pnpId: null,
     vendorId: null,
     productId: null,
+    locationId: null,
+    byPath: [],
+    identities: [{ kind: 'path', value: path }],
   })),
   note: null,
 });

@@ -24,13 +24,15 @@ const lost: Verdict = { ...verdict, outcome: { kind: 'failed', code: 'port-lost'
 const bound: SlotEvent = { kind: 'port-bound', port: 'COM3' };
 const appeared: SlotEvent = { kind: 'port-appeared' };
 const vanished: SlotEvent = { kind: 'port-vanished' };
+const moved: SlotEvent = { kind: 'port-moved', port: 'COM7' };
 const began: SlotEvent = { kind: 'attempt-began', hub, startedAtMs: 0 };
 const ended: SlotEvent = { kind: 'attempt-ended', verdict };
 const endedByLoss: SlotEvent = { kind: 'attempt-ended', verdict: lost };
 const cleared: SlotEvent = { kind: 'cleared' };
 
-const after = (...events: readonly SlotEvent[]): SlotCondition => events.reduce(nextSlot, unboundSlot);
-const kindAfter = (...events: readonly SlotEvent[]): string => after(...events).state.kind;
+const conditionAfter = (...events: readonly SlotEvent[]): SlotCondition =>
+  events.reduce(nextSlot, unboundSlot);
+const kindAfter = (...events: readonly SlotEvent[]): string => conditionAfter(...events).state.kind;
 
 describe('what a slot shows', () => {
   it.each<[string, string, readonly SlotEvent[]]>([
@@ -92,14 +94,14 @@ describe('what a slot shows', () => {
   });
 
   it('keeps a second end of the same attempt from changing the verdict', () => {
-    const { state } = after(bound, appeared, began, ended, endedByLoss);
+    const { state } = conditionAfter(bound, appeared, began, ended, endedByLoss);
     expect(state).toEqual({ kind: 'verdict', ...verdict });
   });
 });
 
 describe('an attempt under way', () => {
   const working = (...events: readonly SlotEvent[]) => {
-    const { state } = after(bound, appeared, began, ...events);
+    const { state } = conditionAfter(bound, appeared, began, ...events);
     if (state.kind !== 'working') throw new Error('test: the slot does not work');
     return state;
   };
@@ -136,5 +138,28 @@ describe('an attempt under way', () => {
 
   it('says that it is being stopped', () => {
     expect(working({ kind: 'stop-asked' }).isStopping).toBe(true);
+  });
+});
+
+describe('a port that has another path now', () => {
+  it('is another plugging in, which takes the verdict off', () => {
+    const slot = conditionAfter(bound, appeared, began, ended, moved, appeared);
+    expect(slot).toMatchObject({ port: 'COM7', presence: 'present', state: { kind: 'ready' } });
+  });
+
+  it('keeps the verdict of an earlier process at the first look', () => {
+    const slot = conditionAfter(bound, began, ended, moved, appeared);
+    expect(slot).toMatchObject({ port: 'COM7', presence: 'present', state: { kind: 'verdict' } });
+  });
+
+  it('is gone for the attempt that began on the old one, and found again after it', () => {
+    const during = conditionAfter(bound, appeared, began, moved);
+    expect(during).toMatchObject({ port: 'COM3', presence: 'absent', state: { kind: 'working' } });
+    const later = [endedByLoss, moved, appeared].reduce(nextSlot, during);
+    expect(later).toMatchObject({ port: 'COM7', presence: 'present', state: { kind: 'ready' } });
+  });
+
+  it('is nothing to a slot without a port', () => {
+    expect(nextSlot(unboundSlot, moved)).toBe(unboundSlot);
   });
 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BenchParts } from '../bench/bench-parts.ts';
+import { identifyPort } from '../links/port-identity.ts';
 import { writeDiagnostics } from '../review/diagnostics.ts';
 import { api } from './implementer.ts';
 
@@ -17,7 +18,10 @@ export const settingsApi = (parts: BenchParts) => {
     ports: settings.ports.handler(async () => {
       const { ports, note } = await options.listPorts();
       return {
-        ports: ports.map(({ path, manufacturer, serialNumber }) => ({ path, manufacturer, serialNumber })),
+        ports: ports.map((port) => {
+          const { path, manufacturer, serialNumber } = port;
+          return { path, manufacturer, serialNumber, identity: identifyPort(port, ports) };
+        }),
         note,
       };
     }),

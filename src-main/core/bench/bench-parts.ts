@@ -1,6 +1,7 @@
 import type { ScanResult } from '../../../src-shared/contract/bench.ts';
 import type { RigHub } from '../../../src-shared/contract/rig.ts';
 import type { Core, CoreOptions } from '../create-core.ts';
+import type { SeenPort } from '../links/port-identity.ts';
 import type { HubSearch } from '../review/hub-search.ts';
 import type { SlotBoard } from '../slots/slot-board.ts';
 import type { Timer } from '../timer.ts';
@@ -10,6 +11,7 @@ import type { NoticeBoard } from './notices.ts';
 import type { ScanSource } from './scan-desk.ts';
 import type { BenchSession } from './session.ts';
 import type { SettingsDesk } from './settings-desk.ts';
+import type { StopNotices } from './stop-notices.ts';
 import type { SyncKeeper } from './sync-keeper.ts';
 
 /** Virtual hubs that can be plugged from the screen. A hub sits in at most one slot, a slot holds at most one. */
@@ -20,8 +22,7 @@ export interface RigControl {
   unplug(hub: number): RigHub[] | Promise<RigHub[]>;
 }
 
-export interface ListedPort {
-  readonly path: string;
+export interface ListedPort extends SeenPort {
   readonly manufacturer: string | null;
   readonly serialNumber: string | null;
 }
@@ -45,6 +46,7 @@ export interface BenchParts {
   readonly board: SlotBoard;
   readonly session: BenchSession;
   readonly notices: NoticeBoard;
+  readonly stopNotices: StopNotices;
   readonly events: EventLog;
   readonly sync: SyncKeeper;
   readonly catalogue: CatalogueDesk;

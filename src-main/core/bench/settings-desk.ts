@@ -1,6 +1,8 @@
 import type { BenchSettings } from '../../../src-shared/contract/settings.ts';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import type { Clock } from '../clock.ts';
+import { isSameIdentity } from '../links/port-identity.ts';
+import { identityOfBinding } from '../slots/locate-slots.ts';
 import type { SlotBoard } from '../slots/slot-board.ts';
 import { appendJournal } from '../store/journal.ts';
 import type { Store } from '../store/open-store.ts';
@@ -58,10 +60,14 @@ export const openSettings = ({ store, clock, board, sync }: Dependencies): Setti
   };
 };
 
-/** Two slots on one port would talk to one hub at once. */
+/** Two slots on one port would talk to one hub at once. Their paths may be the same when each knows its port by more. */
 const refuseDoubles = ({ ports }: BenchSettings): void => {
-  for (const [index, { slot, port }] of ports.entries()) {
-    const earlier = ports.slice(0, index).find((other) => other.slot === slot || other.port === port);
+  for (const [index, binding] of ports.entries()) {
+    const { slot, port } = binding;
+    const identity = identityOfBinding(binding);
+    const earlier = ports
+      .slice(0, index)
+      .find((other) => other.slot === slot || isSameIdentity(identityOfBinding(other), identity));
     if (earlier !== undefined)
       throw new Fault(
         'arguments-invalid',

@@ -1,13 +1,11 @@
 import { SerialPort } from 'serialport';
+import { readByPath } from './by-path.ts';
+import { identitiesOf, type PortFacts, type PortIdentity } from './port-identity.ts';
 
-export interface PortInfo {
-  readonly path: string;
+export interface PortInfo extends PortFacts {
   readonly manufacturer: string | null;
-  readonly serialNumber: string | null;
-  /** Stable over replugging where the system offers it. */
-  readonly pnpId: string | null;
-  readonly vendorId: string | null;
-  readonly productId: string | null;
+  /** What it can be known by again, strongest first. */
+  readonly identities: readonly PortIdentity[];
 }
 
 export interface PortList {
@@ -19,9 +17,13 @@ export interface PortList {
 type SystemPorts = Awaited<ReturnType<typeof SerialPort.list>>;
 
 /** The serial ports of this machine. Never rejects: where the system cannot list them, `note` says why. */
-export const listPorts = async (list: () => Promise<SystemPorts> = SerialPort.list): Promise<PortList> => {
+export const listPorts = async (
+  list: () => Promise<SystemPorts> = SerialPort.list,
+  listByPath = readByPath,
+): Promise<PortList> => {
   try {
-    return { ports: (await list()).map(toPortInfo), note: null };
+    const [ports, byPath] = await Promise.all([list(), listByPath()]);
+    return { ports: ports.map((port) => toPortInfo(port, byPath.get(port.path) ?? [])), note: null };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {
@@ -31,11 +33,15 @@ export const listPorts = async (list: () => Promise<SystemPorts> = SerialPort.li
   }
 };
 
-const toPortInfo = (port: SystemPorts[number]): PortInfo => ({
-  path: port.path,
-  manufacturer: port.manufacturer ?? null,
-  serialNumber: port.serialNumber ?? null,
-  pnpId: port.pnpId ?? null,
-  vendorId: port.vendorId ?? null,
-  productId: port.productId ?? null,
-});
+const toPortInfo = (port: SystemPorts[number], byPath: readonly string[]): PortInfo => {
+  const facts: PortFacts = {
+    path: port.path,
+    serialNumber: port.serialNumber ?? null,
+    pnpId: port.pnpId ?? null,
+    vendorId: port.vendorId ?? null,
+    productId: port.productId ?? null,
+    locationId: port.locationId ?? null,
+    byPath,
+  };
+  return { ...facts, manufacturer: port.manufacturer ?? null, identities: identitiesOf(facts) };
+};

@@ -1,9 +1,10 @@
 import { access } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
+import type { SeenPort } from '../links/port-identity.ts';
 import type { Timer } from '../timer.ts';
 
 export interface PortSighting {
-  readonly ports: readonly { readonly path: string }[];
+  readonly ports: readonly SeenPort[];
   /** Why the list may be incomplete; null when the system answered. */
   readonly note: string | null;
 }
@@ -12,8 +13,9 @@ export interface PortWatchOptions {
   readonly listPorts: () => Promise<PortSighting>;
   /** Calls back when something may have changed, as a rig can; otherwise the list is read every `everyMs`. */
   readonly watchPorts?: ((onChange: () => void) => () => void) | undefined;
-  readonly boundPorts: () => readonly string[];
-  readonly onSeen: (present: ReadonlySet<string>) => void;
+  /** Paths to look for by themselves, since no list may name them. */
+  readonly boundPaths: () => readonly string[];
+  readonly onSeen: (present: readonly SeenPort[]) => void;
   readonly onNote: (note: string | null) => void;
   readonly onBug: (error: unknown) => void;
   readonly timer: Timer;
@@ -28,7 +30,7 @@ export interface PortWatch {
 
 /** Keeps the slots told of which ports are there. A slow answer of the system delays only the next look. */
 export const watchPortsOf = (options: PortWatchOptions): PortWatch => {
-  const { listPorts, boundPorts, onSeen, onNote, onBug, timer, everyMs = 1_000 } = options;
+  const { listPorts, boundPaths, onSeen, onNote, onBug, timer, everyMs = 1_000 } = options;
   let isClosed = false;
   let callOff = (): void => {};
   let latest: Promise<void> = Promise.resolve();
@@ -38,10 +40,10 @@ export const watchPortsOf = (options: PortWatchOptions): PortWatch => {
       const { ports, note } = await listPorts();
       const listed = new Set(ports.map(({ path }) => path));
       const unlisted = await Promise.all(
-        boundPorts().map((path) => (listed.has(path) ? null : fileAt(path))),
+        boundPaths().map((path) => (listed.has(path) ? null : fileAt(path))),
       );
       if (isClosed) return;
-      onSeen(new Set([...listed, ...unlisted.filter((path) => path !== null)]));
+      onSeen([...ports, ...unlisted.flatMap((path) => (path === null ? [] : { path }))]);
       onNote(note);
     } catch (error) {
       onBug(error);

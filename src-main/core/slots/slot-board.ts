@@ -1,7 +1,9 @@
 import type { SlotView } from '../../../src-shared/contract/bench.ts';
-import type { BenchSettings } from '../../../src-shared/contract/settings.ts';
+import type { BenchSettings, PortBinding } from '../../../src-shared/contract/settings.ts';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import type { AttemptReport } from '../flash/attempt.ts';
+import { isSameIdentity, type SeenPort } from '../links/port-identity.ts';
+import { identityOfBinding, locateSlots } from './locate-slots.ts';
 import { createSlot, type Slot, type SlotDependencies, type SlotTask } from './slot.ts';
 import type { VerdictState } from './slot-state.ts';
 
@@ -21,9 +23,10 @@ export interface SlotBoard {
   select(slot: number | null): void;
   /** How many slots, and which port each has. Throws `slot-busy` when a slot at work would change; nothing changes then. */
   configure(settings: Pick<BenchSettings, 'slotCount' | 'ports'>): void;
-  boundPorts(): readonly string[];
-  /** Which of the bound ports are there now. */
-  portsSeen(present: ReadonlySet<string>): void;
+  /** The paths of slots that know no more of their port. */
+  boundPaths(): readonly string[];
+  /** Which ports are there now: each slot finds its own among them, whatever path it has. */
+  portsSeen(present: readonly SeenPort[]): void;
   /** Begins an attempt and takes the selection off. */
   start(slot: number, task: SlotTask): void;
   /** The last hub of this slot once more. Throws `retry-refused`, `slot-busy` or `slot-not-ready`. */
@@ -39,6 +42,7 @@ export interface SlotBoard {
 export const createSlotBoard = (dependencies: BoardDependencies): SlotBoard => {
   const { onSlot, onSlots, onEnd } = dependencies;
   let slots: readonly Slot[] = [];
+  let bindings: readonly PortBinding[] = [];
   let selected: number | null = null;
 
   const viewOf = (slot: Slot): SlotView => ({ ...slot.view(), isSelected: slot.number === selected });
@@ -64,13 +68,17 @@ export const createSlotBoard = (dependencies: BoardDependencies): SlotBoard => {
   };
 
   const configure: SlotBoard['configure'] = ({ slotCount, ports }) => {
-    const portOf = new Map(ports.map(({ slot, port }) => [slot, port]));
-    for (const slot of slots)
-      refuseWhileBusy(slot, slot.number <= slotCount ? (portOf.get(slot.number) ?? null) : null);
+    const held = new Map(bindings.map((binding) => [binding.slot, binding]));
+    const next = new Map(ports.map((binding) => [binding.slot, binding]));
+    const isKept = ({ number }: Slot): boolean =>
+      number <= slotCount && isSameBinding(held.get(number), next.get(number));
+    for (const slot of slots) if (!isKept(slot)) refuseWhileBusy(slot);
     const isOtherCount = slots.length !== slotCount;
     slots = Array.from({ length: slotCount }, (_, index) => slots[index] ?? make(index + 1));
     if (selected !== null && selected > slotCount) selected = null;
-    for (const slot of slots) slot.tell({ kind: 'port-bound', port: portOf.get(slot.number) ?? null });
+    for (const slot of slots)
+      if (!isKept(slot)) slot.tell({ kind: 'port-bound', port: next.get(slot.number)?.port ?? null });
+    bindings = [...next.values()];
     if (isOtherCount) onSlots(slots.map(viewOf));
   };
 
@@ -80,11 +88,16 @@ export const createSlotBoard = (dependencies: BoardDependencies): SlotBoard => {
     selected: () => selected,
     select,
     configure,
-    boundPorts: () => slots.flatMap((slot) => slot.condition().port ?? []),
+    boundPaths: () =>
+      bindings.map(identityOfBinding).flatMap(({ kind, value }) => (kind === 'path' ? value : [])),
     portsSeen: (present) => {
+      const located = locateSlots(bindings, present);
       for (const slot of slots) {
-        const { port } = slot.condition();
-        if (port !== null) slot.tell({ kind: present.has(port) ? 'port-appeared' : 'port-vanished' });
+        const path = located.get(slot.number) ?? null;
+        if (path !== null) slot.tell({ kind: 'port-moved', port: path });
+        slot.tell({
+          kind: path !== null && path === slot.condition().port ? 'port-appeared' : 'port-vanished',
+        });
       }
     },
     start: (number, task) => {
@@ -124,11 +137,14 @@ export const createSlotBoard = (dependencies: BoardDependencies): SlotBoard => {
   };
 };
 
-const refuseWhileBusy = (slot: Slot, port: string | null): void => {
-  const condition = slot.condition();
-  if (condition.state.kind === 'working' && condition.port !== port)
-    throw new Fault('slot-busy', `Slot ${slot.number}: an attempt runs on ${condition.port}`);
+const refuseWhileBusy = (slot: Slot): void => {
+  const { state, port } = slot.condition();
+  if (state.kind === 'working')
+    throw new Fault('slot-busy', `Slot ${slot.number}: an attempt runs on ${port}`);
 };
+
+const isSameBinding = (a: PortBinding | undefined, b: PortBinding | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : isSameIdentity(identityOfBinding(a), identityOfBinding(b));
 
 /** After its hub was plugged in again a slot is ready, and its last hub may still be tried without a new scan. */
 const refuseRetry = (slot: Slot, task: Omit<SlotTask, 'operator'> | null): void => {

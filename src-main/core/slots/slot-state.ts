@@ -14,6 +14,8 @@ export interface SlotCondition {
 
 export type SlotEvent =
   | { readonly kind: 'port-bound'; readonly port: string | null }
+  /** The slot's own port has another path now. */
+  | { readonly kind: 'port-moved'; readonly port: string }
   | { readonly kind: 'port-appeared' }
   | { readonly kind: 'port-vanished' }
   | { readonly kind: 'attempt-began'; readonly hub: SlotHub; readonly startedAtMs: number }
@@ -51,6 +53,8 @@ export const nextSlot = (slot: SlotCondition, event: SlotEvent): SlotCondition =
   switch (event.kind) {
     case 'port-bound':
       return bindPort(slot, event.port);
+    case 'port-moved':
+      return movePort(slot, event.port);
     case 'port-appeared':
       return seePort(slot);
     case 'port-vanished':
@@ -77,6 +81,16 @@ const rest = (slot: SlotCondition): SlotCondition => {
 
 const bindPort = (slot: SlotCondition, port: string | null): SlotCondition =>
   isWorking(slot) || slot.port === port ? slot : rest({ ...slot, port, presence: 'unknown' });
+
+/**
+ * A path changes when its port was plugged in anew or the system was restarted. An attempt holds on to the path it began
+ * with, where its port is not any more; what a slot shows since before the first look stays with its hub.
+ */
+const movePort = (slot: SlotCondition, port: string): SlotCondition => {
+  if (slot.port === null || slot.port === port) return slot;
+  if (isWorking(slot)) return missPort(slot);
+  return slot.presence === 'unknown' ? { ...slot, port } : rest({ ...slot, port, presence: 'absent' });
+};
 
 const seePort = (slot: SlotCondition): SlotCondition => {
   if (slot.port === null || slot.presence === 'present') return slot;
