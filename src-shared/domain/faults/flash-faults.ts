@@ -30,6 +30,18 @@ export const flashFaults = {
     retry: 'never',
     hint: 'The image does not fit what the catalogue states for this Device Model. Tell its keeper.',
   },
+  'image-unfit': {
+    retry: 'never',
+    hint: "The image is not one that this Device Model's bootloader takes. Tell the keeper of the catalogue.",
+  },
+  'image-refused': {
+    retry: 'operator',
+    hint: 'The hub found the image invalid and now has no firmware: quarantine tray. If a second hub does so, tell the keeper of the catalogue.',
+  },
+  'upload-unconfirmed': {
+    retry: 'operator',
+    hint: 'The hub took every byte and did not say that it verified them. Flash it again; if it no longer says who it is, quarantine tray.',
+  },
   'transfer-corrupt': {
     retry: 'operator',
     hint: 'The line damages data. Nothing was written to the hub. Check the cable and try again.',

@@ -1,0 +1,54 @@
+import { Fault, isFault } from '../../../../src-shared/domain/faults/fault.ts';
+import type { LineSettings } from '../../links/byte-link.ts';
+import type { GeckoLine } from './line.ts';
+import type { Menu } from './menu.ts';
+import type { WayIn } from './settings.ts';
+
+type LineStep = Extract<WayIn, { kind: 'lines' }>['steps'][number];
+
+const linesOf = (step: LineStep): LineSettings => ({
+  ...(step.dtr === undefined ? {} : { dtr: step.dtr }),
+  ...(step.rts === undefined ? {} : { rts: step.rts }),
+  ...(step.break === undefined ? {} : { break: step.break }),
+});
+
+const goIn = async (line: GeckoLine, menu: Menu, way: WayIn, signal: AbortSignal): Promise<boolean> => {
+  const { enterMs } = line.settings.deadlines;
+  switch (way.kind) {
+    case 'text':
+      await line.tune(way.baudRate, signal);
+      await line.console.send(way.send);
+      return menu.find(enterMs, signal);
+    case 'lines':
+      for (const step of way.steps) {
+        await line.link.setLines(linesOf(step));
+        await line.rest(step.holdMs, signal);
+      }
+      return menu.find(enterMs, signal);
+    case 'power':
+      return menu.comesUp(enterMs, signal);
+  }
+};
+
+/**
+ * From the running application to the bootloader's menu, by the settings' ways in their order. A way that the port
+ * cannot go (`port-lines-refused`) is passed over while there are others. Rejects with `no-reply` when none worked.
+ */
+export const enterBootloader = async (line: GeckoLine, menu: Menu, signal: AbortSignal): Promise<void> => {
+  const { enter, deadlines } = line.settings;
+  let refused: unknown = null;
+  for (const way of enter) {
+    try {
+      if (await goIn(line, menu, way, signal)) return;
+    } catch (error) {
+      if (!isFault(error, 'port-lines-refused')) throw error;
+      refused = error;
+    }
+  }
+  if (refused !== null) throw refused;
+  const tried = enter.map(({ kind }) => kind).join(', ');
+  throw new Fault(
+    'no-reply',
+    `${line.console.name}: the application runs, but no menu of its bootloader came within ${deadlines.enterMs} ms (tried: ${tried})`,
+  );
+};

@@ -1,0 +1,59 @@
+import type { ByteLink } from '../../links/byte-link.ts';
+import type { DeviceConsole } from '../../protocols/console/console.ts';
+import type { GeckoSettings } from './settings.ts';
+
+/** Who listens at the far end: the two may speak at different speeds. */
+export type FarEnd = 'application' | 'bootloader';
+
+/** A link that knows which of its hub's speeds were good, and the hub's console on it. */
+export interface GeckoLine {
+  readonly link: ByteLink;
+  readonly console: DeviceConsole;
+  readonly settings: GeckoSettings;
+  /** Speeds to try, the last good one first. */
+  ratesOf(end: FarEnd): readonly number[];
+  /** Speaks at `baudRate` from now on. What was heard before at another speed is thrown away. */
+  tune(baudRate: number, signal: AbortSignal): Promise<void>;
+  /** The present speed was good for `end`. */
+  remember(end: FarEnd): void;
+  /** Lets time pass; what is heard meanwhile stays to be read. */
+  rest(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Last good speeds by port and end. Only the order of tries rests on it, so a stale entry costs time and nothing else. */
+export type SpeedMemory = Map<string, number>;
+
+/** An adapter sends what it still holds within this; a speed changed before would garble it. */
+const drainMs = 20;
+const nothing = /(?!)/;
+
+export const createGeckoLine = (
+  link: ByteLink,
+  console: DeviceConsole,
+  settings: GeckoSettings,
+  memory: SpeedMemory,
+): GeckoLine => {
+  const key = (end: FarEnd): string => `${end} on ${link.name}`;
+  const rest: GeckoLine['rest'] = async (ms, signal) => {
+    await console.expect({ nothing }, ms, signal);
+  };
+  return {
+    link,
+    console,
+    settings,
+    ratesOf: (end) => {
+      const rates = settings[end].baudRates;
+      const last = memory.get(key(end));
+      if (last === undefined || !rates.includes(last)) return rates;
+      return [last, ...rates.filter((rate) => rate !== last)];
+    },
+    tune: async (baudRate, signal) => {
+      if (link.baudRate === baudRate) return;
+      await rest(drainMs, signal);
+      await link.setLines({ baudRate });
+      console.drop();
+    },
+    remember: (end) => void memory.set(key(end), link.baudRate),
+    rest,
+  };
+};

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { DeviceId } from '../../../../src-shared/domain/device-id.ts';
+import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
+import { createConsole } from '../../protocols/console/console.ts';
+import type { Loader, LoaderDependencies, LoaderFactory, LoadReport } from '../loader.ts';
+import { listenForAnnouncement, notAnnounced } from './announcement.ts';
+import { checkUpload } from './check-upload.ts';
+import { enterBootloader } from './enter-bootloader.ts';
+import { identifyHub } from './identify.ts';
+import { fitImage } from './image-fit.ts';
+import { createGeckoLine, type SpeedMemory } from './line.ts';
+import { createMenu } from './menu.ts';
+import { runApplication } from './run-application.ts';
+import { type GeckoSettings, geckoSettingsSchema } from './settings.ts';
+import { uploadImage } from './upload.ts';
+
+/** Rejects with `loader-settings-invalid`, naming each wrong setting. */
+export const parseGeckoSettings = (settings: LoaderSettings): GeckoSettings => {
+  const parsed = geckoSettingsSchema.safeParse(settings);
+  if (parsed.success) return parsed.data;
+  throw new Fault('loader-settings-invalid', `settings of loader gecko: ${z.prettifyError(parsed.error)}`);
+};
+
+/**
+ * The `gecko` loader: Silicon Labs' Gecko Bootloader with its UART XMODEM menu (UG489), image in GBL, 128-byte blocks.
+ *
+ * - Who the hub is comes from its running application alone; the menu names no hub. A hub whose application is gone is
+ *   `identity-unreadable`, also when it was this bench that broke it.
+ * - The bootloader erases and writes while it receives: `load` is the write, and breaking it off leaves no application.
+ * - `check` cannot read back. It rests on the bootloader's own word in this visit: it checks the image's checksum (and
+ *   signature, where the hub demands one) as blocks arrive and says "Serial upload complete" only if they are right.
+ * - `restart` passes when the application is heard; the bootloader starts only one that verifies.
+ */
+export const geckoLoaderWith =
+  (memory: SpeedMemory): LoaderFactory =>
+  ({ link, settings: unparsed, trace }: LoaderDependencies): Loader => {
+    const settings = parseGeckoSettings(unparsed);
+    const line = createGeckoLine(link, createConsole(link, trace), settings, memory);
+    const menu = createMenu(line);
+    const where = link.name;
+    let identified: DeviceId | null = null;
+    /** What the bootloader last vouched for in this visit. */
+    let vouchedFor: Uint8Array | null = null;
+
+    const identify: Loader['identify'] = async (signal) => {
+      const identity = await identifyHub(line, menu, signal);
+      await enterBootloader(line, menu, signal);
+      identified = identity.chf;
+      return identity;
+    };
+
+    /** A menu that no longer answers may be another hub's application by now. */
+    const returnToMenu = async (signal: AbortSignal): Promise<void> => {
+      if (identified === null) throw new Error(`${where}: a hub is identified before anything is loaded`);
+      if (await menu.answers(signal)) return;
+      const expected = identified;
+      const { chf } = await identify(signal);
+      if (chf !== expected)
+        throw new Fault('hub-swapped', `${where}: hub ${expected} was identified, hub ${chf} answers now`);
+    };
+
+    const load: Loader['load'] = async (
+      image,
+      { onProgress, onWriteBegins },
+      signal,
+    ): Promise<LoadReport> => {
+      fitImage(where, settings, image);
+      await returnToMenu(signal);
+      vouchedFor = null;
+      let hasBegun = false;
+      const beforeBlocks = async (): Promise<void> => {
+        if (!hasBegun) await onWriteBegins();
+        hasBegun = true;
+      };
+      const startedAtMs = performance.now();
+      const { report, attempts } = await uploadImage({ line, menu, onProgress, beforeBlocks, signal }, image);
+      const totalMs = performance.now() - startedAtMs;
+      vouchedFor = image.slice();
+      const transferMs = report?.transferMs ?? totalMs;
+      return {
+        imageBytes: image.length,
+        transferMs,
+        storeMs: Math.max(0, totalMs - transferMs),
+        ceilingFraction: report?.ceilingFraction ?? 0,
+        turnAroundMs: report?.turnAroundMs ?? 0,
+        retries: (report?.retries ?? 0) + attempts - 1,
+      };
+    };
+
+    const restart: Loader['restart'] = (signal) => runApplication(line, menu, signal);
+
+    const readVersion: Loader['readVersion'] = async (signal) => {
+      for (let restartsLeft = settings.announcement.restarts; ; restartsLeft--) {
+        const listened = await listenForAnnouncement(line, signal);
+        if ('firmwareVersion' in listened) return listened;
+        if (listened.why !== 'noise' || restartsLeft === 0) throw notAnnounced(line, listened);
+        await enterBootloader(line, menu, signal);
+        await restart(signal);
+      }
+    };
+
+    return {
+      identify,
+      load,
+      check: async (image) => checkUpload(where, vouchedFor, image),
+      restart,
+      readVersion,
+    };
+  };
+
+/** Remembers speeds for as long as the process lives. */
+export const createGeckoLoader: LoaderFactory = geckoLoaderWith(new Map());

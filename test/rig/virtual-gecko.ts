@@ -1,0 +1,156 @@
+import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
+import { makeGeckoFirmware, parseGeckoFirmware } from './gecko-image.ts';
+import type { RigIdentity } from './qemu-disk.ts';
+import {
+  quickGecko,
+  type VirtualGeckoBehaviour,
+  type VirtualGeckoHardware,
+} from './virtual-gecko-behaviour.ts';
+import { type GeckoFlash, VirtualGeckoBoard } from './virtual-gecko-board.ts';
+import { createVirtualLink, type DeviceEnd } from './virtual-link.ts';
+
+export interface VirtualGeckoOptions {
+  readonly name: string;
+  readonly identity: RigIdentity;
+  readonly firmwareVersion: string;
+  readonly behaviour?: VirtualGeckoBehaviour;
+  readonly hardware?: Partial<VirtualGeckoHardware>;
+  /** Speed that a link is opened with. */
+  readonly openBaudRate?: number;
+}
+
+/** A hub with a Gecko bootloader inside this process, driven by a behaviour; strict about blocks, speeds and images. */
+export interface VirtualGecko {
+  readonly name: string;
+  readonly identity: RigIdentity;
+  /** Uploads that got as far as erasing the application. */
+  readonly writeCount: number;
+  /** A new link to the hub, as when a port is opened; an earlier one hears no more. */
+  openLink(): ByteLink;
+  cutPower(): void;
+  powerOn(): void;
+  /** Power off and on behind an adapter that stays plugged in: the link lives on. */
+  blink(): void;
+  /** From now on. */
+  behave(behaviour: VirtualGeckoBehaviour): void;
+  /** Null when no application verifies. */
+  storedFirmware(): Uint8Array | null;
+  /** What a programmer's cable would do to a hub whose application is gone. */
+  reprogram(firmwareVersion: string): void;
+}
+
+const applicationOf = (version: string): GeckoFlash['application'] => {
+  const parse = parseGeckoFirmware(makeGeckoFirmware({ version, padBytes: 4_096 }));
+  return parse.kind === 'valid' ? parse : null;
+};
+
+/** Single bits and bytes of one direction that go wrong, once each, by position from 1. */
+const createDamage = () => {
+  let passedBytes = 0;
+  return {
+    restart: () => {
+      passedBytes = 0;
+    },
+    pass: (bytes: Uint8Array, flips: readonly number[], losses: readonly number[]): Uint8Array => {
+      const from = passedBytes + 1;
+      passedBytes += bytes.length;
+      return Uint8Array.from(
+        [...bytes].flatMap((byte, index) => {
+          if (losses.includes(from + index)) return [];
+          return [flips.includes(from + index) ? byte ^ 0x01 : byte];
+        }),
+      );
+    },
+  };
+};
+
+/** At another speed than the far end's every byte is framed wrongly. */
+const misread = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => (byte * 167 + 91) | 0x80);
+
+export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko => {
+  const { name, identity } = options;
+  const hardware = { ...quickGecko, ...options.hardware };
+  const flash: GeckoFlash = { application: applicationOf(options.firmwareVersion) };
+  const [said, heard] = [createDamage(), createDamage()];
+  let behaviour: VirtualGeckoBehaviour = options.behaviour ?? {};
+  let device: DeviceEnd | null = null;
+  let link: ByteLink | null = null;
+  let board: VirtualGeckoBoard | null = null;
+  let heardBytes = 0;
+  let writeCount = 0;
+
+  const say = (bytes: Uint8Array, baudRate: number): void => {
+    if (behaviour.silent === true) return;
+    const arriving = said.pass(bytes, behaviour.garblesSaidBytes ?? [], []);
+    device?.send(link?.baudRate === baudRate ? arriving : misread(arriving));
+  };
+
+  const hear = (bytes: Uint8Array): void => {
+    const unplugAt = behaviour.unplugAtBytes ?? Number.POSITIVE_INFINITY;
+    const within = bytes.subarray(0, Math.max(0, unplugAt - heardBytes));
+    heardBytes += bytes.length;
+    const arrived = heard.pass(within, behaviour.garblesHeardBytes ?? [], behaviour.losesHeardBytes ?? []);
+    board?.onBytes(board.baudRate === link?.baudRate ? arrived : misread(arrived));
+    if (heardBytes >= unplugAt) device?.unplug();
+  };
+
+  const cutPower = (): void => {
+    board?.cutPower();
+    board = null;
+    device?.unplug();
+    device = null;
+  };
+
+  const powerOn = (): void => {
+    if (board !== null) throw new Error(`${name}: already powered on`);
+    board = new VirtualGeckoBoard({
+      identity: () => ({ ...identity, ...behaviour.identity }),
+      flash,
+      hardware,
+      behaviour: () => behaviour,
+      say,
+      onWrite: () => writeCount++,
+      onPowerLost: cutPower,
+      onUnplug: () => device?.unplug(),
+    });
+  };
+
+  const openLink = (): ByteLink => {
+    const baudRate = options.openBaudRate ?? hardware.applicationBaudRate;
+    const pair = createVirtualLink(name, { baudRate });
+    link = pair.link;
+    device = pair.device;
+    pair.device.onBytes((bytes) => {
+      if (pair.device === device) hear(bytes);
+    });
+    pair.device.onLines((lines) => board?.onLines(lines));
+    return pair.link;
+  };
+
+  powerOn();
+  return {
+    name,
+    identity,
+    get writeCount() {
+      return writeCount;
+    },
+    openLink,
+    cutPower,
+    powerOn,
+    blink: () => {
+      board?.cutPower();
+      board = null;
+      powerOn();
+    },
+    behave: (next) => {
+      behaviour = next;
+      heardBytes = 0;
+      said.restart();
+      heard.restart();
+    },
+    storedFirmware: () => flash.application?.bytes ?? null,
+    reprogram: (version) => {
+      flash.application = applicationOf(version);
+    },
+  };
+};
