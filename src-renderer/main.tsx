@@ -9,6 +9,7 @@ import { benchClientOver, ClientContext } from './client/bench-client.ts';
 import { connectToCore } from './client/connection.ts';
 import { createSwitchingLink } from './client/switching-link.ts';
 import { startScanner } from './scan/scanner.ts';
+import { openSound } from './sound/play-tone.ts';
 import { soundOf } from './sound/sound-of.ts';
 import { cssVariables, theme } from './theme/theme.ts';
 
@@ -32,3 +33,7 @@ createRoot(page).render(
     </ClientContext>
   </MantineProvider>,
 );
+
+/** After the first picture, so that it costs the start nothing. */
+const soundDelayMs = 500;
+setTimeout(openSound, soundDelayMs);

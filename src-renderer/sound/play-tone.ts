@@ -10,10 +10,19 @@ const longestQueueMs = 3_000;
 let context: AudioContext | null = null;
 let freeAtMs = 0;
 
+/**
+ * Opening the sound device takes tens of ms, which the first scan of the day would wait for. Call it once the screen
+ * stands; browsers keep it suspended until somebody touches the page.
+ */
+export const openSound = (): void => {
+  if (typeof AudioContext !== 'undefined') context ??= new AudioContext();
+};
+
 /** Plays a tone after those already playing. Generated on the spot; silent when muted or where there is no sound. */
 export const playTone = (kind: ToneKind): void => {
-  if (useMute.getState().isMuted || typeof AudioContext === 'undefined') return;
-  context ??= new AudioContext();
+  if (useMute.getState().isMuted) return;
+  openSound();
+  if (context === null) return;
   if (context.state === 'suspended') void context.resume();
   const nowMs = context.currentTime * 1_000;
   const startMs = Math.max(nowMs, freeAtMs);
