@@ -13,8 +13,8 @@ describe('loader settings', () => {
   });
 
   it('with an unknown kind are refused by name', () => {
-    expect(() => checkLoaderSettings({ kind: 'gecko' })).toThrow(
-      expect.objectContaining({ code: 'loader-unknown', message: expect.stringContaining('"gecko"') }),
+    expect(() => checkLoaderSettings({ kind: 'hayes' })).toThrow(
+      expect.objectContaining({ code: 'loader-unknown', message: expect.stringContaining('"hayes"') }),
     );
   });
 

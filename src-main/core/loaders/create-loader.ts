@@ -1,5 +1,6 @@
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import type { LoaderSettings } from '../../../src-shared/domain/release.ts';
+import { createGeckoLoader, parseGeckoSettings } from './gecko/loader.ts';
 import type { Loader, LoaderDependencies, LoaderFactory } from './loader.ts';
 import { createUBootLoader, parseUBootSettings } from './u-boot/loader.ts';
 
@@ -10,6 +11,7 @@ interface Adapter {
 }
 
 const adapters: ReadonlyMap<string, Adapter> = new Map([
+  ['gecko', { create: createGeckoLoader, parseSettings: parseGeckoSettings }],
   ['u-boot', { create: createUBootLoader, parseSettings: parseUBootSettings }],
 ]);
 
