@@ -3,7 +3,7 @@ import type { Asset, WireIdentity } from '../../src-shared/domain/asset.ts';
 import { defaultPolicy, type Policy } from '../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../src-shared/domain/device-id.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
-import type { CatalogueView } from '../../src-shared/domain/release.ts';
+import type { CatalogueView, ReleaseId } from '../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
 import { type Catalogue, type CatalogueUpdate, createCatalogue } from './catalogue/create-catalogue.ts';
 import type { GbcsSigner } from './catalogue/open-image.ts';
@@ -18,6 +18,7 @@ import type { AttemptEvent } from './flash/attempt-events.ts';
 import { type IdentifyRequest, identifyHub } from './identify/identify-hub.ts';
 import type { LoaderFactory } from './loaders/loader.ts';
 import { type RecoveredAttempt, recoverInterrupted } from './record/recover.ts';
+import { clearReleaseStop } from './record/release-stop.ts';
 import { type Judgement, judge } from './select/judge.ts';
 import { acquireBenchLock } from './store/bench-lock.ts';
 import { loadCatalogueView, saveCatalogueView } from './store/catalogue.ts';
@@ -63,6 +64,8 @@ export interface Core {
   ): Promise<AttemptReport>;
   /** A shift lead's release of a hub whose SMI status is not Pending. */
   releaseHub(asset: Asset, by: string): void;
+  /** A shift lead lets a release that the bench stopped be installed again. Throws `release-not-stopped`. */
+  clearReleaseStop(releaseId: ReleaseId, by: string): void;
   close(): void;
 }
 
@@ -188,6 +191,10 @@ const buildCore = (
           body,
         });
       }),
+    clearReleaseStop: (releaseId, by) =>
+      store.transaction('clear release stop', (db) =>
+        clearReleaseStop(db, releaseId, { by, atMs: clock.nowMs() }),
+      ),
     close: () => {
       store.close();
       releaseLock();

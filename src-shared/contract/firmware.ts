@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { none, procedure, timeMs } from './vocabulary.ts';
 
+/** The bench stopped this release by itself: too many of its last installations failed here. */
+const releaseStop = z.object({
+  stoppedAtMs: timeMs,
+  /** The code of the failure that reached the limit. */
+  reason: z.string(),
+  /** Failed among the last `attemptCount` attempts whose write was begun, on `hubCount` different hubs. */
+  failedCount: z.int(),
+  attemptCount: z.int(),
+  hubCount: z.int(),
+});
+export type ReleaseStopView = z.infer<typeof releaseStop>;
+
 const release = z.object({
   id: z.string(),
   deviceModel: z.string(),
@@ -15,6 +27,8 @@ const release = z.object({
   fileBytes: z.int(),
   /** Stated as latest production for some hardware versions. */
   isLatestProduction: z.boolean(),
+  /** Null while the release may be installed on this bench. */
+  stop: releaseStop.nullable(),
 });
 export type ReleaseView = z.infer<typeof release>;
 
@@ -38,4 +52,6 @@ export const firmwareContract = {
   trustRoot: procedure
     .input(z.object({ path: z.string().min(1).max(1000) }))
     .output(z.object({ version: z.int(), fingerprint: z.string() })),
+  /** A shift lead lets a release that the bench stopped be installed again. */
+  clearStop: procedure.input(z.object({ release: z.string().min(1).max(1000) })).output(none),
 };

@@ -5,7 +5,7 @@ import type { FirmwareVersion } from './firmware-version.ts';
 import type { PathwayStep } from './pathway.ts';
 import { isReleaseFor } from './pathway.ts';
 import type { QuarantineReason } from './reasons.ts';
-import type { CatalogueView, Release } from './release.ts';
+import type { CatalogueView, Release, ReleaseId } from './release.ts';
 import { selectProduction, selectSteps } from './selection.ts';
 import type { ExpectedHub, WorkOrder } from './work-order.ts';
 
@@ -30,6 +30,8 @@ export interface DecideInput {
   readonly catalogue: CatalogueView;
   readonly nowMs: number;
   readonly policy: Policy;
+  /** Releases that this bench stopped after their installations failed, and that no shift lead let go on since. */
+  readonly stoppedReleases: readonly ReleaseId[];
 }
 
 /**

@@ -51,6 +51,9 @@ export const quarantineRules = {
   'release-not-yet-effective': hub(
     'The production release is not effective yet. Set the hub aside until its date.',
   ),
+  'release-stopped': scan(
+    'This release failed too often on this bench. Set the hub aside until a shift lead lets it be installed again.',
+  ),
   'no-pathway': hub(
     'No permitted sequence of versions leads from what this hub runs to production. Tell the shift lead.',
   ),

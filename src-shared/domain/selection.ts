@@ -5,7 +5,7 @@ import { findPathway, isReleaseFor, type PathwayStep } from './pathway.ts';
 import type { QuarantineReason } from './reasons.ts';
 import type { Release } from './release.ts';
 
-type Rules = Pick<DecideInput, 'catalogue' | 'nowMs' | 'policy'>;
+type Rules = Pick<DecideInput, 'catalogue' | 'nowMs' | 'policy' | 'stoppedReleases'>;
 
 const quarantine = (reason: QuarantineReason, detail: string): Quarantine => ({
   kind: 'quarantine',
@@ -49,7 +49,8 @@ export const selectProduction = (
 };
 
 /** Null when the release may be installed now. */
-const whyNotInstallable = (release: Release, { nowMs, policy }: Rules): Quarantine | null => {
+const whyNotInstallable = (release: Release, rules: Rules): Quarantine | null => {
+  const { nowMs, policy, stoppedReleases } = rules;
   const name = `Release ${release.firmwareVersion} (${release.id})`;
   switch (release.status) {
     case 'held':
@@ -62,11 +63,15 @@ const whyNotInstallable = (release: Release, { nowMs, policy }: Rules): Quaranti
     case 'production':
       break;
   }
-  if (release.effectiveFromMs <= nowMs) return null;
-  return quarantine(
-    'release-not-yet-effective',
-    `${name} is effective from ${new Date(release.effectiveFromMs).toISOString()}`,
-  );
+  if (release.effectiveFromMs > nowMs)
+    return quarantine(
+      'release-not-yet-effective',
+      `${name} is effective from ${new Date(release.effectiveFromMs).toISOString()}`,
+    );
+  // Last, because it is about this bench: what the catalogue says of the release holds for good.
+  return stoppedReleases.includes(release.id)
+    ? quarantine('release-stopped', `${name} is stopped on this bench`)
+    : null;
 };
 
 /** The installations that lead from `from` to `target`, through releases that may be installed now and no others. */
@@ -76,18 +81,29 @@ export const selectSteps = (
   target: Release,
   rules: Rules,
 ): Quarantine | { readonly kind: 'steps'; readonly steps: readonly PathwayStep[] } => {
-  const steps = findPathway(
+  const steps = pathwayOfInstallable(releases, from, target, rules);
+  if (steps !== null) return { kind: 'steps', steps };
+  const stated = `No upgrade pathway leads from ${from} to ${target.firmwareVersion}`;
+  const onceFreed = pathwayOfInstallable(releases, from, target, { ...rules, stoppedReleases: [] });
+  if (onceFreed !== null)
+    return quarantine('release-stopped', `${stated} for now: ${firstBlock(onceFreed, rules)}`);
+  const blocked = firstBlock(findPathway(releases, from, target) ?? [], rules);
+  const why = blocked === undefined ? '' : ` The stated pathway is blocked: ${blocked}.`;
+  return quarantine('no-pathway', `${stated}.${why}`);
+};
+
+const pathwayOfInstallable = (
+  releases: readonly Release[],
+  from: FirmwareVersion,
+  target: Release,
+  rules: Rules,
+): readonly PathwayStep[] | null =>
+  findPathway(
     releases.filter((release) => whyNotInstallable(release, rules) === null),
     from,
     target,
   );
-  if (steps !== null) return { kind: 'steps', steps };
-  const blocked = findPathway(releases, from, target)
-    ?.map((step) => whyNotInstallable(step.release, rules)?.detail)
-    .find((detail) => detail !== undefined);
-  const why = blocked === undefined ? '' : ` The stated pathway is blocked: ${blocked}.`;
-  return quarantine(
-    'no-pathway',
-    `No upgrade pathway leads from ${from} to ${target.firmwareVersion}.${why}`,
-  );
-};
+
+/** Why the first release on the way that may not be installed now may not. */
+const firstBlock = (steps: readonly PathwayStep[], rules: Rules): string | undefined =>
+  steps.map((step) => whyNotInstallable(step.release, rules)?.detail).find((detail) => detail !== undefined);

@@ -112,5 +112,6 @@ export const input = (changes: Partial<DecideInput> = {}): DecideInput => ({
   catalogue: catalogue(oldToNew, '01000002'),
   nowMs,
   policy: defaultPolicy,
+  stoppedReleases: [],
   ...changes,
 });

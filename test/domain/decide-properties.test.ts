@@ -99,8 +99,9 @@ const anyInput: fc.Arbitrary<DecideInput> = fc
     state: mostly<'open' | 'closed'>('open', fc.constant('closed')),
     expiresAtMs: mostly(nowMs + 1, fc.constant(nowMs)),
     installsPilots: fc.boolean(),
+    stopped: mostly<readonly Release['firmwareVersion'][]>([], fc.subarray(versions)),
   })
-  .map(({ releases, production, expected, state, expiresAtMs, installsPilots, ...rest }) => {
+  .map(({ releases, production, expected, state, expiresAtMs, installsPilots, stopped, ...rest }) => {
     const usual = input();
     const order = usual.workOrder?.order;
     return {
@@ -109,6 +110,7 @@ const anyInput: fc.Arbitrary<DecideInput> = fc
       workOrder: order === undefined ? null : { order: { ...order, state }, expected },
       catalogue: catalogue(releases, production, { expiresAtMs }),
       policy: { installsPilots, requiresPendingStatus: true },
+      stoppedReleases: releases.flatMap((one) => (stopped.includes(one.firmwareVersion) ? [one.id] : [])),
     };
   });
 
@@ -180,6 +182,34 @@ describe('decide, whatever comes', () => {
     );
   });
 
+  it('never installs a release that this bench stopped, as target or on the way', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const flash = flashes(given);
+        if (flash === null) return;
+        for (const hop of [flash.target, ...flash.steps.map((step) => step.release)])
+          expect(given.stoppedReleases).not.toContain(hop.id);
+      }),
+      runs,
+    );
+  });
+
+  it('refuses for a stop only what it would not refuse for good, and flashes that once the stop is cleared', () => {
+    let count = 0;
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const decision = decide(given);
+        if (decision.kind !== 'quarantine' || decision.reason !== 'release-stopped') return;
+        count++;
+        const after = decide({ ...given, stoppedReleases: [] });
+        expect(after.kind === 'quarantine' ? after.reason : 'installs').not.toBe('release-stopped');
+        if (decision.detail.startsWith('No upgrade pathway')) expect(after.kind).toBe('flash');
+      }),
+      runs,
+    );
+    expect(count).toBeGreaterThan(0);
+  });
+
   it('walks stated edges only, from where the hub is to the target, without visiting a version twice', () => {
     fc.assert(
       fc.property(anyInput, (given) => {
@@ -209,6 +239,7 @@ describe('decide, whatever comes', () => {
           (hop) =>
             (hop.status === 'production' || (hop.status === 'pilot' && given.policy.installsPilots)) &&
             hop.effectiveFromMs <= given.nowMs &&
+            !given.stoppedReleases.includes(hop.id) &&
             given.asset !== null &&
             isInHardwareRange(given.asset.deviceModel.hardwareVersion, hop.hardware),
         );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DecideInput, decide } from '../../src-shared/domain/decide.ts';
+import { quarantineRules } from '../../src-shared/domain/reasons.ts';
 import type { ReleaseId } from '../../src-shared/domain/release.ts';
 import {
   asset,
@@ -184,6 +185,35 @@ describe('decide, catalogue', () => {
     expect(decision.kind === 'quarantine' && decision.detail).toContain(
       '01000002 (images/01000002.img) is held',
     );
+  });
+
+  it('refuses a release this bench stopped, without settling the hub', () => {
+    const decision = decide(input({ stoppedReleases: ['images/01000002.img' as ReleaseId] }));
+    expect(decision).toMatchObject({
+      kind: 'quarantine',
+      reason: 'release-stopped',
+      detail: 'Release 01000002 (images/01000002.img) is stopped on this bench',
+    });
+    expect(quarantineRules['release-stopped'].settles).toBe(false);
+  });
+
+  it('names the stopped release that blocks the pathway, and takes another way where there is one', () => {
+    const stopped = { stoppedReleases: [hop.id] };
+    const blocked = decide(input({ catalogue: catalogue([goal, hop], '01000003'), ...stopped }));
+    expect(blocked).toMatchObject({ kind: 'quarantine', reason: 'release-stopped' });
+    expect(blocked.kind === 'quarantine' && blocked.detail).toContain('images/01000002.img) is stopped');
+    const direct = { ...goal, installableFrom: [version('01000002'), v1] };
+    const around = decide(input({ catalogue: catalogue([direct, hop], '01000003'), ...stopped }));
+    expect(around.kind === 'flash' && around.steps.map((step) => step.release.id)).toEqual([goal.id]);
+  });
+
+  it('flashes while releases of other Device Models are stopped', () => {
+    expect(reasonOf({ stoppedReleases: ['images/another-model.img' as ReleaseId] })).toBe('flash');
+  });
+
+  it('says of a stopped release that is also held what holds for good', () => {
+    const held = { catalogue: catalogue([{ ...hop, status: 'held' }], '01000002') };
+    expect(reasonOf({ ...held, stoppedReleases: [hop.id] })).toBe('release-held');
   });
 
   it('takes no other release for the target because it bears the same version', () => {

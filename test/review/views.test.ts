@@ -133,11 +133,11 @@ const catalogue = {
 
 describe('the firmware of the screen', () => {
   it('is nothing before the first update', () => {
-    expect(firmwareView(null)).toEqual({ version: null, models: [] });
+    expect(firmwareView(null, [])).toEqual({ version: null, models: [] });
   });
 
   it('puts each release under its Device Model and says which are stated as latest production', () => {
-    const { version, models } = firmwareView(catalogue);
+    const { version, models } = firmwareView(catalogue, []);
     expect(version).toBe(4);
     expect(models[0]).toMatchObject({
       deviceModel: '106C-0102',
@@ -162,11 +162,28 @@ describe('the firmware of the screen', () => {
       manufacturerImageSha256: 'aa',
       fileBytes: 10,
       isLatestProduction: false,
+      stop: null,
     });
   });
 
+  it('says of which release the bench stopped, and why', () => {
+    const counts = {
+      stoppedAtMs: 5,
+      reason: 'reboot-loop',
+      failedCount: 3,
+      attemptCount: 4,
+      hubCount: 2,
+    } as const;
+    const stop = { stopId: 1, releaseId: 'new.img' as ReleaseId, ...counts, released: null };
+    const { models } = firmwareView(catalogue, [stop]);
+    expect(models[0]?.releases.map((one) => [one.id, one.stop])).toEqual([
+      ['old.img', null],
+      ['new.img', counts],
+    ]);
+  });
+
   it('shows a release whose Device Model the catalogue does not state', () => {
-    const { models } = firmwareView(catalogue);
+    const { models } = firmwareView(catalogue, []);
     expect(models.map((model) => model.deviceModel)).toEqual(['106C-0102', '106C-0999']);
     expect(models[1]?.releases.map((one) => one.id)).toEqual(['stray.img']);
   });

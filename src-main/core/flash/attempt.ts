@@ -194,6 +194,9 @@ const quarantined = ({ reason, detail }: Extract<Decision, { kind: 'quarantine' 
 });
 
 const failed = (error: unknown, onBug: (error: unknown) => void): Result => {
+  // Another slot reached the limit while this one transferred: nothing is wrong with this hub, nothing was written.
+  if (isFault(error, 'release-stopped'))
+    return quarantined({ kind: 'quarantine', reason: 'release-stopped', detail: error.message });
   if (isFault(error))
     return { outcome: { kind: 'failed', code: error.code, detail: error.message }, version: null };
   onBug(error);

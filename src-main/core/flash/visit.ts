@@ -65,7 +65,7 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
       give(name, 'pass');
       return result;
     } catch (error) {
-      if (!isFault(error, 'cancelled')) give(name, 'fail');
+      if (!isFault(error, 'cancelled', 'release-stopped')) give(name, 'fail');
       throw error;
     }
   };

@@ -11,6 +11,7 @@ import { clearSuspect, markSuspect, setBenchVersion } from '../store/hubs.ts';
 import { appendJournal } from '../store/journal.ts';
 import type { JsonObject } from '../store/json.ts';
 import type { Store } from '../store/open-store.ts';
+import { refuseStopped } from './release-stop.ts';
 
 export interface AttemptBasics {
   readonly label: readonly DeviceId[];
@@ -35,7 +36,7 @@ export interface AttemptRecord {
   readonly startedAtMs: number;
   beginStep(step: string, releaseId: ReleaseId | null): OpenStep;
   decided(decision: Decision, chf: DeviceId | null): void;
-  /** Intent: from here the hub's storage is suspect until {@link writeChecked}. */
+  /** Intent: from here the hub's storage is suspect until {@link writeChecked}. Throws `release-stopped`. */
   writeBegins(chf: DeviceId, from: FirmwareVersion, to: FirmwareVersion, releaseId: ReleaseId): void;
   /** Observation: the hub's own check found storage to hold exactly the image. */
   writeChecked(chf: DeviceId, to: FirmwareVersion): void;
@@ -81,6 +82,7 @@ export const beginAttempt = (store: Store, clock: Clock, basics: AttemptBasics):
       }),
     writeBegins: (chf, from, to, releaseId) =>
       store.transaction('write begins', (db) => {
+        refuseStopped(db, releaseId, chf);
         markSuspect(db, chf, { from, to });
         journal(db, 'write-begins', chf, { from, to, releaseId });
       }),

@@ -11,6 +11,7 @@ import type { Writable } from '../store/handles.ts';
 import { findAssetByChf } from '../store/hubs.ts';
 import { appendJournal } from '../store/journal.ts';
 import { findExpectedHub, setDisposition } from '../store/work-orders.ts';
+import { stopReleaseIfDue } from './release-stop.ts';
 
 export interface Settlement {
   readonly attemptId: string;
@@ -26,8 +27,9 @@ export interface Settlement {
 }
 
 /**
- * The end of an attempt as one business fact: attempt, disposition on the Work Order, journal, and the
- * Pre-Notification in the outbox. Call inside one transaction. Returns the outcome as recorded.
+ * The end of an attempt as one business fact: attempt, disposition on the Work Order, journal, the
+ * Pre-Notification in the outbox, and the stop of a release that failed too often. Call inside one transaction. Returns
+ * the outcome as recorded.
  */
 export const settle = (db: Writable, given: Settlement): AttemptOutcome => {
   const { attemptId, atMs, operator: actor, chf } = given;
@@ -46,6 +48,7 @@ export const settle = (db: Writable, given: Settlement): AttemptOutcome => {
     attemptId,
     body: { ...outcome, verdicts: { ...verdicts } },
   });
+  stopReleaseIfDue(db, { attemptId, atMs, outcome });
   if (chf === null) return outcome;
   dispose(db, given, chf, outcome);
   if (given.version !== null) notify(db, given, chf, given.version, outcome);

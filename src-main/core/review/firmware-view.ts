@@ -1,14 +1,16 @@
 import type { ModelView, ReleaseView } from '../../../src-shared/contract/firmware.ts';
 import type { CatalogueView, DeviceModelEntry, Release } from '../../../src-shared/domain/release.ts';
+import type { ReleaseStop } from '../store/release-stops.ts';
 
 /** The catalogue as the screen shows it, in the catalogue's own order; `null` before the first update. */
 export const firmwareView = (
   catalogue: CatalogueView | null,
+  stops: readonly ReleaseStop[],
 ): { version: number | null; models: ModelView[] } => {
   if (catalogue === null) return { version: null, models: [] };
   return {
     version: catalogue.version,
-    models: modelsOf(catalogue).map((model) => toModel(model, catalogue.releases)),
+    models: modelsOf(catalogue).map((model) => toModel(model, catalogue.releases, stops)),
   };
 };
 
@@ -27,7 +29,11 @@ const modelsOf = ({ models, releases }: CatalogueView): readonly DeviceModelEntr
   ];
 };
 
-const toModel = (model: DeviceModelEntry, releases: readonly Release[]): ModelView => {
+const toModel = (
+  model: DeviceModelEntry,
+  releases: readonly Release[],
+  stops: readonly ReleaseStop[],
+): ModelView => {
   const latest = new Set<string>(model.latestProduction.map((statement) => statement.release));
   return {
     deviceModel: model.deviceModel,
@@ -40,11 +46,15 @@ const toModel = (model: DeviceModelEntry, releases: readonly Release[]): ModelVi
     })),
     releases: releases
       .filter((release) => release.deviceModel === model.deviceModel)
-      .map((release) => toRelease(release, latest.has(release.id))),
+      .map((release) => ({
+        ...toRelease(release),
+        isLatestProduction: latest.has(release.id),
+        stop: toStop(stops.find(({ releaseId }) => releaseId === release.id)),
+      })),
   };
 };
 
-const toRelease = (release: Release, isLatestProduction: boolean): ReleaseView => ({
+const toRelease = (release: Release): Omit<ReleaseView, 'isLatestProduction' | 'stop'> => ({
   id: release.id,
   deviceModel: release.deviceModel,
   hardwareFrom: release.hardware.from,
@@ -56,5 +66,10 @@ const toRelease = (release: Release, isLatestProduction: boolean): ReleaseView =
   container: release.container,
   manufacturerImageSha256: release.manufacturerImageSha256,
   fileBytes: release.fileBytes,
-  isLatestProduction,
 });
+
+const toStop = (stop: ReleaseStop | undefined): ReleaseView['stop'] => {
+  if (stop === undefined) return null;
+  const { stoppedAtMs, reason, failedCount, attemptCount, hubCount } = stop;
+  return { stoppedAtMs, reason, failedCount, attemptCount, hubCount };
+};

@@ -5,6 +5,7 @@ import type { CatalogueView } from '../../../src-shared/domain/release.ts';
 import type { ExpectedHub, WorkOrder, WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Readable } from '../store/handles.ts';
 import { findAsset, findAssetByChf, findNearMisses, isReleasedFor } from '../store/hubs.ts';
+import { listReleaseStops } from '../store/release-stops.ts';
 import { findExpectedHub, findWorkOrder, resolveExpected } from '../store/work-orders.ts';
 import { listOpenWorkOrdersOf } from '../store/work-orders-of-hub.ts';
 
@@ -39,7 +40,12 @@ export const judge = (db: Readable, question: Question): Judgement => {
   const known = registered ?? (expected === null ? null : findAssetByChf(db, expected.chf));
   const asset = known === null || order === null ? known : releasedFor(db, known, order.id);
   const workOrder = order === null ? null : { order, expected };
-  const decision = withOrders(question, candidates, decide({ ...question, workOrder, asset }));
+  const stoppedReleases = listReleaseStops(db).map(({ releaseId }) => releaseId);
+  const decision = withOrders(
+    question,
+    candidates,
+    decide({ ...question, workOrder, asset, stoppedReleases }),
+  );
   return { decision: withNearMisses(db, question.label, order, decision), asset, order, expected };
 };
 

@@ -15,6 +15,14 @@ export const attemptFaults = {
     retry: 'operator',
     hint: 'The write was good but other firmware runs. Flash again; if it repeats, quarantine tray.',
   },
+  'release-stopped': {
+    retry: 'operator',
+    hint: 'This release failed too often on this bench. Set the hub aside until a shift lead lets it be installed again.',
+  },
+  'release-not-stopped': {
+    retry: 'never',
+    hint: 'Nothing stops this release. List what is stopped, and name it as it is listed.',
+  },
   'hub-not-found': { retry: 'operator', hint: 'Check the Device ID, or import a newer asset register.' },
   'work-order-not-found': { retry: 'operator', hint: 'Import the Work Order first, or check its reference.' },
   'not-signed-on': { retry: 'operator', hint: 'Sign on first: scan your name, or type it.' },

@@ -15,6 +15,7 @@ const release = (firmwareVersion: string, changes: Partial<ReleaseView> = {}): R
   manufacturerImageSha256: 'ab'.repeat(32),
   fileBytes: 1024,
   isLatestProduction: false,
+  stop: null,
   ...changes,
 });
 

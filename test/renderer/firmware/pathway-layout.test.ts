@@ -16,6 +16,7 @@ const graphOf = (ids: readonly string[], pairs: readonly (readonly [string, stri
     version: id,
     kind: 'production',
     isLatestProduction: false,
+    stop: null,
     hardware: null,
   })),
   edges: pairs.map(([from, to]) => ({ from, to })),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toneOfEvent } from '../../../src-renderer/sound/tone-of-event.ts';
 import { toneLengthMs, tones } from '../../../src-renderer/sound/tones.ts';
+import type { Notice } from '../../../src-shared/contract/bench.ts';
 import type { OutcomeView } from '../../../src-shared/contract/vocabulary.ts';
 import { bench, event, slotView, verdict, working } from '../bench-view/sample-bench.ts';
 
@@ -29,6 +30,23 @@ describe('an event sounds', () => {
     const before = bench({ slots: [slotView(1, verdict(failed))] });
     const slot = slotView(1, verdict(failed, { endedAtMs: 9_000 }));
     expect(toneOfEvent(before, event(8, { kind: 'slot', slot }))).toBe('fail');
+  });
+
+  const notice = (tone: Notice['tone']): Notice => ({ id: 'n', atMs: 1, tone, text: 'x', hint: null });
+
+  it.each([
+    ['bad', 'attention'],
+    ['attention', 'attention'],
+    ['info', null],
+  ] as const)('for a new notice of tone %s as %s', (tone, sounds) => {
+    const notices = [notice(tone)];
+    expect(toneOfEvent(bench({ notices: [] }), event(8, { kind: 'notices', notices }))).toBe(sounds);
+  });
+
+  it('not for a notice that was there, or that went', () => {
+    const before = bench({ notices: [notice('bad')] });
+    expect(toneOfEvent(before, event(8, { kind: 'notices', notices: [notice('bad')] }))).toBeNull();
+    expect(toneOfEvent(before, event(8, { kind: 'notices', notices: [] }))).toBeNull();
   });
 
   it('not for progress', () => {

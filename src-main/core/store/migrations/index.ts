@@ -1,6 +1,7 @@
 import { initial } from './0001-initial.ts';
 import { benchOnScreen } from './0002-bench-on-screen.ts';
 import { reviewIndexes } from './0003-review-indexes.ts';
+import { releaseStops } from './0004-release-stops.ts';
 
 /** `number` is the `user_version` a database has once this migration is in; numbers run 1, 2, 3 without a gap. */
 export interface Migration {
@@ -10,6 +11,6 @@ export interface Migration {
 }
 
 /** Forward only, never edited once shipped. */
-export const migrations: readonly Migration[] = [initial, benchOnScreen, reviewIndexes];
+export const migrations: readonly Migration[] = [initial, benchOnScreen, reviewIndexes, releaseStops];
 
 export const latestMigration = migrations.length;
