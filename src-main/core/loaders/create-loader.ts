@@ -2,6 +2,7 @@ import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import type { LoaderSettings } from '../../../src-shared/domain/release.ts';
 import { createGeckoLoader, parseGeckoSettings } from './gecko/loader.ts';
 import type { Loader, LoaderDependencies, LoaderFactory } from './loader.ts';
+import { createMcubootLoader, parseMcubootSettings } from './mcuboot/loader.ts';
 import { createUBootLoader, parseUBootSettings } from './u-boot/loader.ts';
 
 interface Adapter {
@@ -12,6 +13,7 @@ interface Adapter {
 
 const adapters: ReadonlyMap<string, Adapter> = new Map([
   ['gecko', { create: createGeckoLoader, parseSettings: parseGeckoSettings }],
+  ['mcuboot', { create: createMcubootLoader, parseSettings: parseMcubootSettings }],
   ['u-boot', { create: createUBootLoader, parseSettings: parseUBootSettings }],
 ]);
 

@@ -1,0 +1,164 @@
+import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import {
+  imageCommand,
+  imageGroup,
+  isRefusal,
+  osCommand,
+  osGroup,
+  type Refusal,
+  refusalIn,
+  refusalText,
+  shellCommand,
+  shellGroup,
+  smpError,
+} from '../../protocols/smp/answer.ts';
+import { bytesIn, isSet, mapsIn, numberIn, type SmpMap, textIn } from '../../protocols/smp/cbor.ts';
+import type { SmpPort, SmpRequest } from '../../protocols/smp/smp-port.ts';
+import type { McubootSettings } from './settings.ts';
+
+/** One slot's image as the device lists it. */
+export interface ListedImage {
+  readonly image: number;
+  readonly slot: number;
+  readonly version: string;
+  /** Lower-case hex digits; null where the device does not tell. */
+  readonly hash: string | null;
+  /** Set to be started at the next restart. */
+  readonly isPending: boolean;
+  /** Stays after the next restart. */
+  readonly isConfirmed: boolean;
+  /** Runs now. */
+  readonly isActive: boolean;
+}
+
+/** What the device's buffers take; null where it does not tell. */
+export interface DeviceBuffers {
+  readonly bytes: number;
+  readonly count: number;
+}
+
+export interface ShellAnswer {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** The requests of this loader that may be sent twice, each with its tries and deadline. */
+export interface HubRequests {
+  isAnswering(waitMs: number, signal: AbortSignal): Promise<boolean>;
+  buffers(signal: AbortSignal): Promise<DeviceBuffers | null>;
+  /** The images of the settings' image number. */
+  listImages(signal: AbortSignal): Promise<readonly ListedImage[]>;
+  /** Marks the image with `hash` to be started on trial, or for good. Returns why the device refused, or null. */
+  mark(hash: Uint8Array, isForGood: boolean, signal: AbortSignal): Promise<Refusal | null>;
+  runShell(words: readonly string[], signal: AbortSignal): Promise<ShellAnswer>;
+  /** Asks once: a reset done twice could take back what the first one started. False when it was not acknowledged. */
+  reset(signal: AbortSignal): Promise<boolean>;
+}
+
+export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+const read = (group: number, command: number): SmpRequest => ({
+  operation: 'read',
+  group,
+  command,
+  payload: {},
+});
+const write = (group: number, command: number, payload: SmpRequest['payload']): SmpRequest => ({
+  operation: 'write',
+  group,
+  command,
+  payload,
+});
+
+/** Null for an entry without a slot. */
+const listedImage = (entry: SmpMap): ListedImage | null => {
+  const slot = numberIn(entry, 'slot');
+  const hash = bytesIn(entry, 'hash');
+  if (slot === null) return null;
+  return {
+    image: numberIn(entry, 'image') ?? 0,
+    slot,
+    version: textIn(entry, 'version') ?? '',
+    hash: hash === null ? null : hexOf(hash),
+    isPending: isSet(entry, 'pending'),
+    isConfirmed: isSet(entry, 'confirmed'),
+    isActive: isSet(entry, 'active'),
+  };
+};
+
+export const createHubRequests = (port: SmpPort, settings: McubootSettings): HubRequests => {
+  const { deadlines, tries } = settings;
+
+  const ask = async (what: string, request: SmpRequest, signal: AbortSignal): Promise<SmpMap> => {
+    const heardBefore = port.heardBytes;
+    const answer = await port.ask(request, tries.request, deadlines.answerMs, signal);
+    if (answer !== null) return answer;
+    const text = `${port.name}: no answer to ${what} after ${tries.request} tries of ${deadlines.answerMs} ms`;
+    throw port.heardBytes === heardBefore
+      ? new Fault('no-reply', text)
+      : new Fault('console-garbled', `${text}, though ${port.heardBytes - heardBefore} bytes came`);
+  };
+
+  const listOnce = async (signal: AbortSignal): Promise<readonly ListedImage[]> => {
+    const answer = await ask('the image list', read(imageGroup, imageCommand.state), signal);
+    const refusal = refusalIn(answer);
+    if (refusal !== null)
+      throw new Fault(
+        'check-failed',
+        `${port.name}: the hub does not list its images: ${refusalText(refusal)}`,
+      );
+    return mapsIn(answer, 'images')
+      .map(listedImage)
+      .filter((listed) => listed !== null)
+      .filter(({ image }) => image === settings.image.number);
+  };
+
+  /** Raw frames carry no checksum: there, two lists in a row have to agree. */
+  const listImages: HubRequests['listImages'] = async (signal) => {
+    let previous = await listOnce(signal);
+    if (settings.framing === 'console') return previous;
+    for (let attempt = 2; attempt <= tries.request + 1; attempt++) {
+      const images = await listOnce(signal);
+      if (JSON.stringify(images) === JSON.stringify(previous)) return images;
+      previous = images;
+    }
+    throw new Fault('console-garbled', `${port.name}: no two of ${tries.request + 1} image lists agree`);
+  };
+
+  const runShell: HubRequests['runShell'] = async (words, signal) => {
+    const request = write(shellGroup, shellCommand.execute, { argv: words });
+    const answer = await ask(`\`${words.join(' ')}\``, request, signal);
+    const refused = refusalIn(answer)?.code ?? 0;
+    return {
+      code: refused === 0 ? (numberIn(answer, 'ret') ?? 0) : refused,
+      output: textIn(answer, 'o') ?? '',
+    };
+  };
+
+  return {
+    isAnswering: async (waitMs, signal) => {
+      const echo = write(osGroup, osCommand.echo, { d: 'reflash' });
+      // A device without echo answers all the same, with a refusal.
+      return (await port.ask(echo, 1, waitMs, signal)) !== null;
+    },
+    buffers: async (signal) => {
+      const answer = await ask('the buffer sizes', read(osGroup, osCommand.parameters), signal);
+      const bytes = numberIn(answer, 'buf_size');
+      const count = numberIn(answer, 'buf_count');
+      return bytes === null || count === null || bytes < 1 || count < 1 ? null : { bytes, count };
+    },
+    listImages,
+    mark: async (hash, isForGood, signal) => {
+      const request = write(imageGroup, imageCommand.state, { hash, confirm: isForGood });
+      return refusalIn(await ask('the choice of the image to start', request, signal));
+    },
+    runShell,
+    reset: async (signal) => {
+      const answer = await port.ask(write(osGroup, osCommand.reset, {}), 1, deadlines.answerMs, signal);
+      if (answer === null) return false;
+      const refusal = refusalIn(answer);
+      if (refusal === null || isRefusal(refusal, smpError.busy)) return refusal === null;
+      throw new Fault('restart-failed', `${port.name}: the hub refuses to restart: ${refusalText(refusal)}`);
+    },
+  };
+};

@@ -1,0 +1,167 @@
+import { Fault, isFault } from '../../../../src-shared/domain/faults/fault.ts';
+import { framings } from '../../protocols/smp/framing.ts';
+import type { LoadProgress, LoadReport } from '../loader.ts';
+import { hexOf } from './hub-requests.ts';
+import { readIdentity } from './identity.ts';
+import { type UploadOutcome, uploadImage } from './upload.ts';
+import type { UploadReport } from './upload-measure.ts';
+import type { Visit } from './visit.ts';
+
+/** Rejects with `hub-swapped` when another hub answers than the one identified. */
+export const confirmHub = async (visit: Visit, signal: AbortSignal): Promise<void> => {
+  const { where, requests, settings, identified } = visit;
+  if (identified === null) throw new Error(`${where}: a hub is identified before anything is loaded`);
+  const { chf } = await readIdentity(where, requests, settings, signal);
+  if (chf !== identified)
+    throw new Fault('hub-swapped', `${where}: hub ${identified} was identified, hub ${chf} answers now`);
+};
+
+/** The slot's image has `hash`, by the device's own list. */
+export const isStored = async (
+  { requests, settings }: Visit,
+  hash: Uint8Array,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  const images = await requests.listImages(signal);
+  return images.some((image) => image.slot === settings.image.slot && image.hash === hexOf(hash));
+};
+
+/** The largest frame and the most requests that both the device and the settings take. */
+const limitsOf = async ({ requests, settings }: Visit, signal: AbortSignal) => {
+  const { maxFrameBytes, plainFrameBytes, window } = settings.transfer;
+  const buffers = await requests.buffers(signal);
+  if (buffers === null) return { frameBytes: Math.min(plainFrameBytes, maxFrameBytes), window: 1 };
+  const roomBytes = buffers.bytes - framings[settings.framing].bufferOverheadBytes;
+  // One buffer stays free for the device's answer.
+  return {
+    frameBytes: Math.min(maxFrameBytes, roomBytes),
+    window: Math.min(window, Math.max(1, buffers.count - 1)),
+  };
+};
+
+const smallestFrameBytes = 96;
+
+type Begun = { readonly outcome: UploadOutcome } | { readonly fault: Fault };
+
+/** An upload, or the fault of the line that the next one may not meet. */
+const uploadOnce = async (
+  visit: Visit,
+  image: Uint8Array,
+  onProgress: (progress: LoadProgress) => void,
+  signal: AbortSignal,
+): Promise<Begun> => {
+  const { port, settings, baudRate } = visit;
+  const limits = await limitsOf(visit, signal);
+  if (limits.frameBytes < smallestFrameBytes)
+    throw new Fault(
+      'transfer-refused',
+      `${visit.where}: the hub takes frames of ${limits.frameBytes} bytes, ${smallestFrameBytes} are needed`,
+    );
+  const options = {
+    ...limits,
+    image,
+    imageNumber: settings.image.number,
+    framing: settings.framing,
+    baudRate,
+    tries: settings.tries.chunk,
+    eraseMs: settings.deadlines.eraseMs,
+    chunkMs: settings.deadlines.chunkMs,
+    onProgress,
+  };
+  try {
+    return { outcome: await uploadImage(port, options, signal) };
+  } catch (error) {
+    if (isFault(error, 'transfer-stalled', 'transfer-noisy')) return { fault: error };
+    throw error;
+  }
+};
+
+const reportOf = (reports: readonly UploadReport[], imageBytes: number, attempts: number): LoadReport => {
+  const sum = (of: (report: UploadReport) => number): number =>
+    reports.reduce((total, report) => total + of(report), 0);
+  const last = reports.at(-1);
+  return {
+    imageBytes,
+    transferMs: sum(({ streamMs }) => streamMs),
+    storeMs: sum(({ openMs }) => openMs),
+    ceilingFraction: last?.ceilingFraction ?? 0,
+    turnAroundMs: last?.turnAroundMs ?? 0,
+    retries: sum(({ retries }) => retries) + attempts - 1,
+  };
+};
+
+/** Before another upload: the hub must still be there and be the same. What ended the last one is what counts else. */
+const mayGoOn = async (visit: Visit, fault: Fault, isLast: boolean, signal: AbortSignal): Promise<void> => {
+  if (isLast) throw fault;
+  try {
+    await confirmHub(visit, signal);
+  } catch (error) {
+    if (isFault(error, 'hub-swapped', 'cancelled', 'port-lost')) throw error;
+    throw fault;
+  }
+};
+
+interface Uploaded {
+  /** Nothing more to do: what is wrong with the image now, another upload would not mend, or it is not known to be wrong. */
+  readonly isOver: boolean;
+  readonly fault: Fault;
+}
+
+const unfinished = (where: string, why: string): Fault =>
+  new Fault('transfer-end-unconfirmed', `${where}: ${why}`);
+
+/** What an upload that ran to its end, or lost its place, leaves to be done. */
+const judge = async (
+  visit: Visit,
+  outcome: UploadOutcome,
+  hash: Uint8Array,
+  isLast: boolean,
+  signal: AbortSignal,
+): Promise<Uploaded> => {
+  const { where, settings } = visit;
+  const isWordDue = settings.transfer.match === 'required';
+  visit.match = outcome.kind === 'done' ? outcome.match : null;
+  if (outcome.kind === 'lost-place') {
+    // The last piece may have been taken and only its answer lost.
+    const isOver = !isWordDue && (await isStored(visit, hash, signal));
+    const at = `${outcome.acknowledgedBytes} bytes`;
+    return { isOver, fault: unfinished(where, `the hub lost its place in the upload after ${at}`) };
+  }
+  if (outcome.match === false)
+    return {
+      isOver: isLast,
+      fault: new Fault('transfer-corrupt', `${where}: what the hub stored does not match`),
+    };
+  const fault = unfinished(where, 'the hub took every byte and did not say whether they match');
+  return { isOver: outcome.match === true || !isWordDue, fault };
+};
+
+/**
+ * Brings the image into the hub's slot. An upload that breaks off is begun again, and the device goes on from where it
+ * was, once the hub has said again who it is: another in its place would have its slot erased. What the hub says of the
+ * match at the end is left to `check`.
+ */
+export const transferImage = async (
+  visit: Visit,
+  image: Uint8Array,
+  hash: Uint8Array,
+  onProgress: (progress: LoadProgress) => void,
+  signal: AbortSignal,
+): Promise<LoadReport> => {
+  const { tries } = visit.settings.transfer;
+  const reports: UploadReport[] = [];
+  for (let attempts = 1; ; attempts++) {
+    const isLast = attempts >= tries;
+    const begun = await uploadOnce(visit, image, onProgress, signal);
+    if ('outcome' in begun) reports.push(begun.outcome.report);
+    const { isOver, fault } =
+      'outcome' in begun
+        ? await judge(visit, begun.outcome, hash, isLast, signal)
+        : { isOver: false, fault: begun.fault };
+    if (isOver) {
+      onProgress({ acknowledgedBytes: image.length, totalBytes: image.length });
+      return reportOf(reports, image.length, attempts);
+    }
+    await mayGoOn(visit, fault, isLast, signal);
+  }
+};

@@ -1,0 +1,88 @@
+import { smpCeiling } from '../../protocols/smp/ceiling.ts';
+import type { FramingKind } from '../../protocols/smp/framing.ts';
+import type { Piece } from './upload-session.ts';
+
+export interface UploadReport {
+  /** From the first request to its answer, in which the device erases. */
+  readonly openMs: number;
+  /** From there to the last answer. */
+  readonly streamMs: number;
+  /** The device's offset in the first answer: what an earlier upload had brought, or the end of the first piece. */
+  readonly openedAtBytes: number;
+  /** Requests sent again. */
+  readonly retries: number;
+  /** Median round trip of the pieces sent with nothing else outstanding, less their time on the wire. */
+  readonly turnAroundMs: number;
+  /** Share of `smpCeiling`, at that turn-around, over what was sent after the first answer; 0..1. */
+  readonly ceilingFraction: number;
+}
+
+/** What does not change over an upload. */
+export interface UploadLine {
+  readonly framing: FramingKind;
+  readonly baudRate: number;
+  readonly window: number;
+  readonly frameBytes: number;
+  readonly payloadBytes: number;
+}
+
+/** SMP frame of `{rc: 0, off: 123456}`. */
+export const replyFrameBytes = 22;
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** What the pieces of an upload and their answers tell of the line. */
+export interface UploadMeasure {
+  sent(piece: Piece): void;
+  acknowledged(piece: Piece, acknowledgedBytes: number, atMs: number): void;
+  /** As in the report, so far, at the mean turn-around instead of the median. */
+  ceilingFractionSoFar(): number;
+  report(): UploadReport;
+}
+
+export const createUploadMeasure = (line: UploadLine, beganAtMs: number): UploadMeasure => {
+  const turnArounds: number[] = [];
+  let turnAroundSumMs = 0;
+  let openedAtMs: number | null = null;
+  let openedAtBytes = 0;
+  let acknowledgedBytes = 0;
+  let lastAtMs = beganAtMs;
+  let highestSentBytes = 0;
+  let retries = 0;
+
+  const streamMs = (): number => (openedAtMs === null ? 0 : lastAtMs - openedAtMs);
+  const shareAt = (turnAroundMs: number): number => {
+    const ceiling = smpCeiling({ ...line, replyFrameBytes, turnAroundMs });
+    const idealMs = ((acknowledgedBytes - openedAtBytes) * 1000) / ceiling;
+    return streamMs() > 0 ? Math.max(0, Math.min(1, idealMs / streamMs())) : 1;
+  };
+
+  return {
+    sent: (piece) => {
+      if (piece.offset < highestSentBytes) retries++;
+      highestSentBytes = Math.max(highestSentBytes, piece.endOffset);
+    },
+    acknowledged: (piece, bytes, atMs) => {
+      lastAtMs = atMs;
+      acknowledgedBytes = bytes;
+      if (openedAtMs === null) {
+        openedAtMs = atMs;
+        openedAtBytes = bytes;
+      } else if (piece.isAlone) {
+        const turnAroundMs = Math.max(0, atMs - piece.sentAtMs - piece.wireMs);
+        turnArounds.push(turnAroundMs);
+        turnAroundSumMs += turnAroundMs;
+      }
+    },
+    ceilingFractionSoFar: () => shareAt(turnAroundSumMs / Math.max(1, turnArounds.length)),
+    report: () => ({
+      openMs: (openedAtMs ?? lastAtMs) - beganAtMs,
+      streamMs: streamMs(),
+      openedAtBytes,
+      retries,
+      turnAroundMs: median(turnArounds),
+      ceilingFraction: shareAt(median(turnArounds)),
+    }),
+  };
+};

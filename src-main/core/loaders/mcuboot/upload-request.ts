@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { imageCommand, imageGroup } from '../../protocols/smp/answer.ts';
+import { encodeFrame } from '../../protocols/smp/frame.ts';
+import type { SmpRequest } from '../../protocols/smp/smp-port.ts';
+
+/** How an image is cut into upload requests. */
+export interface UploadPlan {
+  readonly imageBytes: number;
+  /** The request that carries what `maxFrameBytes` leave room for, from `offset` on. */
+  requestAt(offset: number): { readonly request: SmpRequest; readonly endOffset: number };
+  /** The SMP frame of a request as long as most of them, and the image bytes in it. */
+  readonly usual: { readonly frameBytes: number; readonly payloadBytes: number };
+}
+
+const frameOf = ({ operation, group, command, payload }: SmpRequest): Uint8Array =>
+  encodeFrame({ version: 1, operation, group, command, sequence: 0 }, payload);
+
+/**
+ * The first request names the whole: its length and the SHA-256 of the file, by which a device knows an upload that
+ * was broken off and goes on with it; and the image number where it is not 0.
+ */
+export const planUpload = (image: Uint8Array, imageNumber: number, maxFrameBytes: number): UploadPlan => {
+  const sha = createHash('sha256').update(image).digest();
+  const first = {
+    ...(imageNumber === 0 ? {} : { image: imageNumber }),
+    len: image.length,
+    sha: new Uint8Array(sha),
+  };
+
+  const request = (offset: number, data: Uint8Array): SmpRequest => ({
+    operation: 'write',
+    group: imageGroup,
+    command: imageCommand.upload,
+    payload: { ...(offset === 0 ? first : {}), off: offset, data },
+  });
+
+  /** An empty byte string has a head of one byte, one of this size of three. */
+  const overheadAt = (offset: number): number => frameOf(request(offset, new Uint8Array(0))).length + 2;
+  const roomAt = (offset: number): number => Math.max(1, maxFrameBytes - overheadAt(offset));
+
+  return {
+    imageBytes: image.length,
+    requestAt: (offset) => {
+      const data = image.subarray(offset, offset + roomAt(offset));
+      return { request: request(offset, data), endOffset: offset + data.length };
+    },
+    usual: { frameBytes: maxFrameBytes, payloadBytes: roomAt(Math.max(1, image.length - 1)) },
+  };
+};

@@ -1,0 +1,54 @@
+import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import { refusalText } from '../../protocols/smp/answer.ts';
+import type { VersionAnnouncement } from '../loader.ts';
+import { hexOf, type ListedImage } from './hub-requests.ts';
+import { readIdentity } from './identity.ts';
+import { waitForHub } from './restart.ts';
+import type { Visit } from './visit.ts';
+
+const activeOf = (images: readonly ListedImage[]): ListedImage | null =>
+  images.find(({ isActive }) => isActive) ?? null;
+
+const nameOf = (image: ListedImage | null): string =>
+  image === null ? 'no image that it lists' : `image ${image.version} with hash ${image.hash ?? 'unknown'}`;
+
+/** A version number that happens to be right is not the image that was loaded. */
+const mustRunLoaded = ({ where, loadedHash }: Visit, active: ListedImage | null): void => {
+  if (loadedHash === null || active?.hash === hexOf(loadedHash)) return;
+  throw new Fault(
+    'version-mismatch',
+    `${where}: the hub runs ${nameOf(active)}, the one that was loaded has hash ${hexOf(loadedHash)}`,
+  );
+};
+
+/** Keeps what runs: an image on trial is taken back at the next restart, which may be weeks away. */
+const confirmRunning = async (visit: Visit, hash: Uint8Array, signal: AbortSignal): Promise<void> => {
+  const { requests, where } = visit;
+  const refusal = await requests.mark(hash, true, signal);
+  const active = activeOf(await requests.listImages(signal));
+  mustRunLoaded(visit, active);
+  if (active?.isConfirmed === true) return;
+  const why = refusal === null ? 'still has it on trial' : `answers ${refusalText(refusal)}`;
+  throw new Fault(
+    'hub-write-failed',
+    `${where}: the hub was told to keep the image it runs and ${why}; its next restart takes it back`,
+  );
+};
+
+/**
+ * Asks running firmware for its version and hub, and MCUboot for the hash of what runs: it must be the image that was
+ * loaded, which is then confirmed. Rejects with `version-mismatch` when MCUboot turned the image down or took it back.
+ */
+export const readRunningVersion = async (visit: Visit, signal: AbortSignal): Promise<VersionAnnouncement> => {
+  const { where, requests, settings, loadedHash } = visit;
+  const { backMs } = settings.deadlines;
+  if (!(await waitForHub(visit, backMs, signal)))
+    throw new Fault('no-announcement', `${where}: the firmware did not answer within ${backMs} ms`);
+  mustRunLoaded(visit, activeOf(await requests.listImages(signal)));
+  const { chf, firmwareVersion } = await readIdentity(where, requests, settings, signal);
+  if (firmwareVersion === null)
+    throw new Fault('no-announcement', `${where}: the firmware answers and does not tell its version`);
+  const isSame = visit.identified === null || visit.identified === chf;
+  if (loadedHash !== null && isSame) await confirmRunning(visit, loadedHash, signal);
+  return { firmwareVersion, chf };
+};

@@ -1,0 +1,68 @@
+import type { RigIdentity } from './qemu-disk.ts';
+
+/** What is wrong with a virtual MCUboot hub; nothing is unless said. Requests and bytes count from 1, since the behaviour was set. */
+export interface VirtualMcubootBehaviour {
+  readonly silent?: boolean;
+  /** What its firmware says instead of who it is. */
+  readonly identity?: Partial<RigIdentity>;
+  /** Said in front of every answer. */
+  readonly garbageBeforeAnswer?: string;
+  /** Requests that never arrive, and answers that never leave, once each. */
+  readonly losesRequests?: readonly number[];
+  readonly losesAnswers?: readonly number[];
+  readonly doublesAnswers?: readonly number[];
+  /** These answers come so much later than they should; others overtake them. */
+  readonly delaysAnswers?: { readonly answers: readonly number[]; readonly ms: number };
+  /** Flips a bit of the nth byte it says or hears. */
+  readonly garblesSaidBytes?: readonly number[];
+  readonly garblesHeardBytes?: readonly number[];
+  readonly unplugAtBytes?: number;
+  /** Answers nothing any more once the upload is here. */
+  readonly stallAtOffset?: number;
+  /** Forgets the upload here, once, as after a restart of its own. */
+  readonly forgetsUploadAtOffset?: number;
+  /** Refuses the upload here. */
+  readonly refusesAtOffset?: { readonly offset: number; readonly group: number; readonly code: number };
+  /** Power is lost here, in the middle of a write. */
+  readonly powerCutAtOffset?: number;
+  /** Says that it wrote, and wrote nothing. */
+  readonly ignoresWrite?: boolean;
+  readonly corruptStorageAtByte?: number;
+  /** Does not say whether what it stored matches. */
+  readonly tellsNoMatch?: boolean;
+  /** Has no request for its buffers. */
+  readonly tellsNoBuffers?: boolean;
+  /** Acknowledges a reset and stays as it is. */
+  readonly ignoresReset?: boolean;
+  /** Never comes back from a restart. */
+  readonly hangsInBoot?: boolean;
+  /** MCUboot turns the new image down, as with a wrong signature. */
+  readonly turnsImageDown?: boolean;
+  /** New firmware dies after its start, and the restart takes it back. */
+  readonly dies?: boolean;
+  /** Its firmware restarts over and over before it answers. */
+  readonly rebootLoop?: boolean;
+  readonly ignoresConfirm?: boolean;
+  /** Runs this version, whatever its image says; once the new image runs. */
+  readonly tellsVersion?: string;
+  /** Says to be this hub once the new image runs. */
+  readonly tellsChf?: string;
+  /** Says something else each time it is asked who it is. */
+  readonly isUnsteady?: boolean;
+}
+
+/** ms; quick unless told, since waiting proves nothing. */
+export interface VirtualMcubootTiming {
+  readonly startMs: number;
+  /** From the answer to a reset to the reset. */
+  readonly resetDelayMs: number;
+  readonly eraseMs: number;
+  readonly writeMsPerKib: number;
+}
+
+export const quickMcubootTiming: VirtualMcubootTiming = {
+  startMs: 2,
+  resetDelayMs: 3,
+  eraseMs: 1,
+  writeMsPerKib: 0,
+};
