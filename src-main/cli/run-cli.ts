@@ -12,6 +12,7 @@ import { importCommands } from './commands/import.ts';
 import { journalCommands } from './commands/journal.ts';
 import { notificationCommands } from './commands/notification.ts';
 import { portsCommand } from './commands/ports.ts';
+import { releaseStopCommands } from './commands/release-stop.ts';
 import { syncCommand } from './commands/sync.ts';
 import { workOrderCommands } from './commands/work-order.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -62,6 +63,7 @@ const commands: readonly Register[] = [
   hubCommands,
   workOrderCommands,
   journalCommands,
+  releaseStopCommands,
 ];
 
 const allCommands = (command: Command): readonly Command[] =>
