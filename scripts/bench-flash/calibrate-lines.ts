@@ -1,0 +1,82 @@
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { ReadStream } from 'node:tty';
+import { wireMs } from '../../src-main/core/protocols/ceiling.ts';
+import type { LineProcess } from '../../test/rig/line-process-start.ts';
+import { percentile } from '../bench-screen/figures.ts';
+
+export interface LineKind {
+  readonly baudRate: number;
+  readonly turnAroundMs: number;
+}
+
+export interface LineCalibration extends LineKind {
+  /** What the wire carries, turn-around left out: the difference between two frame sizes. */
+  readonly bytesPerSecond: number;
+  /** Median of: a 1K frame's last bit out to its answer's first bit back, as a plain program sees it. */
+  readonly measuredTurnAroundMs: number;
+  /** What the emulator is told, so that the pseudo-terminal's own share of the turn-around is not added to it. */
+  readonly laidTurnAroundMs: number;
+  /** Of a 1K frame with its answer, measured against reckoned: 0.01 is one per cent longer. */
+  readonly errorShare: number;
+}
+
+export const mostErrorShare = 0.03;
+const frameSizes = { small: 133, large: 1_029 } as const;
+const answerBytes = 1;
+/** Enough for a steady median, at most about two seconds. */
+const roundsOf = ({ baudRate, turnAroundMs }: LineKind): number =>
+  Math.min(100, Math.ceil(2_000 / (wireMs(frameSizes.large, baudRate) + turnAroundMs)));
+const giveUpMs = 2_000;
+
+/** A plain terminal program, so that nothing of what is to be measured takes part: write all, wait for one byte. */
+const exchange = (fd: number, stream: ReadStream, frameBytes: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no echo on the line within ${giveUpMs} ms`)), giveUpMs);
+    const startedAtMs = performance.now();
+    stream.once('data', () => {
+      clearTimeout(timer);
+      resolve(performance.now() - startedAtMs);
+    });
+    writeSync(fd, Buffer.alloc(frameBytes));
+  });
+
+/** Median, in ms. */
+const roundTrip = async (lines: LineProcess, kind: LineKind, frameBytes: number): Promise<number> => {
+  await lines.lay({ ...kind, lines: [{ kind: 'echo', frameBytes }] });
+  const path = lines.paths[0] ?? '';
+  const fd = openSync(path, constants.O_RDWR | constants.O_NOCTTY);
+  const stream = new ReadStream(openSync(path, constants.O_RDWR | constants.O_NOCTTY));
+  try {
+    const took: number[] = [];
+    for (let rounds = roundsOf(kind); rounds > 0; rounds--) took.push(await exchange(fd, stream, frameBytes));
+    return percentile(took, 0.5);
+  } finally {
+    stream.destroy();
+    closeSync(fd);
+    await lines.lay({ ...kind, lines: [] });
+  }
+};
+
+/**
+ * What the emulator really gives on one line, from a plain echo: two frame sizes tell what a byte takes from what a turn
+ * takes. Two processes and a pseudo-terminal take time of their own; the first pass finds it, and the line is laid so
+ * that it is within the turn-around and not on top.
+ */
+export const calibrateLine = async (lines: LineProcess, kind: LineKind): Promise<LineCalibration> => {
+  const { baudRate, turnAroundMs } = kind;
+  const { small, large } = frameSizes;
+  const reckonedMs = wireMs(large + answerBytes, baudRate) + turnAroundMs;
+  const overMs = (await roundTrip(lines, kind, large)) - reckonedMs;
+  const laidTurnAroundMs = Math.max(0, turnAroundMs - Math.max(0, overMs));
+  const laid = { baudRate, turnAroundMs: laidTurnAroundMs };
+  const smallMs = await roundTrip(lines, laid, small);
+  const largeMs = await roundTrip(lines, laid, large);
+  return {
+    ...kind,
+    laidTurnAroundMs,
+    bytesPerSecond: ((large - small) * 1_000) / (largeMs - smallMs),
+    measuredTurnAroundMs: largeMs - wireMs(large + answerBytes, baudRate),
+    errorShare: largeMs / reckonedMs - 1,
+  };
+};
