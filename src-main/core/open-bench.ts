@@ -11,11 +11,12 @@ import { openSettings, type SettingsDesk } from './bench/settings-desk.ts';
 import { showRecovered } from './bench/show-recovered.ts';
 import { createStopNotices, type StopNotices } from './bench/stop-notices.ts';
 import { createSyncKeeper } from './bench/sync-keeper.ts';
+import { createTeachInDesk, type TeachInDesk } from './bench/teach-in-desk.ts';
 import { noteCatalogueExpiry, notePorts, noteStoreFault } from './bench/watch-notices.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Core, openCore } from './create-core.ts';
 import { createHubSearch } from './review/hub-search.ts';
-import { type PortWatch, watchPortsOf } from './slots/port-watch.ts';
+import { type PortWatch, type PortWatchOptions, watchPortsOf } from './slots/port-watch.ts';
 import { createSlotBoard, type SlotBoard } from './slots/slot-board.ts';
 import { systemTimer, type Timer } from './timer.ts';
 
@@ -80,7 +81,14 @@ const assemble = (
   const stopWatching = everyHour(timer, () => noteCatalogueExpiry(notices, catalogue.state(), clock.nowMs()));
   showRecovered(core, board, notices);
   stopNotices.refresh();
-  const ports = watchPorts(ground, board);
+  const teachIn = openTeachIn(ground, work, () => ports.look());
+  const ports = watchPorts(ground, {
+    boundPaths: board.boundPaths,
+    onSeen: (present) => {
+      board.portsSeen(present);
+      teachIn.seen(present);
+    },
+  });
   // Whoever subscribes before anything happened still learns which core this is.
   session.refresh();
   const parts: BenchParts = {
@@ -94,6 +102,7 @@ const assemble = (
     sync,
     catalogue,
     settings,
+    teachIn,
     hubSearch: createHubSearch(core.store.db),
     nowMs: clock.nowMs,
     ...openScanDesk(ground, work),
@@ -102,6 +111,7 @@ const assemble = (
   const close = async (): Promise<void> => {
     stopWatching();
     ports.close();
+    teachIn.close();
     await Promise.all([board.close(), sync.close(), catalogue.close()]);
     session.signOff();
     events.close();
@@ -173,12 +183,29 @@ const openCatalogueDesk = (
     },
   });
 
-const watchPorts = ({ options, notices, timer, onBug }: Ground, board: SlotBoard): PortWatch =>
+const openTeachIn = (
+  { clock, timer, events }: Ground,
+  { board, settings }: Work,
+  look: () => Promise<void>,
+): TeachInDesk =>
+  createTeachInDesk({
+    board,
+    settings,
+    clock,
+    timer,
+    look,
+    onChange: (state) => events.publish({ kind: 'teach-in', teachIn: state }),
+  });
+
+const watchPorts = (
+  { options, notices, timer, onBug }: Ground,
+  { boundPaths, onSeen }: Pick<PortWatchOptions, 'boundPaths' | 'onSeen'>,
+): PortWatch =>
   watchPortsOf({
     listPorts: options.listPorts,
     watchPorts: options.watchPorts,
-    boundPaths: board.boundPaths,
-    onSeen: board.portsSeen,
+    boundPaths,
+    onSeen,
     onNote: (note) => notePorts(notices, note),
     onBug,
     timer,

@@ -33,6 +33,8 @@ const changedParts = (bench: BenchSnapshot, change: BenchChange): Partial<BenchS
       return { catalogue: change.catalogue };
     case 'notices':
       return { notices: change.notices };
+    case 'teach-in':
+      return { teachIn: change.teachIn };
   }
 };
 

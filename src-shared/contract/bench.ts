@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { teachInSchema } from './settings.ts';
 import {
   deviceIdText,
   faultSchema,
@@ -163,6 +164,7 @@ export const benchChangeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sync'), sync: syncStateSchema }),
   z.object({ kind: z.literal('catalogue'), catalogue: catalogueStateSchema }),
   z.object({ kind: z.literal('notices'), notices: z.array(noticeSchema) }),
+  z.object({ kind: z.literal('teach-in'), teachIn: teachInSchema }),
 ]);
 export type BenchChange = z.infer<typeof benchChangeSchema>;
 
@@ -180,6 +182,7 @@ export const snapshotSchema = z.object({
   sync: syncStateSchema,
   catalogue: catalogueStateSchema,
   notices: z.array(noticeSchema),
+  teachIn: teachInSchema,
   /** True where virtual hubs can be plugged from the screen (demo). */
   hasRig: z.boolean(),
 });

@@ -68,6 +68,9 @@ export const settingsContract = {
       note: z.string().nullable(),
     }),
   ),
+  /** Binds the port that is plugged in next to `slot`. Answers once it waits; what became of it is a bench event. */
+  teachIn: procedure.input(z.object({ slot: slotNumber })).output(teachInSchema),
+  cancelTeachIn: procedure.input(none).output(teachInSchema),
   /** Writes a diagnostics bundle and says where. */
   diagnostics: procedure.input(none).output(z.object({ path: z.string(), bytes: z.int() })),
 };

@@ -37,6 +37,7 @@ const snapshotOf = (coreId: string) => ({
     lastFault: null,
   },
   notices: [],
+  teachIn: { kind: 'idle' as const },
   hasRig: false,
 });
 

@@ -53,6 +53,7 @@ const snapshotOf = (parts: BenchParts): BenchSnapshot => ({
   sync: parts.sync.state(),
   catalogue: parts.catalogue.state(),
   notices: parts.notices.list(),
+  teachIn: parts.teachIn.state(),
   hasRig: parts.options.rig !== null,
 });
 

@@ -25,6 +25,10 @@ export const settingsApi = (parts: BenchParts) => {
         note,
       };
     }),
+    teachIn: settings.teachIn.handler(({ input }) =>
+      parts.teachIn.begin(input.slot, session.operator() ?? options.operator),
+    ),
+    cancelTeachIn: settings.cancelTeachIn.handler(() => parts.teachIn.cancel()),
     diagnostics: settings.diagnostics.handler(async () => {
       const { path, bytes } = await writeDiagnostics(core.store, {
         folder: join(dataFolder, 'diagnostics'),

@@ -13,6 +13,7 @@ import type { BenchSession } from './session.ts';
 import type { SettingsDesk } from './settings-desk.ts';
 import type { StopNotices } from './stop-notices.ts';
 import type { SyncKeeper } from './sync-keeper.ts';
+import type { TeachInDesk } from './teach-in-desk.ts';
 
 /** Virtual hubs that can be plugged from the screen. A hub sits in at most one slot, a slot holds at most one. */
 export interface RigControl {
@@ -51,6 +52,7 @@ export interface BenchParts {
   readonly sync: SyncKeeper;
   readonly catalogue: CatalogueDesk;
   readonly settings: SettingsDesk;
+  readonly teachIn: TeachInDesk;
   readonly hubSearch: HubSearch;
   readonly nowMs: () => number;
   scan(text: string, source: ScanSource): ScanResult;

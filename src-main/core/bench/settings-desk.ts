@@ -1,8 +1,8 @@
-import type { BenchSettings } from '../../../src-shared/contract/settings.ts';
+import type { BenchSettings, PortBinding } from '../../../src-shared/contract/settings.ts';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import type { Clock } from '../clock.ts';
-import { isSameIdentity } from '../links/port-identity.ts';
-import { identityOfBinding } from '../slots/locate-slots.ts';
+import { identifyPort, isSameIdentity, type SeenPort } from '../links/port-identity.ts';
+import { identityOfBinding, locateSlots } from '../slots/locate-slots.ts';
 import type { SlotBoard } from '../slots/slot-board.ts';
 import { appendJournal } from '../store/journal.ts';
 import type { Store } from '../store/open-store.ts';
@@ -13,6 +13,8 @@ export interface SettingsDesk {
   get(): BenchSettings;
   /** Throws `arguments-invalid` or `slot-busy`; nothing is changed then. */
   set(settings: BenchSettings, actor: string): BenchSettings;
+  /** Gives `slot` one of the ports `present`, and takes it from the slot that has it now. Throws as `set`. */
+  bindPort(slot: number, port: SeenPort, present: readonly SeenPort[], actor: string): BenchSettings;
 }
 
 interface Dependencies {
@@ -41,23 +43,45 @@ export const openSettings = ({ store, clock, board, sync }: Dependencies): Setti
       });
     });
 
+  const set: SettingsDesk['set'] = (next, actor) => {
+    refuseDoubles(next);
+    refuseAddress(next.gateway.address);
+    board.configure(next);
+    try {
+      keep(next, actor);
+    } catch (error) {
+      board.configure(settings);
+      throw error;
+    }
+    settings = next;
+    sync.configure(next.gateway);
+    return next;
+  };
+
   return {
     get: () => settings,
-    set: (next, actor) => {
-      refuseDoubles(next);
-      refuseAddress(next.gateway.address);
-      board.configure(next);
-      try {
-        keep(next, actor);
-      } catch (error) {
-        board.configure(settings);
-        throw error;
-      }
-      settings = next;
-      sync.configure(next.gateway);
-      return next;
-    },
+    set,
+    bindPort: (slot, port, present, actor) =>
+      set({ ...settings, ports: withBound(settings.ports, slot, port, present) }, actor),
   };
+};
+
+const withBound = (
+  bindings: readonly PortBinding[],
+  slot: number,
+  port: SeenPort,
+  present: readonly SeenPort[],
+): PortBinding[] => {
+  const { kind, value } = identifyPort(port, present);
+  const identity = { kind, value };
+  const located = locateSlots(bindings, present);
+  const others = bindings.filter(
+    (other) =>
+      other.slot !== slot &&
+      located.get(other.slot) !== port.path &&
+      !isSameIdentity(identityOfBinding(other), identity),
+  );
+  return [...others, { slot, port: port.path, identity }].sort((a, b) => a.slot - b.slot);
 };
 
 /** Two slots on one port would talk to one hub at once. Their paths may be the same when each knows its port by more. */

@@ -51,4 +51,16 @@ export const linkFaults = {
     retry: 'operator',
     hint: "Every byte was acknowledged but not the end of the transfer. The hub's own check decides.",
   },
+  'teach-in-running': {
+    retry: 'operator',
+    hint: 'Plug in the port of the slot that waits, or cancel it, then begin again.',
+  },
+  'teach-in-nothing': {
+    retry: 'operator',
+    hint: 'Pull the adapter out, begin again, and plug it in while the slot waits. If nothing appears, check its cable.',
+  },
+  'teach-in-several': {
+    retry: 'operator',
+    hint: 'Plug in one adapter with one port at a time, or choose the port of this slot from the list.',
+  },
 } as const satisfies Record<string, FaultRule>;

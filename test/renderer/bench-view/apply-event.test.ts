@@ -44,6 +44,11 @@ describe('the next event', () => {
     expect(after[part]).toBe((change as unknown as Record<string, unknown>)[part]);
   });
 
+  it('replaces what became of a teach-in', () => {
+    const teachIn = { kind: 'bound', slot: 2, port: 'COM7' } as const;
+    expect(changed(bench(), { kind: 'teach-in', teachIn }).teachIn).toBe(teachIn);
+  });
+
   it('replaces the last scan', () => {
     const scan = {
       atMs: 1,

@@ -81,6 +81,7 @@ export const bench = (over: Partial<BenchSnapshot> = {}): BenchSnapshot => ({
     lastFault: null,
   },
   notices: [],
+  teachIn: { kind: 'idle' },
   hasRig: false,
   ...over,
 });
