@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
-import type { Loader } from '../../src-main/core/loaders/loader.ts';
+import type { Loader, LoadProgress } from '../../src-main/core/loaders/loader.ts';
 import type { LoaderSettings } from '../../src-shared/domain/release.ts';
 import type { RigIdentity } from '../rig/qemu-disk.ts';
 import { makeRigFirmware } from '../rig/u-boot-image.ts';
@@ -33,9 +33,10 @@ export interface LoaderWays {
   readonly uncheckedCode: 'check-mismatch' | 'check-failed';
   /**
    * `after-transfer`: the transfer goes to memory, storage changes behind it. `while-receiving`: the old firmware is
-   * gone from the first block on, and with it who the hub is, until `reprogram` puts it back.
+   * gone from the first block on, and with it who the hub is, until `reprogram` puts it back. `to-spare-slot`: each
+   * block is written as it comes, beside the old firmware, which goes on running.
    */
-  readonly writes: 'after-transfer' | 'while-receiving';
+  readonly writes: 'after-transfer' | 'while-receiving' | 'to-spare-slot';
   readonly reprogram?: () => Promise<void>;
 }
 
@@ -143,7 +144,7 @@ export const describeLoader = (
 
     /** Of a hub whose transfer ended early: as it was, or without firmware that could say who it is. */
     const expectUntouchedOrUnknown = async (): Promise<void> => {
-      if (ways.writes === 'after-transfer') {
+      if (ways.writes !== 'while-receiving') {
         const wire = await visit((loader) => loader.identify(never));
         expect(wire.firmwareVersion).toBe(hub.firmwareVersion);
         return;
@@ -169,13 +170,20 @@ export const describeLoader = (
       await expectUntouchedOrUnknown();
     });
 
+    /** Blocks end where each protocol has them end: the first one at or past `bytes` counts. */
+    const cutsPowerAt = (bytes: number): ((progress: LoadProgress) => void) => {
+      let isCut = false;
+      return ({ acknowledgedBytes }) => {
+        if (isCut || acknowledgedBytes < bytes) return;
+        isCut = true;
+        void hub.cutPower();
+      };
+    };
+
     it('rejects with port-lost when power is cut in a transfer; the hub comes back as its kind does', async () => {
       await visit(async (loader) => {
         await loader.identify(never);
-        const onProgress = (progress: { readonly acknowledgedBytes: number }): void => {
-          if (progress.acknowledgedBytes === 32_768) void hub.cutPower();
-        };
-        const loading = loader.load(image, { ...noHooks, onProgress }, never);
+        const loading = loader.load(image, { ...noHooks, onProgress: cutsPowerAt(32_768) }, never);
         await expect(loading).rejects.toMatchObject({ code: 'port-lost' });
       });
       await hub.cutPower();
@@ -184,14 +192,8 @@ export const describeLoader = (
     });
 
     const cutsPowerInsideWrite = (): Partial<Parameters<Loader['load']>[1]> => {
-      const cut = (): void => void hub.cutPower();
-      if (ways.writes === 'after-transfer')
-        return { onWriteBegins: () => void setTimeout(cut, hub.insideWriteMs) };
-      return {
-        onProgress: ({ acknowledgedBytes }) => {
-          if (acknowledgedBytes === 16_384) cut();
-        },
-      };
+      if (ways.writes !== 'after-transfer') return { onProgress: cutsPowerAt(16_384) };
+      return { onWriteBegins: () => void setTimeout(() => void hub.cutPower(), hub.insideWriteMs) };
     };
 
     it('takes a hub whose write was torn by a power cut for what can be known of it, and re-flashes it', async () => {
@@ -202,7 +204,7 @@ export const describeLoader = (
       });
       await hub.cutPower();
       await hub.powerOn();
-      if (ways.writes === 'while-receiving') await expectUntouchedOrUnknown();
+      if (ways.writes !== 'after-transfer') await expectUntouchedOrUnknown();
       else {
         const wire = await visit((loader) => loader.identify(never));
         expect(wire).toMatchObject({ chf: hub.identity.chf, firmwareVersion: null });

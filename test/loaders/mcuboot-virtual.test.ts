@@ -1,0 +1,43 @@
+import type { FramingKind } from '../../src-main/core/protocols/smp/framing.ts';
+import { describeLoader, type HubUnderTest } from '../contract/loader.ts';
+import { makeMcubootFirmware } from '../rig/mcuboot-image.ts';
+import { quickMcubootSettings } from '../rig/mcuboot-settings.ts';
+import { sampleIdentity } from '../rig/sample-hubs.ts';
+import { createVirtualMcubootHub } from '../rig/virtual-mcuboot.ts';
+
+const firmwareVersion = '01020304';
+
+/** The beginning of an upload that nobody went on with. */
+const begun: Readonly<Record<FramingKind, string>> = {
+  console: '\x06\x09BAAKAAQAAAEAAAGk',
+  raw: '\x0a\x00\x03\xf8\x00\x01\x07\x01\xa4',
+};
+
+const startVirtualMcuboot = (framing: FramingKind) => async (): Promise<HubUnderTest> => {
+  const hub = createVirtualMcubootHub({
+    name: 'virtual hub',
+    identity: sampleIdentity(7),
+    firmwareVersion,
+    framing,
+  });
+  return {
+    identity: hub.identity,
+    firmwareVersion,
+    settings: { ...quickMcubootSettings, framing },
+    insideWriteMs: 0,
+    ways: {
+      makeFirmware: makeMcubootFirmware,
+      startsTransfer: begun[framing],
+      uncheckedCode: 'check-mismatch',
+      writes: 'to-spare-slot',
+    },
+    openLink: async () => hub.openLink(),
+    cutPower: async () => hub.cutPower(),
+    powerOn: async () => hub.powerOn(),
+    storedFirmware: () => hub.slots.secondary,
+    stop: async () => hub.cutPower(),
+  };
+};
+
+describeLoader('mcuboot loader on a virtual hub, console framing', startVirtualMcuboot('console'));
+describeLoader('mcuboot loader on a virtual hub, raw framing', startVirtualMcuboot('raw'));
