@@ -116,7 +116,8 @@ describe('an attempt on a slot', () => {
 
   it('hears of stop by its signal, and shows that it is being stopped', async () => {
     const { slot } = slotOver(async (_heard, _request, _onEvent, signal) => {
-      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      if (!signal.aborted)
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       throw new Fault('cancelled', 'stopped');
     });
     slot.start(task);

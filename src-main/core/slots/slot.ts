@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SlotView } from '../../../src-shared/contract/bench.ts';
 import type { Decision } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
@@ -113,7 +114,9 @@ export const createSlot = (number: number, dependencies: SlotDependencies): Slot
     pace = beginPace(pace.times, clock.monotonicMs());
     tell({ kind: 'attempt-began', hub: task.hub, startedAtMs: clock.nowMs() });
     const control = new AbortController();
-    running = { control, done: run(task, port, control.signal) };
+    // In a later turn: the attempt begins with records that are synced to disk, and whoever scanned waits for no disk.
+    const done = nextTurn().then(() => run(task, port, control.signal));
+    running = { control, done };
   };
 
   const slot: Slot = {
