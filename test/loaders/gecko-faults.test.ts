@@ -1,6 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
-import type { GeckoSettings } from '../../src-main/core/loaders/gecko/settings.ts';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
 import { makeGeckoFirmware } from '../rig/gecko-image.ts';
 import { impatientGecko } from '../rig/gecko-settings.ts';
@@ -12,18 +11,23 @@ const image = makeGeckoFirmware({ version: '01020305', padBytes: 8_192 });
 const blocks = 64;
 const never = new AbortController().signal;
 
-let hub: VirtualGecko;
-afterEach(() => hub.cutPower());
+const hubs: VirtualGecko[] = [];
+afterAll(() => {
+  for (const hub of hubs) hub.cutPower();
+});
 
-const begin = (behaviour: VirtualGeckoBehaviour = {}, settings: GeckoSettings = impatientGecko): Loader => {
-  hub = createVirtualGecko({
+const begin = (
+  behaviour: VirtualGeckoBehaviour = {},
+): { readonly hub: VirtualGecko; readonly loader: Loader } => {
+  const hub = createVirtualGecko({
     name: 'slot 3',
     identity: sampleIdentity(2),
     firmwareVersion: '01020304',
     behaviour,
     hardware: { askEveryMs: 20 },
   });
-  return createLoader({ link: hub.openLink(), settings });
+  hubs.push(hub);
+  return { hub, loader: createLoader({ link: hub.openLink(), settings: impatientGecko }) };
 };
 
 const noHooks = { onProgress: () => {}, onWriteBegins: () => {} };
@@ -37,9 +41,9 @@ const restartAndRead = async (loader: Loader) => {
   return loader.readVersion(never);
 };
 
-describe('gecko loader, identify', () => {
+describe.concurrent('gecko loader, identify', () => {
   it('says no-reply of a hub that says nothing, with speeds and time', async () => {
-    const loader = begin({ silent: true });
+    const { loader } = begin({ silent: true });
     await expect(loader.identify(never)).rejects.toMatchObject({
       code: 'no-reply',
       message:
@@ -48,13 +52,13 @@ describe('gecko loader, identify', () => {
   });
 
   it('says identity-unreadable of a hub of which only the bootloader answers, and sends it nothing', async () => {
-    const loader = begin({ brokenApplication: true });
+    const { hub, loader } = begin({ brokenApplication: true });
     await expect(loader.identify(never)).rejects.toMatchObject({ code: 'identity-unreadable' });
     expect(hub.writeCount).toBe(0);
   });
 
   it('says identity-unreadable of a hub whose CHF is no Device ID', async () => {
-    const loader = begin({ identity: { chf: '88-73-84-90-6A-10-02' } });
+    const { loader } = begin({ identity: { chf: '88-73-84-90-6A-10-02' } });
     await expect(loader.identify(never)).rejects.toMatchObject({
       code: 'identity-unreadable',
       message: 'slot 3: the hub does not say who it is: it gave no CHF Device ID',
@@ -62,12 +66,12 @@ describe('gecko loader, identify', () => {
   });
 
   it('says console-garbled of a hub that announces and answers no question', async () => {
-    const loader = begin({ deafApplication: true, ignoresEntry: true });
+    const { loader } = begin({ deafApplication: true, ignoresEntry: true });
     await expect(loader.identify(never)).rejects.toMatchObject({ code: 'console-garbled' });
   });
 
   it('says no-reply, with the ways it tried, when no menu comes', async () => {
-    const loader = begin({ ignoresEntry: true });
+    const { loader } = begin({ ignoresEntry: true });
     await expect(loader.identify(never)).rejects.toMatchObject({
       code: 'no-reply',
       message: expect.stringContaining('(tried: text)'),
@@ -75,30 +79,28 @@ describe('gecko loader, identify', () => {
   });
 
   it('says who the hub says it is, not who it was expected to be', async () => {
-    const loader = begin({ identity: { chf: '88-73-84-90-6A-10-02-DC' } });
+    const { loader } = begin({ identity: { chf: '88-73-84-90-6A-10-02-DC' } });
     await expect(loader.identify(never)).resolves.toMatchObject({ chf: '88-73-84-90-6A-10-02-DC' });
   });
 
   it('rejects with cancelled soon after the signal aborts', async () => {
-    const loader = begin({ silent: true });
+    const { loader } = begin({ silent: true });
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 30);
     await expect(loader.identify(stop.signal)).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   it('gives one and the same hub however single bits of what it says are flipped', async () => {
-    const expected = await begin().identify(never);
-    hub.cutPower();
+    const expected = await begin().loader.identify(never);
     for (let seed = 1; seed <= 8; seed++) {
       const garbles = Array.from({ length: 4 }, (_, n) => ((seed * 7919 + n * 104_729) % 600) + 1);
-      const loader = begin({ garblesSaidBytes: garbles });
+      const { loader } = begin({ garblesSaidBytes: garbles });
       expect(await loader.identify(never)).toEqual(expected);
-      hub.cutPower();
     }
   });
 });
 
-describe('gecko loader, load and check', () => {
+describe.concurrent('gecko loader, load and check', () => {
   it.each<[string, VirtualGeckoBehaviour, string, number]>([
     ['the cable is pulled', { unplugAtBytes: 4_000 }, 'port-lost', 1],
     ['power is lost in the upload', { powerCutAtBlock: 9 }, 'port-lost', 1],
@@ -108,7 +110,7 @@ describe('gecko loader, load and check', () => {
     ['the hub is stuck at 100 %', { stuckAtHundredPercent: true }, 'upload-unconfirmed', 1],
     ['the hub never tells its verdict', { keepsVerdict: { times: 9 } }, 'upload-unconfirmed', 3],
   ])('when %s', async (_, behaviour, code, writes) => {
-    const loader = begin();
+    const { hub, loader } = begin();
     await loader.identify(never);
     hub.behave(behaviour);
     await expect(loadAndCheck(loader)).rejects.toMatchObject({ code });
@@ -123,7 +125,7 @@ describe('gecko loader, load and check', () => {
     ['the port is lost behind the verdict', { unplugAfterUpload: true }, 1],
     ['bytes are lost and flipped on the way', { losesHeardBytes: [700], garblesHeardBytes: [3_000] }, 1],
   ])('passes the write when %s', async (_, behaviour, writes) => {
-    const loader = begin();
+    const { hub, loader } = begin();
     await loader.identify(never);
     hub.behave(behaviour);
     await loadAndCheck(loader);
@@ -131,7 +133,7 @@ describe('gecko loader, load and check', () => {
   });
 
   it("names the bootloader's own reason for refusing an image", async () => {
-    const loader = begin({ refusesImage: '43' });
+    const { loader } = begin({ refusesImage: '43' });
     await loader.identify(never);
     await expect(loader.load(image, noHooks, never)).rejects.toMatchObject({
       message: 'slot 3: the bootloader refused the image: file error 0x43',
@@ -139,7 +141,7 @@ describe('gecko loader, load and check', () => {
   });
 
   it('refuses an image that is no GBL before the old application is gone', async () => {
-    const loader = begin();
+    const { hub, loader } = begin();
     await loader.identify(never);
     await expect(loader.load(image.slice(1), noHooks, never)).rejects.toMatchObject({
       code: 'image-unfit',
@@ -149,7 +151,7 @@ describe('gecko loader, load and check', () => {
   });
 
   it('awaits onWriteBegins before the first block goes, once however often it uploads', async () => {
-    const loader = begin({ abortsAtBlock: { block: 2, times: 1 } });
+    const { hub, loader } = begin({ abortsAtBlock: { block: 2, times: 1 } });
     await loader.identify(never);
     const writesSeen: number[] = [];
     const onWriteBegins = async (): Promise<void> => {
@@ -161,7 +163,7 @@ describe('gecko loader, load and check', () => {
   });
 
   it('sends no block when onWriteBegins rejects, and leaves the hub at its menu', async () => {
-    const loader = begin();
+    const { hub, loader } = begin();
     await loader.identify(never);
     const onWriteBegins = () => Promise.reject(new Error('the journal is full'));
     await expect(loader.load(image, { ...noHooks, onWriteBegins }, never)).rejects.toThrow('the journal');
@@ -170,7 +172,7 @@ describe('gecko loader, load and check', () => {
   });
 
   it('tells acknowledged bytes of the image up to the last', async () => {
-    const loader = begin();
+    const { loader } = begin();
     await loader.identify(never);
     const told: number[] = [];
     const onProgress = (progress: { readonly acknowledgedBytes: number }) =>
@@ -180,7 +182,7 @@ describe('gecko loader, load and check', () => {
   });
 
   it('vouches for no other image than the one the bootloader verified on this visit', async () => {
-    const loader = begin();
+    const { hub, loader } = begin();
     await loader.identify(never);
     await loadAndCheck(loader);
     const other = makeGeckoFirmware({ version: '01020306', padBytes: 8_192 });
@@ -190,27 +192,27 @@ describe('gecko loader, load and check', () => {
   });
 });
 
-describe('gecko loader, another hub in the middle', () => {
+describe.concurrent('gecko loader, another hub in the middle', () => {
   /** Hub B, running its own application, takes hub A's place on the same cable. */
-  const swap = (): void => {
+  const swap = (hub: VirtualGecko): void => {
     hub.behave({ identity: { chf: sampleIdentity(3).chf } });
     hub.reprogram('01020304');
     hub.blink();
   };
 
   it('asks again who is there when the menu is gone before the upload, and sends nothing to another hub', async () => {
-    const loader = begin();
+    const { hub, loader } = begin();
     await loader.identify(never);
-    swap();
+    swap(hub);
     await expect(loader.load(image, noHooks, never)).rejects.toMatchObject({ code: 'hub-swapped' });
     expect(hub.writeCount).toBe(0);
   });
 
   it('does not upload again when the hub fell silent in the upload', async () => {
-    const loader = begin();
+    const { hub, loader } = begin();
     await loader.identify(never);
     const onProgress = ({ acknowledgedBytes }: { readonly acknowledgedBytes: number }) => {
-      if (acknowledgedBytes === 1_024) swap();
+      if (acknowledgedBytes === 1_024) swap(hub);
     };
     await expect(loader.load(image, { ...noHooks, onProgress }, never)).rejects.toMatchObject({
       code: expect.stringMatching(/^transfer-/),
@@ -219,15 +221,15 @@ describe('gecko loader, another hub in the middle', () => {
   });
 
   it('reports the hub that announces after the upload', async () => {
-    const loader = begin();
+    const { hub, loader } = begin();
     await loader.identify(never);
     await loadAndCheck(loader);
-    swap();
+    swap(hub);
     await expect(restartAndRead(loader)).resolves.toMatchObject({ chf: sampleIdentity(3).chf });
   });
 });
 
-describe('gecko loader, restart and version', () => {
+describe.concurrent('gecko loader, restart and version', () => {
   it.each<[string, VirtualGeckoBehaviour, string]>([
     ['the hub does not react to run', { ignoresRun: true }, 'restart-failed'],
     ['the application does not verify when it is to start', { brokenApplication: true }, 'restart-failed'],
@@ -237,21 +239,21 @@ describe('gecko loader, restart and version', () => {
     ['the firmware never says the same twice', { unsteadyAnnouncements: { starts: 99 } }, 'no-announcement'],
     ['the cable is pulled', { unplugAtBytes: 1 }, 'port-lost'],
   ])('when %s', async (_, behaviour, code) => {
-    const loader = begin();
+    const { hub, loader } = begin();
     await loader.identify(never);
     hub.behave(behaviour);
     await expect(restartAndRead(loader)).rejects.toMatchObject({ code });
   });
 
   it('restarts once more when announcements did not agree, and then believes those that do', async () => {
-    const loader = begin();
+    const { hub, loader } = begin();
     await loader.identify(never);
     hub.behave({ unsteadyAnnouncements: { starts: 2 } });
     await expect(restartAndRead(loader)).resolves.toMatchObject({ firmwareVersion: '01020304' });
   });
 
   it('reports the version that runs, not the one that was written', async () => {
-    const loader = begin();
+    const { hub, loader } = begin();
     await loader.identify(never);
     hub.behave({ keepsOldApplication: true });
     await loadAndCheck(loader);

@@ -53,6 +53,10 @@ export class VirtualGeckoBoard {
     this.#halt('dead');
   }
 
+  enterBootloader(): void {
+    this.#boot(true);
+  }
+
   onLines(lines: LineSettings): void {
     const before = this.#lines;
     this.#lines = { ...before, ...lines };

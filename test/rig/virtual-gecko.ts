@@ -31,6 +31,8 @@ export interface VirtualGecko {
   powerOn(): void;
   /** Power off and on behind an adapter that stays plugged in: the link lives on. */
   blink(): void;
+  /** Resets into the bootloader, as a button on the board does. */
+  pressBootButton(): void;
   /** From now on. */
   behave(behaviour: VirtualGeckoBehaviour): void;
   /** Null when no application verifies. */
@@ -142,6 +144,7 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
       board = null;
       powerOn();
     },
+    pressBootButton: () => board?.enterBootloader(),
     behave: (next) => {
       behaviour = next;
       heardBytes = 0;

@@ -6,7 +6,7 @@ import type { LoadProgress } from '../loader.ts';
 import type { GeckoLine } from './line.ts';
 import { type Menu, menuPattern } from './menu.ts';
 import { overhearLink } from './overheard-link.ts';
-import { hearVerdict, type UploadVerdict, verdictIn, verdictText } from './verdict.ts';
+import { hearVerdict, type UploadVerdict, verdictText, verdictWithin } from './verdict.ts';
 
 export interface UploadContext {
   readonly line: GeckoLine;
@@ -61,7 +61,8 @@ const whyRefused = async ({ line, signal }: UploadContext, refused: Fault): Prom
 const sendImage = async (context: UploadContext, image: Uint8Array): Promise<Sent> => {
   const { line, onProgress, signal } = context;
   const { transferStartMs: startMs, answerMs } = line.settings.deadlines;
-  const overheard = overhearLink(line.link);
+  const complete = new RegExp(line.settings.bootloader.complete, 'm');
+  const overheard = overhearLink(line.link, complete);
   const deadlines = { startMs, answerMs, tries: line.settings.tries.block };
   try {
     const report = await sendXmodem(overheard.link, image, {
@@ -74,7 +75,8 @@ const sendImage = async (context: UploadContext, image: Uint8Array): Promise<Sen
   } catch (error) {
     if (isFault(error, 'transfer-refused')) throw await whyRefused(context, error);
     if (!isFault(error, 'transfer-end-unconfirmed')) throw error;
-    return { report: null, verdict: verdictIn(overheard.heard(), line.settings) };
+    if (overheard.hasSaid()) return { report: null, verdict: { kind: 'complete' } };
+    return { report: null, verdict: verdictWithin(overheard.heard(), line.settings) };
   }
 };
 

@@ -45,11 +45,10 @@ export const hearVerdict = async (line: GeckoLine, signal: AbortSignal): Promise
 };
 
 /**
- * What was overheard behind an end of the file that nothing acknowledged. A hub that spoke only when it was broken off
+ * What was overheard, short of `complete`, behind an end of the file that nothing acknowledged. A hub that spoke only when it was broken off
  * (`aborted`) had fallen silent before.
  */
-export const verdictIn = (text: string, { bootloader }: GeckoSettings): UploadVerdict => {
-  if (new RegExp(bootloader.complete, 'm').test(text)) return { kind: 'complete' };
+export const verdictWithin = (text: string, { bootloader }: GeckoSettings): UploadVerdict => {
   const isBackByItself = text.includes(bootloader.prompt) && !new RegExp(bootloader.aborted, 'm').test(text);
   return { kind: isBackByItself ? 'unheard' : 'silent' };
 };
