@@ -1,0 +1,48 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { faultKinds, storyOf } from './fault-story.ts';
+import { type Corpus, runCorpus } from './run-corpus.ts';
+import { isPass, type Run, type Wrong, wrongsOf } from './run-verdict.ts';
+
+const runCount = 3 * faultKinds.length;
+const seeds = Array.from({ length: runCount }, (_, index) => index + 1);
+
+let corpus: Corpus;
+beforeAll(async () => {
+  corpus = await runCorpus({ seeds, runsPerBench: runCount, atOnce: 24 });
+}, 60_000);
+
+const judged = (wrong: Wrong): readonly Run[] => corpus.runs.filter((run) => wrongsOf(run).includes(wrong));
+
+describe(`${runCount} whole attempts with seeded faults (npm run faults runs a thousand)`, () => {
+  it('record no pass for a hub that does not hold and run the production image', () => {
+    expect(judged('false pass')).toEqual([]);
+  });
+
+  it('leave no hub that one more scan cannot bring to a pass once the fault is gone', () => {
+    expect(judged('false fail')).toEqual([]);
+  });
+
+  it('all end in time, with a code from the closed set', () => {
+    expect(judged('unexplained stall')).toEqual([]);
+  });
+
+  it('send nothing that a real hub would not take', () => {
+    expect(judged('broken rule')).toEqual([]);
+  });
+
+  it('leave a journal that verifies, and no bug behind', () => {
+    expect(corpus.journalProblems).toEqual([]);
+  });
+
+  it('meet every fault, some of which a hub survives at once and some of which stop it', () => {
+    expect(new Set(corpus.runs.flatMap(({ story }) => story.kinds))).toEqual(new Set(faultKinds));
+    const passes = corpus.runs.filter(({ outcome }) => isPass(outcome)).length;
+    expect(passes).toBeGreaterThan(runCount / 10);
+    expect(passes).toBeLessThan((runCount * 9) / 10);
+  });
+});
+
+it('tells the same story for the same seed', () => {
+  expect(storyOf(77)).toEqual(storyOf(77));
+  expect(storyOf(77)).not.toEqual(storyOf(77 + faultKinds.length));
+});
