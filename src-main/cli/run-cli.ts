@@ -10,8 +10,10 @@ import { hubCommands } from './commands/hub.ts';
 import { identifyCommand } from './commands/identify.ts';
 import { importCommands } from './commands/import.ts';
 import { journalCommands } from './commands/journal.ts';
+import { lineCommands } from './commands/line.ts';
 import { notificationCommands } from './commands/notification.ts';
 import { portsCommand } from './commands/ports.ts';
+import { recoverCommand } from './commands/recover.ts';
 import { releaseStopCommands } from './commands/release-stop.ts';
 import { syncCommand } from './commands/sync.ts';
 import { workOrderCommands } from './commands/work-order.ts';
@@ -58,6 +60,8 @@ const commands: readonly Register[] = [
   portsCommand,
   identifyCommand,
   flashCommand,
+  recoverCommand,
+  lineCommands,
   syncCommand,
   notificationCommands,
   hubCommands,

@@ -10,6 +10,8 @@ export interface ByteLink {
   readonly name: string;
   /** Baud, for ceilings and deadlines; a pty reports what it was opened with. */
   readonly baudRate: number;
+  /** Whether the driver promised to hand over bytes at once; `not-asked` where there is nothing to ask. */
+  readonly latency?: 'low' | 'refused' | 'not-asked';
   /** Hands all bytes to the line in one call. Resolves when the driver took them. */
   write(bytes: Uint8Array): Promise<void>;
   readonly chunks: ChunkSource;

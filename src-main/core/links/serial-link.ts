@@ -20,6 +20,8 @@ const openWithinMs = 5_000;
 const writeSlackMs = 10_000;
 const bitsPerByte = 10;
 
+type Latency = NonNullable<ByteLink['latency']>;
+
 /**
  * Opens a serial port for this process alone: 8 data bits, no parity, one stop bit, raw, no flow control, DTR and RTS
  * on. Rejects with `port-not-found`, `port-permission`, `port-busy`, `port-unusable`, `port-open-timeout` or
@@ -30,8 +32,7 @@ const bitsPerByte = 10;
  */
 export const openSerialLink = async (options: SerialLinkOptions): Promise<ByteLink> => {
   const port = await openInTime(options);
-  await askForLowLatency(port);
-  return new SerialLink(port, options.path, options.baudRate);
+  return new SerialLink(port, options, await askForLowLatency(port));
 };
 
 const openInTime = async ({ path, baudRate, signal, openTimeoutMs = openWithinMs }: SerialLinkOptions) => {
@@ -59,12 +60,17 @@ const openInTime = async ({ path, baudRate, signal, openTimeoutMs = openWithinMs
  * FTDI adapters hold bytes back for up to 16 ms unless their driver is told not to, which halves a stop-and-wait
  * transfer. A pty and most other drivers refuse, and lose nothing by it.
  */
-const askForLowLatency = async (port: Port): Promise<void> => {
-  if ('poller' in port) await port.set({ dtr: true, rts: true, lowLatency: true }).catch(() => {});
+const askForLowLatency = async (port: Port): Promise<Latency> => {
+  if (!('poller' in port)) return 'not-asked';
+  return port.set({ dtr: true, rts: true, lowLatency: true }).then(
+    () => 'low',
+    () => 'refused',
+  );
 };
 
 class SerialLink implements ByteLink {
   readonly name: string;
+  readonly latency: Latency;
   readonly chunks: ChunkQueue;
   readonly #port: Port;
   #baudRate: number;
@@ -72,9 +78,10 @@ class SerialLink implements ByteLink {
   #lastWrite: Promise<void> = Promise.resolve();
   #closing: Promise<void> | null = null;
 
-  constructor(port: Port, path: string, baudRate: number) {
+  constructor(port: Port, { path, baudRate }: SerialLinkOptions, latency: Latency) {
     this.#port = port;
     this.name = path;
+    this.latency = latency;
     this.#baudRate = baudRate;
     this.chunks = new ChunkQueue(path);
     readUntilClosed(port, (bytes) => this.chunks.push(bytes)).catch((error) =>

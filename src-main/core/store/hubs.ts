@@ -114,6 +114,12 @@ export const markSuspect = (
     chf,
   );
 
+/** Every hub whose last write was begun and not seen to end well. */
+export const listSuspectHubs = (db: Readable): readonly DeviceId[] =>
+  prepared<{ chf_id: DeviceId }>(db, 'SELECT chf_id FROM hubs WHERE suspect_from IS NOT NULL ORDER BY chf_id')
+    .all()
+    .map(({ chf_id }) => chf_id);
+
 export const clearSuspect = (db: Writable, chf: DeviceId): void =>
   changeHub(db, 'UPDATE hubs SET suspect_from = NULL, suspect_to = NULL WHERE chf_id = ?', [], chf);
 
