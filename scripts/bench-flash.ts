@@ -22,6 +22,7 @@ import {
   printRow,
 } from './bench-flash/print-rows.ts';
 import type { FlashRow, Protocol } from './bench-flash/rows.ts';
+import { measureSmp } from './bench-flash/smp-row.ts';
 import { ceilingOf, makeImage, measureTransfers } from './bench-flash/transfer-row.ts';
 
 const protocols: readonly Protocol[] = ['xmodem-128', 'xmodem-1k', 'ymodem'];
@@ -87,6 +88,9 @@ async function* measureRows(
       for (const lineCount of lineCounts)
         yield await measureTransfers({ lines, line, protocol, lineCount, image, atMostSeconds });
     }
+    if (chosen.length === 0) continue;
+    for (const lineCount of lineCounts)
+      yield await measureSmp({ lines, line, lineCount, imageBytes, atMostSeconds });
   }
 }
 

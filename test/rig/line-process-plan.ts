@@ -5,7 +5,9 @@ export type LineRole =
   /** A strict receiver that asks for its file when `receive` is ordered. */
   | { readonly kind: 'receiver'; readonly protocol: 'xmodem' | 'ymodem' }
   /** A virtual U-Boot hub: sample identity `index`. */
-  | { readonly kind: 'hub'; readonly index: number; readonly firmwareVersion: string };
+  | { readonly kind: 'hub'; readonly index: number; readonly firmwareVersion: string }
+  /** A virtual MCUboot hub that takes SMP in console frames. */
+  | { readonly kind: 'mcuboot'; readonly index: number; readonly firmwareVersion: string };
 
 /** Plain data, one role per line from the first on; lines without a role are silent. */
 export interface LinePlan {
@@ -19,6 +21,7 @@ export type LineOrder =
   | { readonly do: 'lay'; readonly plan: LinePlan }
   | { readonly do: 'receive' }
   | { readonly do: 'outcomes' }
+  /** State of the U-Boot hubs. */
   | { readonly do: 'hubs' }
   | { readonly do: 'cost' };
 

@@ -15,6 +15,7 @@ import { sampleIdentity } from './sample-hubs.ts';
 import { parseScriptImage } from './u-boot-image.ts';
 import { createVirtualHub, type VirtualHub } from './virtual-hub.ts';
 import type { DeviceEnd } from './virtual-link.ts';
+import { createVirtualMcubootHub } from './virtual-mcuboot.ts';
 import type { ReceiverOutcome } from './ymodem-receiver.ts';
 
 /**
@@ -75,6 +76,18 @@ const placeHub = (role: Extract<LineRole, { kind: 'hub' }>, device: DeviceEnd): 
   return hub;
 };
 
+const placeMcubootHub = (role: Extract<LineRole, { kind: 'mcuboot' }>, device: DeviceEnd) => {
+  const { index, firmwareVersion } = role;
+  const hub = createVirtualMcubootHub({
+    name: `hub ${index + 1}`,
+    identity: sampleIdentity(index),
+    firmwareVersion,
+    maxImageBytes: 1024 * 1024,
+  });
+  hub.attach(device);
+  return hub;
+};
+
 const layLine = (master: Master, role: LineRole, baudRate: number, turnAroundMs: number): LaidLine => {
   const { link, device } = createPacedLink('line', { baudRate, turnAroundMs });
   master.onBytes((bytes) => void link.write(bytes));
@@ -87,6 +100,7 @@ const layLine = (master: Master, role: LineRole, baudRate: number, turnAroundMs:
   let outcome: Promise<LineOutcome> | null = null;
   if (role.kind === 'echo') echo(device, role.frameBytes);
   const hub = role.kind === 'hub' ? placeHub(role, device) : null;
+  const mcuboot = role.kind === 'mcuboot' ? placeMcubootHub(role, device) : null;
   return {
     receive: () => {
       if (role.kind === 'receiver') outcome = receiveOn(device, { protocol: role.protocol }).then(outcomeOf);
@@ -96,6 +110,7 @@ const layLine = (master: Master, role: LineRole, baudRate: number, turnAroundMs:
     takeUp: async () => {
       master.onBytes(() => {});
       hub?.cutPower();
+      mcuboot?.cutPower();
       await link.close();
       await pump;
     },
