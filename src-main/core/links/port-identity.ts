@@ -92,6 +92,6 @@ const whyOf = ({ kind }: PortIdentity, shared: readonly PortIdentity[]): string 
     case 'adapter':
       return 'Known by the serial number of its adapter, in any socket.';
     case 'path':
-      return `Known by its name alone, which the system may give to another port after a restart or replug.${notUnique}`;
+      return `Known by its name alone, which another port may have after a restart.${notUnique}`;
   }
 };

@@ -32,7 +32,13 @@ export const SettingsForm = ({
 }): ReactNode => {
   const [draft, setDraft] = useState(saved);
   const [isJustSaved, setIsJustSaved] = useState(false);
+  const [base, setBase] = useState(saved);
   const act = useAct<BenchSettings>();
+  // A slot was taught its port meanwhile: what nobody changed here follows.
+  if (base !== saved) {
+    setBase(saved);
+    if (isSame(draft, base)) setDraft(saved);
+  }
   const isChanged = !isSame(draft, saved);
   const change = (next: BenchSettings): void => {
     setDraft(next);
@@ -52,7 +58,7 @@ export const SettingsForm = ({
   };
   return (
     <>
-      <SlotsPanel draft={draft} onChange={change} />
+      <SlotsPanel draft={draft} isChanged={isChanged} onChange={change} />
       <div className={classes.columns}>
         <ScannerPanel draft={draft} onChange={change} />
         <SourcesPanel draft={draft} onChange={change} />

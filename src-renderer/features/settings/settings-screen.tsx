@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import { useBench } from '../../bench-view/bench-store.ts';
 import { useAnswer } from '../../client/use-answer.ts';
 import { ErrorState, Loading } from '../../components/blocks.tsx';
 import { ScreenFrame } from '../../components/screen-frame.tsx';
@@ -12,6 +13,10 @@ const words = text.settings;
 
 export const SettingsScreen = (): ReactNode => {
   const { data, fault, reload } = useAnswer('settings.get', (client) => client.settings.get({}));
+  const taught = useBench(({ teachIn }) => (teachIn.kind === 'bound' ? teachIn : null));
+  useEffect(() => {
+    if (taught !== null) reload();
+  }, [taught, reload]);
   const content = (): ReactNode => {
     if (fault !== null) return <ErrorState fault={fault} onRetry={reload} />;
     if (data === null) return <Loading what={words.title} />;

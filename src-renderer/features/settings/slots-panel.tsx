@@ -1,6 +1,9 @@
 import { NativeSelect, NumberInput } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useId } from 'react';
+import type { TeachIn } from '../../../src-shared/contract/settings.ts';
+import { useBench } from '../../bench-view/bench-store.ts';
+import { useAct } from '../../client/use-act.ts';
 import { useAnswer } from '../../client/use-answer.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { FaultLine } from '../../components/blocks.tsx';
@@ -9,25 +12,26 @@ import { text } from '../../text/text.ts';
 import classes from './settings.module.css';
 import type { DraftProps } from './settings-form.tsx';
 import {
+  choiceOfSlot,
   type PortChoice,
   type PresentPort,
   portChoices,
-  portOfSlot,
+  presentPortOf,
   withPort,
   withSlotCount,
 } from './slot-ports.ts';
+import { TeachInButton, TeachInStatus } from './teach-in.tsx';
+import { whyNoTeachIn } from './why-no-teach-in.ts';
 
 const words = text.settings.slots;
 
-const choiceText = ({ path, isPresent, usedBy }: PortChoice): string => {
-  if (usedBy !== null) return words.used(path, usedBy);
-  return isPresent ? path : words.absent(path);
+const choiceText = ({ place, isPresent, usedBy }: PortChoice): string => {
+  if (usedBy !== null) return words.used(place.port, usedBy);
+  return isPresent ? place.port : words.absent(place.port);
 };
 
-const adapterOf = (present: readonly PresentPort[], path: string | null): string => {
-  const port = present.find((candidate) => candidate.path === path);
-  return port === undefined ? '' : words.adapter(port.manufacturer, port.serialNumber);
-};
+const adapterOf = (port: PresentPort | undefined): string =>
+  port === undefined ? '' : words.adapter(port.manufacturer, port.serialNumber, port.identity.why);
 
 const SlotPort = ({
   slot,
@@ -35,34 +39,70 @@ const SlotPort = ({
   draft,
   onChange,
 }: DraftProps & { readonly slot: number; readonly present: readonly PresentPort[] }): ReactNode => {
-  const port = portOfSlot(draft, slot);
   const choices = portChoices(draft, present, slot);
+  const chosen = choiceOfSlot(draft, present, slot);
+  const place = choices.find(({ key }) => key === chosen)?.place;
+  const choose = (chosenKey: string): void =>
+    onChange(withPort(draft, present, slot, choices.find(({ key }) => key === chosenKey)?.place ?? null));
   return (
     <NativeSelect
       size="md"
       label={words.slot(slot)}
       aria-label={words.port(slot)}
-      description={adapterOf(present, port)}
+      description={place === undefined ? '' : adapterOf(presentPortOf(place, present))}
       inputWrapperOrder={['label', 'input', 'description']}
-      value={port ?? ''}
+      value={chosen ?? ''}
       data={[
         { value: '', label: words.none },
-        ...choices.map((choice) => ({ value: choice.path, label: choiceText(choice) })),
+        ...choices.map((choice) => ({ value: choice.key, label: choiceText(choice) })),
       ]}
-      onChange={({ currentTarget }) =>
-        onChange(withPort(draft, slot, currentTarget.value === '' ? null : currentTarget.value))
-      }
+      onChange={({ currentTarget }) => choose(currentTarget.value)}
     />
   );
 };
 
+/** Each slot with its port, and the way to have it find its port by itself. */
+const SlotList = ({
+  draft,
+  isChanged,
+  onChange,
+  present,
+}: SlotsPanelProps & { readonly present: readonly PresentPort[] }): ReactNode => {
+  const teachIn = useBench((bench) => bench.teachIn);
+  const act = useAct<TeachIn>();
+  const whyId = useId();
+  const why = whyNoTeachIn(teachIn, isChanged);
+  const slots = Array.from({ length: draft.slotCount }, (_, i) => i + 1);
+  return (
+    <>
+      <TeachInStatus teachIn={teachIn} act={act} why={why} whyId={whyId} />
+      <div className={classes.slots}>
+        {slots.map((slot) => (
+          <div key={slot} className={classes.slot}>
+            <SlotPort slot={slot} present={present} draft={draft} onChange={onChange} />
+            <TeachInButton slot={slot} teachIn={teachIn} act={act} why={why} whyIsIn={whyId} />
+          </div>
+        ))}
+      </div>
+    </>
+  );
+};
+
+interface SlotsPanelProps extends DraftProps {
+  /** Something in the form is not saved. */
+  readonly isChanged: boolean;
+}
+
 /** How many slots there are and which port each one has. A port belongs to one slot; taking it takes it from another. */
-export const SlotsPanel = ({ draft, onChange }: DraftProps): ReactNode => {
+export const SlotsPanel = ({ draft, isChanged, onChange }: SlotsPanelProps): ReactNode => {
   const { data, fault, isLoading, reload } = useAnswer('settings.ports', (client) =>
     client.settings.ports({}),
   );
+  const taught = useBench(({ teachIn }) => (teachIn.kind === 'bound' ? teachIn : null));
+  useEffect(() => {
+    if (taught !== null) reload();
+  }, [taught, reload]);
   const present = data?.ports ?? [];
-  const slots = Array.from({ length: draft.slotCount }, (_, i) => i + 1);
   return (
     <Panel
       title={words.title}
@@ -98,11 +138,7 @@ export const SlotsPanel = ({ draft, onChange }: DraftProps): ReactNode => {
         {data?.note == null ? '' : ` ${data.note}`}
       </p>
       <FaultLine fault={fault} />
-      <div className={classes.slots}>
-        {slots.map((slot) => (
-          <SlotPort key={slot} slot={slot} present={present} draft={draft} onChange={onChange} />
-        ))}
-      </div>
+      <SlotList draft={draft} isChanged={isChanged} onChange={onChange} present={present} />
     </Panel>
   );
 };

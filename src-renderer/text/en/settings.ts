@@ -26,8 +26,22 @@ export const settings = {
     reload: 'Look for ports again',
     noPorts: 'No serial port was found. Plug an adapter in, then look again.',
     found: (count: number): string => (count === 1 ? '1 port is there.' : `${count} ports are there.`),
-    adapter: (manufacturer: string | null, serial: string | null): string =>
-      [manufacturer, serial].filter((part) => part !== null).join(' · '),
+    adapter: (manufacturer: string | null, serial: string | null, why: string): string =>
+      [manufacturer, serial, why].filter((part) => part !== null).join(' · '),
+  },
+  teachIn: {
+    intro: 'Or let a slot find its port: choose Plug in now, then plug the adapter of that slot in.',
+    begin: 'Plug in now',
+    beginFor: (slot: number): string => `Plug into slot ${slot} now`,
+    cancel: 'Cancel',
+    cancelFor: (slot: number): string => `Cancel: slot ${slot} waits for its port no longer`,
+    waiting: (slot: number): string =>
+      `Slot ${slot} waits for 60 seconds. Plug its adapter in now; if it is in already, pull it out and plug it in again.`,
+    bound: (slot: number, port: string): string => `Slot ${slot} has its port: ${port} now.`,
+    why: {
+      running: (slot: number): string => `Slot ${slot} waits for its port.`,
+      changed: 'Save or discard what was changed first.',
+    },
   },
   scanner: {
     title: 'Scanner',
