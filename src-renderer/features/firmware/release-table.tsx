@@ -13,8 +13,12 @@ import { hardwareText } from './pathway-graph.ts';
 
 const words = text.firmware;
 
-const statusText = ({ status, isLatestProduction }: ReleaseView): string =>
-  isLatestProduction ? `${words.status[status]}, ${words.node.latestShort}` : words.status[status];
+const statusText = ({ status, isLatestProduction, stop }: ReleaseView): string => {
+  const stated = isLatestProduction
+    ? `${words.status[status]}, ${words.node.latestShort}`
+    : words.status[status];
+  return stop === null ? stated : `${words.stop.short}, ${stated}`;
+};
 
 const columns: readonly TableColumn<ReleaseView>[] = [
   {

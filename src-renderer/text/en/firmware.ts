@@ -1,5 +1,12 @@
 const day = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short', year: 'numeric' });
 
+interface StopCounts {
+  readonly failedCount: number;
+  readonly attemptCount: number;
+  readonly hubCount: number;
+  readonly reason: string;
+}
+
 export const firmware = {
   title: 'Firmware',
   intro:
@@ -57,6 +64,21 @@ export const firmware = {
     latest: (hardware: string, version: string): string => `Hardware ${hardware}: ${version}`,
     latestTitle: 'Latest production',
     noLatest: 'No release is stated as latest production.',
+  },
+  stop: {
+    short: 'Stopped here',
+    label: (version: string): string => `Release ${version}, stopped on this bench`,
+    title: (version: string, model: string): string => `${version} of ${model} is stopped on this bench`,
+    why: ({ failedCount, attemptCount, hubCount, reason }: StopCounts): string =>
+      `${failedCount} of its last ${attemptCount} installations failed, on ${hubCount === 1 ? '1 hub' : `${hubCount} hubs`}; the last as ${reason}. No slot installs it.`,
+    since: 'Since',
+    action: (version: string): string => `Let ${version} be installed again`,
+    signedOff: 'Sign on first: the record names who let it go on.',
+    confirmTitle: (version: string): string => `Let ${version} be installed again?`,
+    confirmText: ({ hubCount }: StopCounts): string =>
+      `${hubCount === 1 ? 'All failures were on one hub, which may be what is wrong. ' : 'More than one hub failed. '}Every slot installs it from now on, and counting starts anew. The record keeps your name as the shift lead who allowed it.`,
+    cancel: 'Keep it stopped',
+    confirm: 'Let it be installed',
   },
   status: { production: 'Production', pilot: 'Pilot', held: 'Held', withdrawn: 'Withdrawn' },
   node: {
