@@ -58,25 +58,51 @@ const roundTrip = async (lines: LineProcess, kind: LineKind, frameBytes: number)
   }
 };
 
+/** Passes of a calibration; what the machine does else can spoil one. */
+const mostPasses = 5;
+
+interface Pass {
+  readonly laidTurnAroundMs: number;
+  readonly smallMs: number;
+  readonly largeMs: number;
+}
+
+const measurePass = async (lines: LineProcess, kind: LineKind, laidTurnAroundMs: number): Promise<Pass> => {
+  const laid = { baudRate: kind.baudRate, turnAroundMs: laidTurnAroundMs };
+  const smallMs = await roundTrip(lines, laid, frameSizes.small);
+  const largeMs = await roundTrip(lines, laid, frameSizes.large);
+  return { laidTurnAroundMs, smallMs, largeMs };
+};
+
+const reckonedMs = ({ baudRate, turnAroundMs }: LineKind): number =>
+  wireMs(frameSizes.large + answerBytes, baudRate) + turnAroundMs;
+
+const calibrationOf = (kind: LineKind, { laidTurnAroundMs, smallMs, largeMs }: Pass): LineCalibration => ({
+  ...kind,
+  laidTurnAroundMs,
+  bytesPerSecond: ((frameSizes.large - frameSizes.small) * 1_000) / (largeMs - smallMs),
+  measuredTurnAroundMs: largeMs - wireMs(frameSizes.large + answerBytes, kind.baudRate),
+  errorShare: largeMs / reckonedMs(kind) - 1,
+});
+
+/** Off by less than this, another pass would measure noise. */
+const goodErrorShare = 0.01;
+
 /**
  * What the emulator really gives on one line, from a plain echo: two frame sizes tell what a byte takes from what a turn
- * takes. Two processes and a pseudo-terminal take time of their own; the first pass finds it, and the line is laid so
- * that it is within the turn-around and not on top.
+ * takes. Two processes and a pseudo-terminal take time of their own; each pass finds it, and the line is laid so that it
+ * is within the turn-around and not on top. The best pass counts.
  */
 export const calibrateLine = async (lines: LineProcess, kind: LineKind): Promise<LineCalibration> => {
-  const { baudRate, turnAroundMs } = kind;
-  const { small, large } = frameSizes;
-  const reckonedMs = wireMs(large + answerBytes, baudRate) + turnAroundMs;
-  const overMs = (await roundTrip(lines, kind, large)) - reckonedMs;
-  const laidTurnAroundMs = Math.max(0, turnAroundMs - Math.max(0, overMs));
-  const laid = { baudRate, turnAroundMs: laidTurnAroundMs };
-  const smallMs = await roundTrip(lines, laid, small);
-  const largeMs = await roundTrip(lines, laid, large);
-  return {
-    ...kind,
-    laidTurnAroundMs,
-    bytesPerSecond: ((large - small) * 1_000) / (largeMs - smallMs),
-    measuredTurnAroundMs: largeMs - wireMs(large + answerBytes, baudRate),
-    errorShare: largeMs / reckonedMs - 1,
-  };
+  let laidTurnAroundMs = kind.turnAroundMs;
+  let best: LineCalibration | null = null;
+  for (let pass = 1; pass <= mostPasses; pass++) {
+    const measured = await measurePass(lines, kind, laidTurnAroundMs);
+    const calibration = calibrationOf(kind, measured);
+    if (best === null || Math.abs(calibration.errorShare) < Math.abs(best.errorShare)) best = calibration;
+    if (Math.abs(best.errorShare) < goodErrorShare) return best;
+    laidTurnAroundMs = Math.max(0, laidTurnAroundMs + reckonedMs(kind) - measured.largeMs);
+  }
+  if (best === null) throw new Error('a calibration takes at least one pass');
+  return best;
 };
