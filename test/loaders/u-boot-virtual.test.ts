@@ -9,13 +9,13 @@ const startVirtualHub = async (): Promise<HubUnderTest> => {
     name: 'virtual hub',
     identity: sampleIdentity(7),
     firmwareVersion,
-    timing: { writeMsPerKib: 1 },
+    timing: { writeMsPerKib: 6 },
   });
   return {
     identity: hub.identity,
     firmwareVersion,
     settings: rigUBootSettings,
-    insideWriteMs: 15,
+    insideWriteMs: 150,
     openLink: async () => hub.openLink(),
     cutPower: async () => hub.cutPower(),
     powerOn: async () => hub.powerOn(),
