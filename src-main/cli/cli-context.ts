@@ -5,6 +5,7 @@ import { parseWorkOrderId, type WorkOrderId } from '../../src-shared/domain/work
 import { readSignerFiles } from '../core/catalogue/signer-files.ts';
 import { type Core, openCore } from '../core/create-core.ts';
 import type { AttemptDependencies } from '../core/flash/attempt.ts';
+import { listPorts, type PortList } from '../core/links/list-ports.ts';
 import { openSerialLink } from '../core/links/serial-link.ts';
 import { createLoader, initialBaudRate } from '../core/loaders/create-loader.ts';
 import { openStore, type ReadStore } from '../core/store/open-store.ts';
@@ -17,6 +18,7 @@ export interface CliEnvironment {
   readonly signal: AbortSignal;
   /** Serial ports unless given. */
   readonly openLink?: AttemptDependencies['openLink'];
+  readonly listPorts?: () => Promise<PortList>;
 }
 
 /** Options that stand before the command's name. */
@@ -33,6 +35,7 @@ export interface CliContext {
   readonly variables: CliEnvironment['variables'];
   readonly signal: AbortSignal;
   readonly openLink: AttemptDependencies['openLink'];
+  readonly listPorts: () => Promise<PortList>;
 }
 
 export const openTimeoutMs = 5_000;
@@ -40,12 +43,14 @@ export const openTimeoutMs = 5_000;
 const openSerial: AttemptDependencies['openLink'] = (path, settings, signal) =>
   openSerialLink({ path, baudRate: initialBaudRate(settings), signal, openTimeoutMs });
 
+const systemPorts = (): Promise<PortList> => listPorts();
+
 export const createContext = (
   environment: CliEnvironment,
   options: GlobalOptions,
   output: Output,
 ): CliContext => {
-  const { variables, signal, openLink = openSerial } = environment;
+  const { variables, signal, openLink = openSerial, listPorts: list = systemPorts } = environment;
   return {
     output,
     dataFolder: options.data || variables.REFLASH_DATA || join(process.cwd(), '.reflash'),
@@ -53,6 +58,7 @@ export const createContext = (
     variables,
     signal,
     openLink,
+    listPorts: list,
   };
 };
 

@@ -15,6 +15,7 @@ export const typed = async (
   args: readonly string[],
   environment: Partial<Pick<CliEnvironment, 'signal' | 'variables'>> & {
     readonly openLink?: NonNullable<CliEnvironment['openLink']>;
+    readonly listPorts?: NonNullable<CliEnvironment['listPorts']>;
   } = {},
 ): Promise<CliRun> => {
   let out = '';

@@ -1,51 +1,83 @@
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import { hintOf } from '../../../src-shared/domain/next-action.ts';
-import type { AttemptOutcome } from '../../../src-shared/domain/outcome.ts';
 import type { Core } from '../../core/create-core.ts';
 import type { AttemptReport } from '../../core/flash/attempt.ts';
 import type { AttemptEvent } from '../../core/flash/attempt-events.ts';
 import { parseLabel } from '../../core/scan/parse-label.ts';
-import { requireWorkOrderId, withCore } from '../cli-context.ts';
+import { type CliContext, requireWorkOrderId, withCore } from '../cli-context.ts';
 import type { CommandResult, Register } from '../command.ts';
 import { type Output, progressBar } from '../output.ts';
 import { formatFields } from '../table.ts';
+import { describeOutcome } from './describe-outcome.ts';
+import { describeSlot, describeSlots, flashSlots, type SlotResult } from './flash-slots.ts';
 
 interface FlashOptions {
-  readonly port: string;
-  readonly label: string;
+  readonly port?: string;
+  readonly label?: string;
   readonly workOrder?: string;
   readonly slot?: string;
+  readonly slots?: string;
+  readonly armed?: boolean;
 }
 
 export const flashCommand: Register = (program, run) => {
   program
     .command('flash')
     .description('re-flash the hub on a port to the latest production firmware of its Device Model')
-    .requiredOption('--port <path>', 'serial port of the hub')
-    .requiredOption('--label <ids>', 'what the scanner read from the label: CHF or GPF Device ID, or both')
+    .option('--port <path>', 'serial port of the hub')
+    .option('--label <ids>', 'what the scanner read from the label: CHF or GPF Device ID, or both')
     .option('--work-order <reference>', 'Work Order (else the one open Work Order that expects this hub)')
     .option('--slot <number>', 'slot of the bench, for the record')
+    .option('--slots <numbers>', 'instead of one port: "all" slots bound in the settings, or some, as 1,2,5')
+    .option('--armed', 'with --slots: flash what is on the Work Order without scanning a label')
     .action((options: FlashOptions) =>
-      run((context) => {
-        const request = requestFrom(options);
-        const { output, signal } = context;
-        return withCore(context, async (core): Promise<CommandResult> => {
-          const report = await core.flash(request, showEvent(output), signal);
-          output.result({ ...report, hint: hintOf(report.outcome) }, () => describe(report));
-          return report.outcome.kind === 're-flashed' || report.outcome.kind === 'already-current'
-            ? 'ok'
-            : 'not-good';
-        });
-      }),
+      run((context) =>
+        options.slots === undefined ? flashOne(context, options) : flashMany(context, options),
+      ),
     );
 };
 
-const requestFrom = ({ label, workOrder, port, slot }: FlashOptions): Parameters<Core['flash']>[0] => ({
-  label: parseLabel(label),
-  workOrderId: workOrder === undefined ? null : requireWorkOrderId(workOrder),
-  port,
-  slot: slot === undefined ? null : requireSlot(slot),
-});
+const flashOne = (context: CliContext, options: FlashOptions): Promise<CommandResult> => {
+  const request = requestFrom(options);
+  const { output, signal } = context;
+  return withCore(context, async (core): Promise<CommandResult> => {
+    const report = await core.flash(request, showEvent(output), signal);
+    output.result({ ...report, hint: hintOf(report.outcome) }, () => describe(report));
+    return isGood(report) ? 'ok' : 'not-good';
+  });
+};
+
+const flashMany = (context: CliContext, options: FlashOptions): Promise<CommandResult> => {
+  const { slots = 'all', workOrder, armed, port, label, slot } = options;
+  if (workOrder === undefined || armed !== true || [port, label, slot].some((value) => value !== undefined))
+    throw new Fault(
+      'arguments-invalid',
+      '--slots flashes without a label being scanned: it takes --work-order and --armed, and no --port, --label or --slot',
+    );
+  const workOrderId = requireWorkOrderId(workOrder);
+  const { output, operator, signal } = context;
+  return withCore(context, async (core): Promise<CommandResult> => {
+    const { ports: present } = await context.listPorts();
+    const say = (result: SlotResult): void => output.note(`  slot ${result.slot}: ${describeSlot(result)}`);
+    const results = await flashSlots(core, { slots, workOrderId, operator, present }, say, signal);
+    output.result({ workOrderId, slots: results }, () => describeSlots(results));
+    return results.every(({ report }) => report !== null && isGood(report)) ? 'ok' : 'not-good';
+  });
+};
+
+const isGood = ({ outcome }: AttemptReport): boolean =>
+  outcome.kind === 're-flashed' || outcome.kind === 'already-current';
+
+const requestFrom = ({ label, workOrder, port, slot }: FlashOptions): Parameters<Core['flash']>[0] => {
+  if (port === undefined || label === undefined)
+    throw new Fault('arguments-invalid', 'one hub takes --port and --label; all slots at once take --slots');
+  return {
+    label: parseLabel(label),
+    workOrderId: workOrder === undefined ? null : requireWorkOrderId(workOrder),
+    port,
+    slot: slot === undefined ? null : requireSlot(slot),
+  };
+};
 
 const requireSlot = (text: string): number => {
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
@@ -74,20 +106,6 @@ const showEvent =
         return;
     }
   };
-
-const describeOutcome = (outcome: AttemptOutcome): string => {
-  switch (outcome.kind) {
-    case 're-flashed':
-    case 'already-current':
-      return outcome.kind;
-    case 'quarantined':
-      return `quarantine, ${outcome.reason}`;
-    case 'failed':
-      return `failed, ${outcome.code}`;
-    case 'interrupted':
-      return `interrupted, ${outcome.hubState}`;
-  }
-};
 
 const describe = (report: AttemptReport): string => {
   const { outcome, verdicts } = report;

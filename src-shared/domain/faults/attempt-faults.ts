@@ -6,6 +6,10 @@ export const attemptFaults = {
     retry: 'operator',
     hint: 'This hub is being flashed on another slot. Scan the hub in your hand.',
   },
+  'hub-not-armed': {
+    retry: 'operator',
+    hint: 'This hub is not on the Work Order that armed the slots. Take it out, or scan its label by itself.',
+  },
   'model-unknown': { retry: 'operator', hint: 'Update the firmware catalogue, or check the Device Model.' },
   'hub-swapped': {
     retry: 'operator',

@@ -1,0 +1,125 @@
+import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import { Fault, type FaultData, isFault } from '../../../src-shared/domain/faults/fault.ts';
+import { hintOf } from '../../../src-shared/domain/next-action.ts';
+import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
+import type { Core } from '../../core/create-core.ts';
+import type { AttemptReport } from '../../core/flash/attempt.ts';
+import type { SeenPort } from '../../core/links/port-identity.ts';
+import { locateSlots } from '../../core/slots/locate-slots.ts';
+import { appendJournal } from '../../core/store/journal.ts';
+import { loadSettings } from '../../core/store/settings.ts';
+import { formatTable } from '../table.ts';
+import { describeOutcome } from './describe-outcome.ts';
+
+export interface SlotsRequest {
+  /** `all`, or numbers with commas between. */
+  readonly slots: string;
+  readonly workOrderId: WorkOrderId;
+  readonly operator: string;
+  readonly present: readonly SeenPort[];
+}
+
+/** One slot's end: an attempt's report, or why there was none. */
+export interface SlotResult {
+  readonly slot: number;
+  readonly port: string | null;
+  readonly chf: DeviceId | null;
+  readonly report: AttemptReport | null;
+  readonly fault: FaultData | null;
+}
+
+interface Place {
+  readonly slot: number;
+  /** Null while the slot's port is not plugged in. */
+  readonly port: string | null;
+}
+
+const chosenPlaces = ({ store }: Core, { slots, present }: SlotsRequest): readonly Place[] => {
+  const { ports } = loadSettings(store.db);
+  const located = locateSlots(ports, present);
+  const places = ports.map(({ slot, port, identity }) => {
+    // A name is all such a slot goes by, and a system that cannot list its ports can still open them.
+    const isByName = identity === undefined || identity.kind === 'path';
+    return { slot, port: located.get(slot) ?? (isByName ? port : null) };
+  });
+  if (slots === 'all' && places.length > 0) return places;
+  const numbers = slots.split(',').map((text) => (/^\s*[1-9]\d?\s*$/.test(text) ? Number(text) : null));
+  const chosen = places.filter(({ slot }) => numbers.includes(slot));
+  if (places.length > 0 && chosen.length === new Set(numbers).size) return chosen;
+  const bound = places.map(({ slot }) => slot).join(', ') || 'none';
+  throw new Fault(
+    'arguments-invalid',
+    `--slots ${slots}: "all" or numbers of slots that the bench's settings bind to a port are due (bound: ${bound})`,
+  );
+};
+
+/**
+ * Nobody scanned a label, so the attempt's label will be the hub's own word: the record says so before the attempt, and
+ * what is left to stand against that word is the Work Order's list and the asset register.
+ */
+const armWithoutLabel = (
+  { store }: Core,
+  { workOrderId, operator: actor }: SlotsRequest,
+  { slot, port }: Place,
+  chf: DeviceId,
+): void => {
+  const body = { workOrderId, slot, port };
+  const entry = { atMs: Date.now(), kind: 'armed-without-label', actor, subject: chf, attemptId: null, body };
+  store.transaction('arm without a label', (db) => appendJournal(db, entry));
+};
+
+const flashSlot = async (
+  core: Core,
+  request: SlotsRequest,
+  place: Place,
+  signal: AbortSignal,
+): Promise<SlotResult> => {
+  const { slot, port } = place;
+  let chf: DeviceId | null = null;
+  try {
+    if (port === null) throw new Fault('port-not-found', `slot ${slot}: its port is not plugged in`);
+    chf = (await core.identify({ port, deviceModel: null }, signal)).chf;
+    const { workOrderId } = request;
+    if (core.scan([chf], workOrderId).expected === null)
+      throw new Fault('hub-not-armed', `slot ${slot}: hub ${chf} is not on Work Order ${workOrderId}`);
+    armWithoutLabel(core, request, place, chf);
+    const report = await core.flash({ label: [chf], workOrderId, port, slot }, () => {}, signal);
+    return { slot, port, chf, report, fault: null };
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return { slot, port, chf, report: null, fault: error.toData() };
+  }
+};
+
+/** All at the same time; what one slot meets does not stop another. Throws `arguments-invalid` before anything is sent. */
+export const flashSlots = async (
+  core: Core,
+  request: SlotsRequest,
+  onEnd: (result: SlotResult) => void,
+  signal: AbortSignal,
+): Promise<readonly SlotResult[]> => {
+  const ended = await Promise.allSettled(
+    chosenPlaces(core, request).map(async (place) => {
+      const result = await flashSlot(core, request, place, signal);
+      onEnd(result);
+      return result;
+    }),
+  );
+  return ended.map((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
+};
+
+export const describeSlot = ({ report, fault }: SlotResult): string =>
+  report === null ? `not flashed, ${fault?.code ?? 'internal'}` : describeOutcome(report.outcome);
+
+export const describeSlots = (results: readonly SlotResult[]): string => {
+  const rows = results.map((result) => {
+    const { slot, port, chf, report, fault } = result;
+    const versions = report === null ? '' : `${report.from ?? '?'} -> ${report.to ?? '?'}`;
+    const todo = report === null ? fault?.hint : hintOf(report.outcome);
+    return [String(slot), port ?? '', chf ?? 'not known', describeSlot(result), versions, todo ?? ''];
+  });
+  return formatTable(['slot', 'port', 'hub', 'outcome', 'versions', 'do'], rows);
+};
