@@ -25,13 +25,13 @@ export const TeachInButton = ({ slot, teachIn, act, why, whyIsIn }: TeachInButto
   return (
     <ActionButton
       size="dense"
-      label={isWaiting ? words.cancelFor(slot) : words.beginFor(slot)}
+      {...(isWaiting ? { label: words.cancelFor(slot) } : {})}
       why={isWaiting ? null : why}
       whyIsIn={whyIsIn}
       onAct={() => void press()}
       icon={isWaiting ? <IconX size={18} aria-hidden="true" /> : <IconPlug size={18} aria-hidden="true" />}
     >
-      {isWaiting ? words.cancel : words.begin}
+      {isWaiting ? words.cancel : words.begin(slot)}
     </ActionButton>
   );
 };

@@ -30,9 +30,8 @@ export const settings = {
       [manufacturer, serial, why].filter((part) => part !== null).join(' · '),
   },
   teachIn: {
-    intro: 'Or let a slot find its port: choose Plug in now, then plug the adapter of that slot in.',
-    begin: 'Plug in now',
-    beginFor: (slot: number): string => `Plug into slot ${slot} now`,
+    intro: 'Or let a slot find its port: press its button, then plug its adapter in.',
+    begin: (slot: number): string => `Plug into slot ${slot} now`,
     cancel: 'Cancel',
     cancelFor: (slot: number): string => `Cancel: slot ${slot} waits for its port no longer`,
     waiting: (slot: number): string =>
