@@ -1,7 +1,5 @@
 import type { WireIdentity } from '../../../../src-shared/domain/asset.ts';
-import { parseDeviceId } from '../../../../src-shared/domain/device-id.ts';
-import { parseDeviceModel } from '../../../../src-shared/domain/device-model.ts';
-import { parseFirmwareVersion } from '../../../../src-shared/domain/firmware-version.ts';
+import { parseIdentity, versionIn } from '../spoken-identity.ts';
 import type { GeckoLine } from './line.ts';
 import { menuPattern } from './menu.ts';
 import type { GeckoSettings } from './settings.ts';
@@ -16,26 +14,10 @@ export type Reading =
   /** The bootloader's menu answered in its place. */
   | { readonly kind: 'menu' };
 
-const field = (output: string, pattern: string, group: string): string | null =>
-  new RegExp(pattern, 'm').exec(output)?.groups?.[group]?.trim() ?? null;
-
-/** Pure: what the application's answers say. A version that cannot be read leaves the hub without one. */
-export const parseIdentity = (
-  output: string,
-  patterns: GeckoSettings['application']['identity'],
-): Reading => {
-  const problem = (text: string): Reading => ({ kind: 'problem', problem: text, output });
-  const chf = parseDeviceId(field(output, patterns.chf, 'chf') ?? '');
-  if (chf === null) return problem('it gave no CHF Device ID');
-  const gpf = patterns.gpf === null ? null : parseDeviceId(field(output, patterns.gpf, 'gpf') ?? '');
-  if (patterns.gpf !== null && gpf === null) return problem('it gave no GPF Device ID');
-  const manufacturer = field(output, patterns.manufacturer, 'manufacturer') ?? '';
-  const model = field(output, patterns.model, 'model') ?? '';
-  const deviceModel = parseDeviceModel(manufacturer, model);
-  if (deviceModel === null)
-    return problem(`manufacturer "${manufacturer}" and model "${model}" are not a Device Model`);
-  const firmwareVersion = parseFirmwareVersion(field(output, patterns.version, 'version') ?? '');
-  return { kind: 'identity', identity: { chf, gpf, deviceModel, firmwareVersion } };
+/** A version that cannot be read leaves the hub without one. */
+const parseAnswers = (output: string, patterns: GeckoSettings['application']['identity']): Reading => {
+  const reading = parseIdentity(output, patterns, versionIn(output, patterns.version));
+  return 'identity' in reading ? { kind: 'identity', ...reading } : { kind: 'problem', ...reading };
 };
 
 /** Asks the running application once, at the present speed. */
@@ -53,5 +35,5 @@ export const askApplication = async (line: GeckoLine, signal: AbortSignal): Prom
     if (heard.name === 'menu') return { kind: 'menu' };
     output += `${heard.before}${heard.match[0]}\n`;
   }
-  return parseIdentity(output, identity);
+  return parseAnswers(output, identity);
 };

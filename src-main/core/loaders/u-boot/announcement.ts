@@ -1,22 +1,10 @@
-import { parseDeviceId } from '../../../../src-shared/domain/device-id.ts';
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
-import { parseFirmwareVersion } from '../../../../src-shared/domain/firmware-version.ts';
 import type { DeviceConsole } from '../../protocols/console/console.ts';
 import type { VersionAnnouncement } from '../loader.ts';
+import { parseAnnouncement } from '../spoken-identity.ts';
 import { rebootLoop } from './restart.ts';
 import type { UBootSettings } from './settings.ts';
 import { promptPattern } from './shell.ts';
-
-/** Null when the line was damaged: it names no Firmware Version, or a hub that is no Device ID. */
-export const parseAnnouncement = (
-  groups: Readonly<Record<string, string | undefined>>,
-): VersionAnnouncement | null => {
-  const firmwareVersion = parseFirmwareVersion(groups.version ?? '');
-  if (firmwareVersion === null) return null;
-  if (groups.chf === undefined) return { firmwareVersion, chf: null };
-  const chf = parseDeviceId(groups.chf);
-  return chf === null ? null : { firmwareVersion, chf };
-};
 
 /** Why no announcement could be believed; `noise` is worth another restart, the others are not. */
 export interface NotAnnounced {
