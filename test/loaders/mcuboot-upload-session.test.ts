@@ -84,8 +84,8 @@ describe('an upload session', () => {
     expect(state).toEqual({ name: 'lost-place', acknowledgedBytes: 100 });
   });
 
-  it('goes back for a device that is busy or out of buffers', () => {
-    for (const code of [2, 10]) {
+  it('goes back for a device that is busy, out of buffers, or got a request that noise changed', () => {
+    for (const code of [2, 3, 8, 10]) {
       const step = session.next(streaming().state, answer(2, null, { refusal: { group: null, code } }));
       expect(offsets(step)).toEqual([100]);
     }
@@ -95,7 +95,7 @@ describe('an upload session', () => {
     [{ group: 1, code: 12 }, 'hub-write-failed'],
     [{ group: null, code: 1 }, 'hub-write-failed'],
     [{ group: 1, code: 9 }, 'transfer-refused'],
-    [{ group: null, code: 3 }, 'transfer-refused'],
+    [{ group: null, code: 6 }, 'transfer-refused'],
   ])('fails on %o as %s', (refusal, code) => {
     const { state } = session.next(streaming().state, answer(2, null, { refusal }));
     expect(state).toMatchObject({ name: 'failed', fault: { code } });

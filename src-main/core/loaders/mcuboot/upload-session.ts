@@ -106,6 +106,14 @@ const refusedText = (context: UploadContext, state: Running): string =>
 const isWriteError = ({ group, code }: Refusal): boolean =>
   group === 1 ? code >= 10 && code <= 13 : group === null && code === smpError.unknown;
 
+/** Busy and out of buffers pass; the other two are what a request that noise changed is answered with. */
+const passingErrors: readonly number[] = [
+  smpError.busy,
+  smpError.noMemory,
+  smpError.invalidValue,
+  smpError.notSupported,
+];
+
 const refused = (context: UploadContext, state: Running, refusal: Refusal): Fault =>
   new Fault(
     isWriteError(refusal) ? 'hub-write-failed' : 'transfer-refused',
@@ -197,8 +205,7 @@ const onAnswer = (
   if (piece === undefined) return stay(context, state, atMs);
   const missed = { ...state, missed: state.missed + 1 };
   if (refusal !== null) {
-    const isForNow = isRefusal(refusal, smpError.busy) || isRefusal(refusal, smpError.noMemory);
-    return isForNow
+    return passingErrors.some((code) => isRefusal(refusal, code))
       ? goBack(context, missed, state.acknowledgedBytes, atMs)
       : over({ name: 'failed', fault: refused(context, state, refusal) });
   }
