@@ -2,20 +2,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
 import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
-import { makeMcubootFirmware } from '../rig/mcuboot-image.ts';
 import { quickMcubootSettings } from '../rig/mcuboot-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { createVirtualLink } from '../rig/virtual-link.ts';
-import {
-  createVirtualMcubootHub,
-  type VirtualMcubootHub,
-  type VirtualMcubootOptions,
-} from '../rig/virtual-mcuboot.ts';
+import type { VirtualMcubootHub, VirtualMcubootOptions } from '../rig/virtual-mcuboot.ts';
 import type { VirtualMcubootBehaviour } from '../rig/virtual-mcuboot-behaviour.ts';
-
-const image = makeMcubootFirmware({ version: '01020305', padBytes: 16_384 });
-const never = new AbortController().signal;
-const noHooks = { onProgress: () => {}, onWriteBegins: () => {} };
+import { image, loadAndCheck, never, noHooks, startHub, visit } from './mcuboot-under-test.ts';
 
 let hub: VirtualMcubootHub;
 afterEach(() => hub.cutPower());
@@ -26,28 +18,11 @@ interface Start {
   readonly settings?: Partial<McubootSettings>;
 }
 
-const begin = (start: Start = {}): Loader => {
-  hub = createVirtualMcubootHub({
-    name: 'slot 3',
-    identity: sampleIdentity(2),
-    firmwareVersion: '01020304',
-    ...start.hub,
-    ...(start.behaviour === undefined ? {} : { behaviour: start.behaviour }),
-  });
-  return visit(start.settings);
+const begin = ({ behaviour = {}, hub: options, settings }: Start = {}): Loader => {
+  hub = startHub({ ...options, behaviour });
+  return visit(hub, settings);
 };
-const visit = (settings: Partial<McubootSettings> = {}): Loader =>
-  createLoader({ link: hub.openLink(), settings: { ...quickMcubootSettings, ...settings } });
 
-const loadAndCheck = async (loader: Loader) => {
-  const report = await loader.load(image, noHooks, never);
-  await loader.check(image, never);
-  return report;
-};
-const restartAndRead = async (loader: Loader) => {
-  await loader.restart(never);
-  return loader.readVersion(never);
-};
 const withTransfer = (transfer: Partial<McubootSettings['transfer']>): Partial<McubootSettings> => ({
   transfer: { ...quickMcubootSettings.transfer, ...transfer },
 });
@@ -90,7 +65,7 @@ describe('mcuboot loader, identify', () => {
     await loader.identify(never);
     await loadAndCheck(loader);
     await loader.restart(never);
-    const wire = await visit().identify(never);
+    const wire = await visit(hub).identify(never);
     expect({ version: wire.firmwareVersion, confirmed: hub.slots.isConfirmed }).toEqual({
       version: '01020304',
       confirmed: true,
@@ -124,7 +99,8 @@ describe('mcuboot loader, another hub in the middle', () => {
     await loader.identify(never);
     await loadAndCheck(loader);
     hub.behave({ tellsChf: '00-11-22-33-44-55-66-77' });
-    await expect(restartAndRead(loader)).resolves.toMatchObject({ chf: '00-11-22-33-44-55-66-77' });
+    await loader.restart(never);
+    await expect(loader.readVersion(never)).resolves.toMatchObject({ chf: '00-11-22-33-44-55-66-77' });
     expect(hub.slots.isConfirmed).toBe(false);
   });
 });
@@ -202,7 +178,7 @@ describe('mcuboot loader, load and check', () => {
     const loader = begin({ hub: { bufferBytes: 512 } });
     await loader.identify(never);
     await loadAndCheck(loader);
-    const allowed = visit(withTransfer({ maxFrameBytes: 256 }));
+    const allowed = visit(hub, withTransfer({ maxFrameBytes: 256 }));
     await allowed.identify(never);
     await loadAndCheck(allowed);
     expect(hub.violations).toEqual([]);
@@ -223,120 +199,5 @@ describe('mcuboot loader, load and check', () => {
     await loader.load(image, { ...noHooks, onProgress: (p) => void seen.push(p.acknowledgedBytes) }, never);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(seen.at(-1)).toBe(image.length);
-  });
-});
-
-describe('mcuboot loader, resume', () => {
-  const breakOffAt = async (bytes: number, how: () => void): Promise<void> => {
-    const loader = visit();
-    await loader.identify(never);
-    const onProgress = ({ acknowledgedBytes }: { readonly acknowledgedBytes: number }): void => {
-      if (acknowledgedBytes >= bytes) how();
-    };
-    await expect(loader.load(image, { ...noHooks, onProgress }, never)).rejects.toMatchObject({
-      code: 'port-lost',
-    });
-  };
-
-  it('goes on from the hub’s offset after the cable was out', async () => {
-    begin();
-    await breakOffAt(8_000, () => hub.behave({ unplugAtBytes: 1 }));
-    hub.behave({});
-    const before = hub.uploadedBytes;
-    const loader = visit();
-    await loader.identify(never);
-    await loadAndCheck(loader);
-    expect(hub.uploadedBytes - before).toBeLessThan(image.length - 5_000);
-    expect({ stored: hub.slots.secondary, writes: hub.writeCount }).toEqual({ stored: image, writes: 1 });
-  });
-
-  it('goes on after a power cut where the hub keeps its place', async () => {
-    begin({ hub: { keepsUpload: true } });
-    await breakOffAt(8_000, () => hub.cutPower());
-    hub.powerOn();
-    const loader = visit();
-    await loader.identify(never);
-    await loadAndCheck(loader);
-    expect({ stored: hub.slots.secondary, writes: hub.writeCount }).toEqual({ stored: image, writes: 1 });
-  });
-
-  it('begins again after a power cut where the hub forgets, and runs the old firmware meanwhile', async () => {
-    begin();
-    await breakOffAt(8_000, () => hub.cutPower());
-    hub.powerOn();
-    const loader = visit();
-    await expect(loader.identify(never)).resolves.toMatchObject({ firmwareVersion: '01020304' });
-    await loadAndCheck(loader);
-    expect({ stored: hub.slots.secondary, writes: hub.writeCount }).toEqual({ stored: image, writes: 2 });
-  });
-
-  it('does not go on with the upload of another image', async () => {
-    begin();
-    await breakOffAt(8_000, () => hub.behave({ unplugAtBytes: 1 }));
-    hub.behave({});
-    const other = makeMcubootFirmware({ version: '01020306', padBytes: 16_384 });
-    const loader = visit();
-    await loader.identify(never);
-    await loader.load(other, noHooks, never);
-    expect(hub.slots.secondary).toEqual(other);
-  });
-});
-
-describe('mcuboot loader, restart and version', () => {
-  const flashed = async (settings: Partial<McubootSettings> = {}): Promise<Loader> => {
-    const loader = begin({ settings });
-    await loader.identify(never);
-    await loadAndCheck(loader);
-    return loader;
-  };
-
-  it.each<[string, VirtualMcubootBehaviour, string]>([
-    ['the hub does not restart', { ignoresReset: true }, 'restart-failed'],
-    ['the hub hangs in its bootloader', { hangsInBoot: true }, 'restart-failed'],
-    ['the firmware restarts over and over', { rebootLoop: true }, 'restart-failed'],
-    ['MCUboot turns the image down', { turnsImageDown: true }, 'version-mismatch'],
-    ['the new firmware dies and is taken back', { dies: true }, 'version-mismatch'],
-    ['the hub does not keep the image', { ignoresConfirm: true }, 'hub-write-failed'],
-    ['the cable is pulled', { unplugAtBytes: 1 }, 'port-lost'],
-  ])('when %s', async (_, behaviour, code) => {
-    const loader = await flashed();
-    hub.behave(behaviour);
-    await expect(restartAndRead(loader)).rejects.toMatchObject({ code });
-  });
-
-  it('keeps the image it saw run: the next restart does not take it back', async () => {
-    const loader = await flashed();
-    await restartAndRead(loader);
-    hub.cutPower();
-    hub.powerOn();
-    await expect(visit().identify(never)).resolves.toMatchObject({ firmwareVersion: '01020305' });
-  });
-
-  it('reports the version that the firmware tells, not the one that was written', async () => {
-    const loader = await flashed();
-    hub.behave({ tellsVersion: '0BADF00D' });
-    await expect(restartAndRead(loader)).resolves.toMatchObject({ firmwareVersion: '0BADF00D' });
-  });
-
-  it('does not restart twice when the answer to the reset is lost', async () => {
-    const loader = await flashed();
-    hub.behave({ losesAnswers: [4] });
-    await expect(restartAndRead(loader)).resolves.toMatchObject({ firmwareVersion: '01020305' });
-  });
-
-  it('starts an image for good where the settings say so', async () => {
-    const loader = await flashed({ start: 'permanent' });
-    await loader.restart(never);
-    expect(hub.slots).toMatchObject({ isConfirmed: true, isRunningNew: true });
-    await expect(loader.readVersion(never)).resolves.toMatchObject({ firmwareVersion: '01020305' });
-  });
-
-  it('flashes a hub that runs this very image already', async () => {
-    const first = await flashed();
-    await restartAndRead(first);
-    const again = visit();
-    await again.identify(never);
-    await loadAndCheck(again);
-    await expect(restartAndRead(again)).resolves.toMatchObject({ firmwareVersion: '01020305' });
   });
 });
