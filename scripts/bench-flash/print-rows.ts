@@ -2,7 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type LineCalibration, mostErrorShare } from './calibrate-lines.ts';
 import { measureLoad } from './measured-load.ts';
-import { type FlashRow, lossOf } from './rows.ts';
+import { type FlashRow, isDisturbed, isEmulatorTheLimit, lossOf } from './rows.ts';
 
 const idleMs = 3_000;
 
@@ -49,15 +49,12 @@ export const printHeading = (): void => {
   );
 };
 
-/** An emulator with time to spare that fires late met a machine that was busy with something else. */
-const disturbedFromMs = 5;
-const busyEmulatorShare = 0.8;
-
-const remarkOn = ({ problem, emulator }: FlashRow): string => {
+const remarkOn = (row: FlashRow): string => {
+  const { problem, tries = 1 } = row;
   if (problem !== null) return problem;
-  if (emulator === null) return '';
-  if (emulator.cpuShare > busyEmulatorShare) return 'the emulator is the limit';
-  return emulator.lagP99Ms > disturbedFromMs ? 'disturbed by other work' : '';
+  if (isEmulatorTheLimit(row)) return 'the emulator is the limit';
+  const measured = tries === 1 ? '' : `least disturbed of ${tries}`;
+  return isDisturbed(row) ? `disturbed by other work${tries === 1 ? '' : `, ${measured}`}` : measured;
 };
 
 export const printRow = (row: FlashRow, rows: readonly FlashRow[]): void => {
