@@ -2,62 +2,56 @@
  * The fault corpus: whole attempts, from label to settled record, on strict virtual hubs with seeded faults of hub, line
  * and hand, each judged against what is true of the hub.
  *
- *   npm run faults -- [--runs 1024] [--seed N] [--loader u-boot] [--at-once 24]
+ *   npm run faults -- [--runs 1200] [--loader u-boot|gecko|mcuboot] [--seed N] [--at-once 24]
  *
- * Prints a table by fault; exits 1 when anything was judged wrongly, naming the seeds. `--seed` runs one alone and
- * prints its story and every line that crossed.
+ * Prints a table by fault for each loader; exits 1 when anything was judged wrongly, naming the seeds. `--loader` with
+ * `--seed` runs one alone and prints its story and every line that crossed.
  */
 import { parseArgs } from 'node:util';
 import { corpusTable, longestRun, storyText, verdictLines } from '../test/faults/corpus-text.ts';
+import { type LoaderKind, loaderKinds } from '../test/faults/hub-faults.ts';
 import { runCorpus } from '../test/faults/run-corpus.ts';
-
-/** Loaders whose virtual hubs take faults. */
-const loaders = ['u-boot'];
 
 const { values } = parseArgs({
   options: {
-    runs: { type: 'string', default: '1024' },
+    runs: { type: 'string', default: '1200' },
     seed: { type: 'string' },
-    loader: { type: 'string', default: 'u-boot' },
+    loader: { type: 'string' },
     'at-once': { type: 'string', default: '24' },
   },
 });
 
-const count = (name: string, text: string): number => {
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  console.error(`faults: --${name} ${text}: a number from 1 to 9999999 is due`);
+const refuse = (what: string): never => {
+  console.error(`faults: ${what}`);
   process.exit(2);
 };
-if (!loaders.includes(values.loader)) {
-  console.error(`faults: no virtual hub for loader ${values.loader}; there is ${loaders.join(', ')}`);
-  process.exit(2);
-}
+const count = (name: string, text: string): number =>
+  /^[1-9]\d{0,6}$/.test(text) ? Number(text) : refuse(`--${name} ${text}: a number from 1 to 9999999 is due`);
+const isLoader = (text: string): text is LoaderKind => (loaderKinds as readonly string[]).includes(text);
+const loadersOf = (text: string | undefined): readonly LoaderKind[] => {
+  if (text === undefined) return loaderKinds;
+  return isLoader(text) ? [text] : refuse(`--loader ${text}: ${loaderKinds.join(', ')}`);
+};
 
-const isAlone = values.seed !== undefined;
+const loaders = loadersOf(values.loader);
+if (values.seed !== undefined && loaders.length > 1)
+  refuse('--seed takes --loader: each has seeds of its own');
+const runs = Math.ceil(count('runs', values.runs) / loaders.length);
 const seeds =
   values.seed === undefined
-    ? Array.from({ length: count('runs', values.runs) }, (_, index) => index + 1)
+    ? Array.from({ length: runs }, (_, index) => index + 1)
     : [count('seed', values.seed)];
-const startedAtMs = performance.now();
-let done = 0;
-const onRun = (): void => {
-  done++;
-  if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${seeds.length} runs`);
-};
-const corpus = await runCorpus({
-  seeds,
-  runsPerBench: 128,
-  atOnce: count('at-once', values['at-once']),
-  onRun,
-});
-if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
+const atOnce = count('at-once', values['at-once']);
 
-const [only] = corpus.runs;
-console.log(isAlone && only !== undefined ? storyText(only) : corpusTable(corpus));
-const { lines, isGood } = verdictLines(corpus);
-console.log(['', ...lines].join('\n'));
-const seconds = (performance.now() - startedAtMs) / 1000;
-console.log(
-  `${corpus.runs.length} runs on ${corpus.benches} benches in ${seconds.toFixed(0)} s; ${longestRun(corpus)}`,
-);
-process.exitCode = isGood ? 0 : 1;
+for (const loader of loaders) {
+  const startedAtMs = performance.now();
+  const corpus = await runCorpus({ loader, seeds, runsPerBench: 128, atOnce });
+  const [only] = corpus.runs;
+  const isAlone = values.seed !== undefined && only !== undefined;
+  console.log(isAlone ? storyText(only) : corpusTable(corpus));
+  const { lines, isGood } = verdictLines(corpus);
+  const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(0);
+  const sum = `${corpus.runs.length} runs on ${corpus.benches} benches in ${seconds} s; ${longestRun(corpus)}`;
+  console.log(['', ...lines, sum, ''].join('\n'));
+  if (!isGood) process.exitCode = 1;
+}

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { formatTable } from '../../src-main/cli/table.ts';
 import { faultKinds } from './fault-story.ts';
 import type { Corpus } from './run-corpus.ts';
-import { allowanceMs, isPass, type Run, type Wrong, wrongs, wrongsOf } from './run-verdict.ts';
+import { allowanceMs, isDead, isPass, type Run, type Wrong, wrongs, wrongsOf } from './run-verdict.ts';
 
 const rowOf = (name: string, runs: readonly Run[]): readonly string[] => {
   const ended = (kind: string): string => {
@@ -19,12 +19,13 @@ const rowOf = (name: string, runs: readonly Run[]): readonly string[] => {
     ended('quarantined'),
     ended('failed'),
     String(again),
+    String(runs.filter(isDead).length),
     ...wrongs.map(wrong),
   ];
 };
 
 /** Runs by fault and outcome. A run with two faults stands in the rows of both, and once in the sum. */
-export const corpusTable = ({ runs }: Corpus): string => {
+export const corpusTable = ({ runs, loader }: Corpus): string => {
   const heading = [
     'fault',
     'runs',
@@ -35,7 +36,7 @@ export const corpusTable = ({ runs }: Corpus): string => {
     'good after',
     ...wrongs,
   ];
-  const rows = faultKinds.map((kind) =>
+  const rows = faultKinds(loader).map((kind) =>
     rowOf(
       kind,
       runs.filter(({ story }) => story.kinds.includes(kind)),

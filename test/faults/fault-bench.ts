@@ -4,38 +4,21 @@ import { join } from 'node:path';
 import { type Core, openCore } from '../../src-main/core/create-core.ts';
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
-import type { UBootSettings } from '../../src-main/core/loaders/u-boot/settings.ts';
 import { findReleaseStop } from '../../src-main/core/store/release-stops.ts';
 import { verifyJournal } from '../../src-main/core/store/verify-journal.ts';
+import type { HardwareVersion } from '../../src-shared/domain/device-model.ts';
+import type { Release } from '../../src-shared/domain/release.ts';
+import { version } from '../domain/builders.ts';
 import { receiveSite } from '../rig/provision-bench.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
-import { makeSampleSite } from '../rig/sample-site.ts';
-import { rigUBootSettings } from '../rig/u-boot-settings.ts';
-import { type FaultStory, imageBytes } from './fault-story.ts';
+import { makeSampleSite, type SampleSite, sampleModel } from '../rig/sample-site.ts';
+import type { FaultStory } from './fault-story.ts';
+import type { LoaderKind } from './hub-faults.ts';
+import { type HubKind, hubKinds } from './hub-kinds.ts';
 
 export const oldestVersion = '01020303';
 export const oldVersion = '01020304';
 export const newVersion = '01020305';
-
-/** For a hub that answers at once or not at all: what a fault costs is the waiting for its deadline. */
-const hasty: UBootSettings = {
-  ...rigUBootSettings,
-  tries: { ...rigUBootSettings.tries, block: 3 },
-  deadlines: {
-    ...rigUBootSettings.deadlines,
-    enterMs: 500,
-    wakeEveryMs: 100,
-    echoMs: 80,
-    commandMs: 300,
-    readyMs: 250,
-    transferStartMs: 300,
-    answerMs: 60,
-    storageMs: 300,
-    bannerMs: 150,
-    leaveMs: 200,
-    announceMs: 200,
-  },
-};
 
 /** A hub's place at the bench: what is on its cable now, and how the bench speaks to it. */
 export interface Place {
@@ -63,19 +46,45 @@ export const strangerOf = (place: number) => sampleIdentity(2 * place + 1);
 export const startVersionOf = ({ isTwoSteps }: FaultStory): string =>
   isTwoSteps ? oldestVersion : oldVersion;
 
-const provision = async (core: Core, folder: string, stories: readonly FaultStory[]): Promise<void> => {
+const addRelease = async (
+  { repository }: SampleSite,
+  kind: HubKind,
+  firmwareVersion: string,
+  from: string,
+): Promise<Release> => {
+  const hardware = { from: '0000' as HardwareVersion, to: '00FF' as HardwareVersion };
+  const installableFrom = [version(from)];
+  const statement = { deviceModel: sampleModel, hardware, container: 'raw', status: 'production' } as const;
+  return repository.addRelease(
+    { ...statement, firmwareVersion: version(firmwareVersion), installableFrom },
+    kind.image(firmwareVersion),
+  );
+};
+
+const provision = async (
+  core: Core,
+  folder: string,
+  stories: readonly FaultStory[],
+  kind: HubKind,
+): Promise<void> => {
   const hubs = stories.flatMap((story, place) =>
     [hubOf(place), strangerOf(place)].map((hub) => ({ ...hub, firmwareVersion: startVersionOf(story) })),
   );
   const site = await makeSampleSite({ folder: join(folder, 'site'), hubs });
-  await site.addRelease({ version: oldVersion, installableFrom: [oldestVersion], imageBytes });
-  const production = { version: newVersion, installableFrom: [oldVersion], imageBytes };
-  await site.setProduction(await site.addRelease(production));
+  const entry = { deviceModel: sampleModel, name: 'Virtual hub', latestProduction: [] };
+  await site.repository.setModel({ ...entry, loader: kind.settings });
+  await addRelease(site, kind, oldVersion, oldestVersion);
+  await site.setProduction(await addRelease(site, kind, newVersion, oldVersion));
   await site.publish();
   await receiveSite(core, site, folder);
 };
 
-export const makeFaultBench = async (stories: readonly FaultStory[]): Promise<FaultBench> => {
+/** All stories are of hubs with this loader. */
+export const makeFaultBench = async (
+  loader: LoaderKind,
+  stories: readonly FaultStory[],
+): Promise<FaultBench> => {
+  const kind = hubKinds[loader];
   const folder = mkdtempSync(join(tmpdir(), 'reflash-faults-'));
   const placeOf = (index: number): Place => ({
     port: `place ${index + 1}`,
@@ -98,7 +107,7 @@ export const makeFaultBench = async (stories: readonly FaultStory[]): Promise<Fa
     },
     createLoader: ({ link }) => {
       const place = byPort.get(link.name);
-      const settings = place?.isHasty === true ? hasty : rigUBootSettings;
+      const settings = place?.isHasty === true ? kind.hasty : kind.settings;
       const trace = (direction: string, text: string): void => {
         place?.trace.push(`${direction.padEnd(8)} ${JSON.stringify(text)}`);
       };
@@ -106,7 +115,7 @@ export const makeFaultBench = async (stories: readonly FaultStory[]): Promise<Fa
     },
     onBug: (error) => strayBugs.push(error),
   });
-  await provision(core, folder, stories);
+  await provision(core, folder, stories, kind);
   return {
     core,
     places,

@@ -1,6 +1,6 @@
 import type { AttemptStep } from '../../src-main/core/flash/attempt-events.ts';
 import { createRandom, type NoiseOptions } from '../rig/noise.ts';
-import type { VirtualHubBehaviour } from '../rig/virtual-hub-behaviour.ts';
+import { type Below, bytesToHub, type HubBehaviour, hubFaults, type LoaderKind, some } from './hub-faults.ts';
 
 /** What the line does to the bytes that cross it; positions count bytes in one direction, from 1. */
 export interface LineDamage {
@@ -24,7 +24,7 @@ export interface Moment {
 
 /** One fault, or what several of them come to together. */
 export interface Fault {
-  readonly hub?: VirtualHubBehaviour;
+  readonly hub?: HubBehaviour;
   readonly toHub?: LineDamage;
   readonly toBench?: LineDamage;
   readonly moment?: Moment;
@@ -37,21 +37,13 @@ export interface Fault {
 /** Everything that one run is made of; the same for the same seed. */
 export interface FaultStory extends Fault {
   readonly seed: number;
-  readonly kinds: readonly FaultKind[];
+  readonly loader: LoaderKind;
+  readonly kinds: readonly string[];
   /** The hub starts two versions behind and goes over the one between. */
   readonly isTwoSteps: boolean;
 }
 
-/** About what crosses the line in one good attempt, each way: damage falls before, within and after it. */
-const bytesToHub = 14_000;
 const bytesToBench = 7_000;
-export const imageBytes = 8_192;
-const blocks = 8;
-
-type Below = (below: number) => number;
-
-const some = (below: Below, most: number, span: number): number[] =>
-  Array.from({ length: 1 + below(most) }, () => 1 + below(span));
 
 /** Steps at which a hand may come in between. */
 const steps: readonly AttemptStep[] = ['identify', 'load', 'check', 'restart', 'read-version'];
@@ -59,7 +51,8 @@ const momentAt = (below: Below, act: Moment['act']): Fault => ({
   moment: { step: steps[below(steps.length)] ?? 'load', act },
 });
 
-const makers = {
+/** Faults of line and hand, the same for every loader. */
+const makers: Readonly<Record<string, (below: Below) => Fault>> = {
   none: () => ({}),
   'bits flipped to the hub': (below) => ({ toHub: { flips: some(below, 5, bytesToHub) } }),
   'bits flipped to the bench': (below) => ({ toBench: { flips: some(below, 5, bytesToBench) } }),
@@ -70,9 +63,6 @@ const makers = {
   'bytes repeated': (below) => ({
     toHub: { repeats: some(below, 3, bytesToHub) },
     toBench: { repeats: some(below, 3, bytesToBench) },
-  }),
-  'typed characters lost': (below) => ({
-    hub: { losesTypedCharacters: some(below, 4, 900) },
   }),
   'replies lost': (below) => ({ toBench: { lostPieces: some(below, 4, bytesToBench) } }),
   'replies late': (below) => ({ toBench: { latePieces: some(below, 4, bytesToBench) } }),
@@ -86,57 +76,36 @@ const makers = {
     garbageFirst: 1 + below(600),
     toBench: { bursts: some(below, 4, bytesToBench) },
   }),
-  'garbage before every prompt': (below) => ({
-    hub: {
-      garbageBeforePrompt: below(2) === 0 ? '\r\n\u00ff\u0000~\r\n' : '[  12.3] usb 1-1: new device\r\n',
-    },
-  }),
-  'unplugged in the middle': (below) => ({ hub: { unplugAtBytes: 1 + below(bytesToHub) } }),
   'unplugged at a step': (below) => momentAt(below, 'unplug'),
   'power cut at a step': (below) => momentAt(below, 'power-cut'),
-  'power cut in the write': (below) => ({ hub: { powerCutInWriteAtBytes: below(imageBytes) } }),
   'stopped by hand': (below) => momentAt(below, 'stop'),
   'hub swapped': (below) => ({ swapAtByte: 1 + below(bytesToHub) }),
-  'stalled in the transfer': (below) => ({ hub: { stallAtBlock: 1 + below(blocks) } }),
-  'stuck at 100 %': () => ({ hub: { stuckAtHundredPercent: true } }),
-  'memory that lies': (below) => ({
-    hub: { corruptsMemory: { atByte: below(imageBytes), times: 1 + below(3) } },
-  }),
-  'write refused': () => ({ hub: { failsWrite: true } }),
-  'write not done': () => ({ hub: { ignoresWrite: true } }),
-  'storage that lies': (below) => ({ hub: { corruptStorageAtByte: below(imageBytes) } }),
-  'version that lies': (below) => ({
-    hub: { ignoresWrite: below(2) === 0, bootsVersion: below(2) === 0 ? '01020305' : '01020304' },
-  }),
-  'version unsteady': (below) => ({ hub: { unsteadyAnnouncements: { starts: 1 + below(3) } } }),
-  'does not restart': () => ({ hub: { ignoresReset: true } }),
-  'hangs in boot': () => ({ hub: { hangsInBoot: true } }),
-  'reboot loop': () => ({ hub: { rebootLoop: true } }),
-  'firmware silent': () => ({ hub: { silentFirmware: true } }),
-  'hub silent': () => ({ hub: { silent: true } }),
-  'wrong hub': () => ({
-    hub: { identity: { chf: '88-73-84-90-6A-FF-00-01', gpf: '88-73-84-90-7B-FF-00-01' } },
-  }),
-  'wrong hardware version': () => ({ hub: { identity: { model: '01020099' } } }),
-} as const satisfies Record<string, (below: Below) => Fault>;
+};
 
-export type FaultKind = keyof typeof makers;
-export const faultKinds = Object.keys(makers) as readonly FaultKind[];
+/** Every fault that hubs of this loader can meet. */
+export const faultKinds = (loader: LoaderKind): readonly string[] => [
+  ...Object.keys(makers),
+  ...Object.keys(hubFaults[loader]),
+];
+
+const makeFault = (loader: LoaderKind, kind: string, below: Below): Fault =>
+  makers[kind]?.(below) ?? { hub: hubFaults[loader][kind]?.(below) ?? {} };
 
 /** Every kind comes round by itself; which second fault joins it, and where both fall, is the seed's. */
-export const storyOf = (seed: number): FaultStory => {
+export const storyOf = (loader: LoaderKind, seed: number): FaultStory => {
   const random = createRandom(seed);
   const below: Below = (count) => Math.floor(random() * count);
-  const kindAt = (at: number): FaultKind => faultKinds[at % faultKinds.length] ?? 'none';
+  const all = faultKinds(loader);
+  const kindAt = (at: number): string => all[at % all.length] ?? 'none';
   const first = kindAt(seed);
-  const second = below(3) === 0 ? kindAt(below(faultKinds.length)) : 'none';
+  const second = below(3) === 0 ? kindAt(below(all.length)) : 'none';
   const kinds = second === 'none' || second === first ? [first] : [first, second];
-  const faults: readonly Fault[] = kinds.map((kind) => makers[kind](below));
+  const faults = kinds.map((kind) => makeFault(loader, kind, below));
   const joined: Fault = {
     ...Object.assign({}, ...faults),
     hub: Object.assign({}, ...faults.map(({ hub }) => hub)),
     toHub: Object.assign({}, ...faults.map(({ toHub }) => toHub)),
     toBench: Object.assign({}, ...faults.map(({ toBench }) => toBench)),
   };
-  return { ...joined, seed, kinds, isTwoSteps: below(4) === 0 };
+  return { ...joined, loader, seed, kinds, isTwoSteps: below(4) === 0 };
 };

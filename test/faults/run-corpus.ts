@@ -1,9 +1,11 @@
 import { makeFaultBench } from './fault-bench.ts';
 import { storyOf } from './fault-story.ts';
+import type { LoaderKind } from './hub-faults.ts';
 import { runStory } from './run-story.ts';
 import { type Run, wrongsOf } from './run-verdict.ts';
 
 export interface CorpusOptions {
+  readonly loader: LoaderKind;
   readonly seeds: readonly number[];
   /** Runs on one bench; each bench's journal is verified at its end. */
   readonly runsPerBench: number;
@@ -12,14 +14,18 @@ export interface CorpusOptions {
 }
 
 export interface Corpus {
+  readonly loader: LoaderKind;
   readonly runs: readonly Run[];
   readonly journalProblems: readonly string[];
   readonly benches: number;
 }
 
-const runBench = async (seeds: readonly number[], { atOnce, onRun }: CorpusOptions): Promise<Corpus> => {
-  const stories = seeds.map(storyOf);
-  const bench = await makeFaultBench(stories);
+const runBench = async (
+  seeds: readonly number[],
+  { loader, atOnce, onRun }: CorpusOptions,
+): Promise<Corpus> => {
+  const stories = seeds.map((seed) => storyOf(loader, seed));
+  const bench = await makeFaultBench(loader, stories);
   const runs: Run[] = [];
   const waiting = [...stories.entries()];
   const work = async (): Promise<void> => {
@@ -33,7 +39,7 @@ const runBench = async (seeds: readonly number[], { atOnce, onRun }: CorpusOptio
   };
   try {
     await Promise.all(Array.from({ length: atOnce }, work));
-    return { runs, journalProblems: bench.journalProblems(), benches: 1 };
+    return { runs, journalProblems: bench.journalProblems(), benches: 1, loader };
   } finally {
     bench.remove();
   }
@@ -49,5 +55,6 @@ export const runCorpus = async (options: CorpusOptions): Promise<Corpus> => {
     runs: parts.flatMap(({ runs }) => runs),
     journalProblems: parts.flatMap(({ journalProblems }) => journalProblems),
     benches: parts.length,
+    loader: options.loader,
   };
 };

@@ -3,53 +3,29 @@ import type { AttemptEvent } from '../../src-main/core/flash/attempt-events.ts';
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import type { AttemptOutcome } from '../../src-shared/domain/outcome.ts';
-import { createRandom } from '../rig/noise.ts';
-import { makeRigFirmware } from '../rig/u-boot-image.ts';
-import { createVirtualHub, type VirtualHub } from '../rig/virtual-hub.ts';
-import { createVirtualLink, type DeviceEnd } from '../rig/virtual-link.ts';
 import { type FaultBench, hubOf, newVersion, type Place, startVersionOf, strangerOf } from './fault-bench.ts';
-import { type FaultStory, imageBytes } from './fault-story.ts';
-import { faultyCarrier } from './faulty-line.ts';
+import type { FaultStory } from './fault-story.ts';
+import { createFaultyLink } from './faulty-link.ts';
+import { type HubBehaviour, staysUp } from './hub-faults.ts';
+import { type FaultHub, hubKinds } from './hub-kinds.ts';
 import { allowanceMs, isPass, type Run, type TrueState } from './run-verdict.ts';
 
-const production = Buffer.from(makeRigFirmware({ version: newVersion, padBytes: imageBytes }));
+const makeHub = (identity: ReturnType<typeof hubOf>, story: FaultStory, name: string): FaultHub =>
+  hubKinds[story.loader].makeHub(name, identity, startVersionOf(story));
 
-const makeHub = (identity: ReturnType<typeof hubOf>, story: FaultStory, name: string): VirtualHub => {
-  const firmwareVersion = startVersionOf(story);
-  return createVirtualHub({
-    name,
-    identity,
-    firmwareVersion,
-    firmware: makeRigFirmware({ version: firmwareVersion, padBytes: imageBytes }),
-    timing: { transferTimeoutMs: 100 },
-  });
-};
-
-const trueState = (hub: VirtualHub, { hub: behaviour = {} }: Pick<FaultStory, 'hub'>): TrueState => {
+const trueState = (hub: FaultHub, { loader }: FaultStory, behaviour: HubBehaviour): TrueState => {
   const stored = hub.storedFirmware();
-  const holdsImage = stored !== null && production.equals(stored);
-  const { rebootLoop, hangsInBoot, bootsVersion = newVersion } = behaviour;
-  const staysUp = rebootLoop !== true && hangsInBoot !== true;
-  return { holdsImage, runsProduction: holdsImage && staysUp && bootsVersion === newVersion };
-};
-
-/** The device end of a cable that can be pulled off one hub and put on another. */
-const pluggable = (device: DeviceEnd): DeviceEnd & { pull(): void } => {
-  let isOn = true;
+  const holdsImage = stored !== null && Buffer.compare(hubKinds[loader].image(newVersion), stored) === 0;
   return {
-    ...device,
-    send: (bytes) => {
-      if (isOn) device.send(bytes);
-    },
-    pull: () => {
-      isOn = false;
-    },
+    isDead: stored === null,
+    holdsImage,
+    runsProduction: holdsImage && staysUp(behaviour, newVersion),
   };
 };
 
 interface Table {
-  readonly hub: VirtualHub;
-  readonly stranger: VirtualHub | null;
+  readonly hub: FaultHub;
+  readonly stranger: FaultHub | null;
   readonly link: () => ByteLink;
   unplug(): void;
 }
@@ -58,33 +34,13 @@ interface Table {
 const setTable = (story: FaultStory, index: number, port: string): Table => {
   const hub = makeHub(hubOf(index), story, port);
   hub.behave(story.hub ?? {});
-  const { swapAtByte, garbageFirst = 0 } = story;
-  const stranger = swapAtByte === undefined ? null : makeHub(strangerOf(index), story, `${port}, stranger`);
+  const stranger =
+    story.swapAtByte === undefined ? null : makeHub(strangerOf(index), story, `${port}, stranger`);
   let unplug = (): void => {};
   const link = (): ByteLink => {
-    const toDevice = faultyCarrier(story.toHub ?? {});
-    let sent = 0;
-    let swap = (): void => {};
-    const pair = createVirtualLink(port, {
-      baudRate: 115_200,
-      toDevice: (bytes, deliver) => {
-        sent += bytes.length;
-        if (sent >= (swapAtByte ?? Number.POSITIVE_INFINITY)) swap();
-        toDevice(bytes, deliver);
-      },
-      toHost: faultyCarrier(story.toBench ?? {}),
-    });
-    const end = pluggable(pair.device);
-    hub.attach(end);
-    swap = () => {
-      end.pull();
-      stranger?.attach(pluggable(pair.device));
-      swap = () => {};
-    };
-    unplug = pair.device.unplug;
-    const random = createRandom(story.seed);
-    pair.device.send(Uint8Array.from({ length: garbageFirst }, () => Math.floor(random() * 256)));
-    return pair.link;
+    const faulty = createFaultyLink(port, story, hub.openLink(), () => (stranger ?? hub).openLink());
+    unplug = faulty.unplug;
+    return faulty.link;
   };
   return { hub, stranger, link, unplug: () => unplug() };
 };
@@ -167,7 +123,7 @@ const tryAgain = async (
   bench: FaultBench,
   place: Place,
   index: number,
-  hub: VirtualHub,
+  hub: FaultHub,
 ): Promise<AttemptReport | null> => {
   hub.cutPower();
   hub.behave({});
@@ -191,12 +147,12 @@ export const runStory = async (bench: FaultBench, story: FaultStory, index: numb
       `-------- ${JSON.stringify(report?.outcome ?? null)}; true state ${JSON.stringify(state)}`,
     );
   };
-  const after = trueState(hub, story);
+  const after = trueState(hub, story, story.hub ?? {});
   note(first, after);
   const violations = isLineClean(story) ? [...hub.violations] : [];
   const isDone = isPass(first?.outcome ?? null);
   const again = isDone ? first : await tryAgain(bench, place, index, hub);
-  const afterAgain = isDone ? after : trueState(hub, {});
+  const afterAgain = isDone ? after : trueState(hub, story, {});
   note(again, afterAgain);
   hub.cutPower();
   stranger?.cutPower();

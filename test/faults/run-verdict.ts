@@ -1,10 +1,12 @@
 import { type FaultCode, faultRules } from '../../src-shared/domain/faults/fault.ts';
 import type { AttemptOutcome } from '../../src-shared/domain/outcome.ts';
 import { quarantineRules } from '../../src-shared/domain/reasons.ts';
-import type { FaultKind, FaultStory } from './fault-story.ts';
+import type { FaultStory } from './fault-story.ts';
 
 /** What is true of a hub, asked of the hub itself and not of the bench. */
 export interface TrueState {
+  /** Nothing in storage starts; only another way in than the bench's port may bring it back. */
+  readonly isDead: boolean;
   /** Storage holds the production image, byte for byte. */
   readonly holdsImage: boolean;
   /** What starts from storage is production firmware, and it stays up. */
@@ -42,7 +44,7 @@ export const isPass = (outcome: AttemptOutcome | null): boolean =>
 const isGood = ({ holdsImage, runsProduction }: TrueState): boolean => holdsImage && runsProduction;
 
 /** Faults that leave a good hub's word a way to the bench within its tries: such a hub passes at once. */
-const survivable: ReadonlySet<FaultKind> = new Set([
+const survivable: ReadonlySet<string> = new Set([
   'none',
   'typed characters lost',
   'bits flipped to the bench',
@@ -53,9 +55,15 @@ const survivable: ReadonlySet<FaultKind> = new Set([
   'version that lies',
 ]);
 
+/** The fault took the hub's firmware with it, and its bootloader alone does not say who it is. */
+export const isDead = ({ again, afterAgain }: Run): boolean => !isPass(again) && afterAgain.isDead;
+
 /** A hub is refused though it is good and said so, or could not be brought to a pass by one more scan. */
-const isFalseFail = ({ story, outcome, after, again }: Run): boolean =>
-  !isPass(again) || (isGood(after) && !isPass(outcome) && story.kinds.every((kind) => survivable.has(kind)));
+const isFalseFail = (run: Run): boolean => {
+  const { story, outcome, after, again } = run;
+  if (!isPass(again) && !isDead(run)) return true;
+  return isGood(after) && !isPass(outcome) && story.kinds.every((kind) => survivable.has(kind));
+};
 
 const isNamed = (outcome: AttemptOutcome | null): boolean => {
   switch (outcome?.kind) {

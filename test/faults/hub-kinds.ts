@@ -1,0 +1,88 @@
+import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
+import type { LoaderSettings } from '../../src-shared/domain/release.ts';
+import { makeGeckoFirmware } from '../rig/gecko-image.ts';
+import { impatientGecko, rigGeckoSettings } from '../rig/gecko-settings.ts';
+import { makeMcubootFirmware } from '../rig/mcuboot-image.ts';
+import { quickMcubootSettings, rigMcubootSettings } from '../rig/mcuboot-settings.ts';
+import type { RigIdentity } from '../rig/qemu-disk.ts';
+import { makeRigFirmware } from '../rig/u-boot-image.ts';
+import { rigUBootSettings } from '../rig/u-boot-settings.ts';
+import { createVirtualGecko } from '../rig/virtual-gecko.ts';
+import { createVirtualHub } from '../rig/virtual-hub.ts';
+import { createVirtualMcubootHub } from '../rig/virtual-mcuboot.ts';
+import { type HubBehaviour, imageBytes, type LoaderKind } from './hub-faults.ts';
+
+/** What a run needs of a virtual hub, whatever its bootloader. */
+export interface FaultHub {
+  openLink(): ByteLink;
+  cutPower(): void;
+  powerOn(): void;
+  behave(behaviour: HubBehaviour): void;
+  /** What starts from storage when it is left alone; null when nothing does. */
+  storedFirmware(): Uint8Array | null;
+  readonly violations: readonly string[];
+  readonly writeCount: number;
+}
+
+export interface HubKind {
+  readonly settings: LoaderSettings;
+  /** For a hub that answers at once or not at all: what a fault costs is the waiting for its deadline. */
+  readonly hasty: LoaderSettings;
+  image(version: string): Uint8Array;
+  makeHub(name: string, identity: RigIdentity, version: string): FaultHub;
+}
+
+const uBoot: HubKind = {
+  settings: rigUBootSettings,
+  hasty: {
+    ...rigUBootSettings,
+    tries: { ...rigUBootSettings.tries, block: 3 },
+    deadlines: {
+      ...rigUBootSettings.deadlines,
+      enterMs: 500,
+      wakeEveryMs: 100,
+      echoMs: 80,
+      commandMs: 300,
+      readyMs: 250,
+      transferStartMs: 300,
+      answerMs: 60,
+      storageMs: 300,
+      bannerMs: 150,
+      leaveMs: 200,
+      announceMs: 200,
+    },
+  },
+  image: (version) => makeRigFirmware({ version, padBytes: imageBytes }),
+  makeHub: (name, identity, firmwareVersion) =>
+    createVirtualHub({
+      name,
+      identity,
+      firmwareVersion,
+      firmware: makeRigFirmware({ version: firmwareVersion, padBytes: imageBytes }),
+      timing: { transferTimeoutMs: 100 },
+    }),
+};
+
+const gecko: HubKind = {
+  settings: rigGeckoSettings,
+  hasty: impatientGecko,
+  image: (version) => makeGeckoFirmware({ version, padBytes: imageBytes }),
+  makeHub: (name, identity, firmwareVersion) => {
+    const hub = createVirtualGecko({ name, identity, firmwareVersion, hardware: { askEveryMs: 20 } });
+    // A Gecko hub refuses what it does not take, and says so: that is judged by the outcome.
+    return Object.assign(hub, { violations: [] });
+  },
+};
+
+const mcuboot: HubKind = {
+  settings: rigMcubootSettings,
+  hasty: quickMcubootSettings,
+  image: (version) => makeMcubootFirmware({ version, padBytes: imageBytes }),
+  makeHub: (name, identity, firmwareVersion) => {
+    const hub = createVirtualMcubootHub({ name, identity, firmwareVersion });
+    // An image on trial is taken back at the next start: only a confirmed one stays.
+    return Object.assign(hub, { storedFirmware: () => (hub.slots.isConfirmed ? hub.slots.primary : null) });
+  },
+};
+
+export const hubKinds: Readonly<Record<LoaderKind, HubKind>> = { 'u-boot': uBoot, gecko, mcuboot };
