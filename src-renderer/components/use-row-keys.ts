@@ -23,13 +23,16 @@ export const useRowKeys = <Row>({
   const [chosen, setChosen] = useState(0);
   const current = Math.min(chosen, Math.max(0, total - 1));
 
+  const rowElement = (index: number): HTMLElement | null =>
+    scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`) ?? null;
+
   const focusRow = (index: number): void => {
     setChosen(index);
     scrollTo(index);
-    // The row may only be drawn after scrolling.
-    requestAnimationFrame(() => {
-      scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
-    });
+    const drawn = rowElement(index);
+    // At once where it can be: the next key may follow within a frame, and must meet this row.
+    if (drawn !== null) drawn.focus({ preventScroll: true });
+    else requestAnimationFrame(() => rowElement(index)?.focus({ preventScroll: true }));
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {

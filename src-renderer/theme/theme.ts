@@ -70,6 +70,7 @@ export const theme = createTheme({
       defaultProps: { transitionProps: { duration: 0 }, attributes: plainHeader },
       styles: dialogStyles,
     },
+    SegmentedControl: { defaultProps: { transitionDuration: 0 } },
     Tooltip: { defaultProps: { withArrow: false, openDelay: 300 } },
   },
 });
