@@ -12,7 +12,7 @@ export const runOpenDemo = async (folder: string, port: number, version: string)
   try {
     sayLink();
     say(
-      'Plug hubs in on the Rig screen; print labels and command barcodes from Labels. Enter: new link. Ctrl+C: end.',
+      'Plug hubs in under Virtual hubs, where the labels and command barcodes can be printed too. Enter: new link. Ctrl+C: end.',
     );
     process.stdin.on('data', sayLink);
     await ended;
