@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SlotResult } from '../../src-main/cli/commands/flash-slots.ts';
+import { systemClock } from '../../src-main/core/clock.ts';
+import { beginAttempt } from '../../src-main/core/record/attempt-record.ts';
 import { listJournal } from '../../src-main/core/store/journal.ts';
 import { openStore } from '../../src-main/core/store/open-store.ts';
+import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import { provisionBench } from '../rig/provision-bench.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
@@ -50,7 +53,24 @@ const flash = async (...args: readonly string[]) => {
   return { code, answer: JSON.parse(out) };
 };
 const armed = (slots: string) => flash('--slots', slots, '--work-order', sampleWorkOrderId, '--armed');
+/** What a process leaves that lost power: an attempt with hub 0 that has no end. */
+const leaveOpen = (): void => {
+  const store = openStore({ dataFolder: folder.place('bench'), mode: 'write', nowMs: Date.now });
+  const chf = requireDeviceId(identities[0]?.chf ?? '', 'test');
+  const place = { slot: 1, port: portOf(1), operator: 'Ada' };
+  beginAttempt(store, systemClock, { label: [chf], workOrderId: null, chf, ...place });
+  store.close();
+};
 const endOf = ({ report, fault }: SlotResult): string | undefined => report?.outcome.kind ?? fault?.code;
+
+it('reflash flash tells a script which attempts an earlier process left open', async () => {
+  leaveOpen();
+  const { answer } = await flash('--port', portOf(2), '--label', identities[1]?.gpf ?? '');
+  expect(answer).toMatchObject({
+    outcome: { kind: 're-flashed' },
+    recovered: [{ chf: identities[0]?.chf, port: portOf(1), hubState: 'untouched' }],
+  });
+});
 
 describe('reflash flash --slots', () => {
   it('flashes what is on the Work Order, and no stranger, and lets no slot stop another', async () => {
@@ -67,13 +87,22 @@ describe('reflash flash --slots', () => {
     expect(hubs.map(({ writeCount }) => writeCount)).toEqual([0, 1, 0]);
   });
 
-  it('keeps in the journal, before the attempt, that no label was scanned', async () => {
-    await armed('1');
+  it('keeps in the journal of the attempt, as its first entry, that no label was scanned', async () => {
+    const { answer } = await armed('1');
+    const { attemptId } = answer.slots[0].report;
     const store = openStore({ dataFolder: folder.place('bench'), mode: 'read', nowMs: Date.now });
-    const kinds = listJournal(store.db, { limit: 1_000 }).map(({ kind }) => kind);
+    const entries = listJournal(store.db, { attemptId, limit: 1_000 });
     store.close();
-    const at = kinds.indexOf('armed-without-label');
-    expect(kinds.slice(at, at + 2)).toEqual(['armed-without-label', 'attempt-began']);
+    expect(entries.slice(0, 2)).toMatchObject([
+      { kind: 'armed-without-label', actor: 'Ada', subject: identities[0]?.chf, body: { slot: 1 } },
+      { kind: 'attempt-began' },
+    ]);
+  });
+
+  it('tells a script which attempts an earlier process left open', async () => {
+    leaveOpen();
+    const { answer } = await armed('2');
+    expect(answer.recovered).toMatchObject([{ chf: identities[0]?.chf, hubState: 'untouched' }]);
   });
 
   it('sets a hub aside whose wire and asset record disagree', async () => {

@@ -6,7 +6,6 @@ import type { Core } from '../../core/create-core.ts';
 import type { AttemptReport } from '../../core/flash/attempt.ts';
 import type { SeenPort } from '../../core/links/port-identity.ts';
 import { locateSlots } from '../../core/slots/locate-slots.ts';
-import { appendJournal } from '../../core/store/journal.ts';
 import { loadSettings } from '../../core/store/settings.ts';
 import { formatTable } from '../table.ts';
 import { describeOutcome } from './describe-outcome.ts';
@@ -53,21 +52,6 @@ const chosenPlaces = ({ store }: Core, { slots, present }: SlotsRequest): readon
   );
 };
 
-/**
- * Nobody scanned a label, so the attempt's label will be the hub's own word: the record says so before the attempt, and
- * what is left to stand against that word is the Work Order's list and the asset register.
- */
-const armWithoutLabel = (
-  { store }: Core,
-  { workOrderId, operator: actor }: SlotsRequest,
-  { slot, port }: Place,
-  chf: DeviceId,
-): void => {
-  const body = { workOrderId, slot, port };
-  const entry = { atMs: Date.now(), kind: 'armed-without-label', actor, subject: chf, attemptId: null, body };
-  store.transaction('arm without a label', (db) => appendJournal(db, entry));
-};
-
 const flashSlot = async (
   core: Core,
   request: SlotsRequest,
@@ -82,8 +66,9 @@ const flashSlot = async (
     const { workOrderId } = request;
     if (core.scan([chf], workOrderId).expected === null)
       throw new Fault('hub-not-armed', `slot ${slot}: hub ${chf} is not on Work Order ${workOrderId}`);
-    armWithoutLabel(core, request, place, chf);
-    const report = await core.flash({ label: [chf], workOrderId, port, slot }, () => {}, signal);
+    // Nobody scanned a label: what stands against the hub's own word is the Work Order's list and the asset register.
+    const armed = { label: [chf], workOrderId, port, slot, isArmedWithoutLabel: true };
+    const report = await core.flash(armed, () => {}, signal);
     return { slot, port, chf, report, fault: null };
   } catch (error) {
     if (!isFault(error)) throw error;

@@ -42,7 +42,8 @@ const flashOne = (context: CliContext, options: FlashOptions): Promise<CommandRe
   const { output, signal } = context;
   return withCore(context, async (core): Promise<CommandResult> => {
     const report = await core.flash(request, showEvent(output), signal);
-    output.result({ ...report, hint: hintOf(report.outcome) }, () => describe(report));
+    const { recovered } = core;
+    output.result({ ...report, hint: hintOf(report.outcome), recovered }, () => describe(report));
     return isGood(report) ? 'ok' : 'not-good';
   });
 };
@@ -60,7 +61,7 @@ const flashMany = (context: CliContext, options: FlashOptions): Promise<CommandR
     const { ports: present } = await context.listPorts();
     const say = (result: SlotResult): void => output.note(`  slot ${result.slot}: ${describeSlot(result)}`);
     const results = await flashSlots(core, { slots, workOrderId, operator, present }, say, signal);
-    output.result({ workOrderId, slots: results }, () => describeSlots(results));
+    output.result({ workOrderId, slots: results, recovered: core.recovered }, () => describeSlots(results));
     return results.every(({ report }) => report !== null && isGood(report)) ? 'ok' : 'not-good';
   });
 };

@@ -24,6 +24,8 @@ export interface AttemptRequest {
   readonly port: string;
   readonly slot: number | null;
   readonly operator: string;
+  /** The label is the hub's own word, on the strength of the Work Order alone. */
+  readonly isArmedWithoutLabel?: boolean;
 }
 
 export interface AttemptDependencies {

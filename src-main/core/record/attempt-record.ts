@@ -20,6 +20,8 @@ export interface AttemptBasics {
   readonly slot: number | null;
   readonly port: string;
   readonly operator: string;
+  /** Nobody scanned a label: the hub's own word stands for it, and a Work Order allowed that. */
+  readonly isArmedWithoutLabel?: boolean;
 }
 
 /** An open step; call `end` exactly once. */
@@ -54,6 +56,8 @@ export const beginAttempt = (store: Store, clock: Clock, basics: AttemptBasics):
   store.transaction('begin attempt', (db) => {
     insertAttempt(db, { attemptId, ...basics, startedAtMs });
     const { label, workOrderId, slot, port } = basics;
+    if (basics.isArmedWithoutLabel === true)
+      journal(db, 'armed-without-label', basics.chf, { workOrderId, slot, port });
     journal(db, 'attempt-began', basics.chf, { label: [...label], workOrderId, slot, port });
   });
   return {
