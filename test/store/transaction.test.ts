@@ -93,3 +93,42 @@ describe('prepared', () => {
     expect(slow.map(({ what }) => what)).toEqual([sql]);
   });
 });
+
+describe('a note', () => {
+  const synchronous = (store: ReturnType<typeof openTestStore>) =>
+    store.db.pragma('synchronous', { simple: true });
+  const [full, normal] = [2, 1];
+
+  it('does not wait for the disk, and every transaction after it does', () => {
+    const store = openTestStore();
+    expect(store.note('in passing', () => synchronous(store))).toBe(normal);
+    expect(store.transaction('fact', () => synchronous(store))).toBe(full);
+  });
+
+  it('leaves the store durable when its work throws, and keeps nothing', () => {
+    const store = openTestStore();
+    const work = () =>
+      store.note('cut', (db) => {
+        prepared(db, insert).run('WO1');
+        throw new Error('cut');
+      });
+    expect(work).toThrow('cut');
+    expect(synchronous(store)).toBe(full);
+    expect(prepared(store.db, 'SELECT * FROM work_orders').all()).toEqual([]);
+  });
+
+  it('is there for another process as soon as it returns', () => {
+    const folder = temporaryFolder();
+    openTestStore(folder).note('in passing', (db) => prepared(db, insert).run('WO1'));
+    const other = openStore({ dataFolder: folder, mode: 'read', nowMs: () => 0 });
+    expect(prepared(other.db, 'SELECT count(*) AS n FROM work_orders').get()).toEqual({ n: 1 });
+    other.close();
+  });
+
+  it('refuses to be made inside a transaction, which goes on to be durable', () => {
+    const store = openTestStore();
+    const work = () => store.transaction('outer', () => store.note('inner', () => 1));
+    expect(work).toThrow('note "inner" began inside a transaction');
+    expect(synchronous(store)).toBe(full);
+  });
+});

@@ -76,7 +76,8 @@ export const runAttempt = async (
   // The Work Order the scan found stays the attempt's own, whatever is imported or closed while it runs.
   const workOrderId = request.workOrderId ?? scanned.order?.id ?? null;
   const beganMs = clock.monotonicMs();
-  const record = beginAttempt(store, clock, { ...request, workOrderId, chf });
+  const forecast = { decision: scanned.decision, chf: scanned.asset?.chf ?? null };
+  const record = beginAttempt(store, clock, { ...request, workOrderId, chf }, forecast);
   const session: Session = {
     dependencies,
     request,
@@ -140,7 +141,7 @@ const notReached: Verdicts = { write: 'not-reached', restart: 'not-reached', ver
 
 const work = async (session: Session, scanned: Judgement): Promise<Result> => {
   const { decision, asset } = scanned;
-  announce(session, decision, asset?.chf ?? null);
+  session.onEvent({ kind: 'decided', decision });
   if (decision.kind === 'quarantine') return quarantined(decision);
   if (asset === null) throw new Error('decide allowed a hub without an asset record');
   const { openLink, createLoader, catalogue, readImage } = session.dependencies;

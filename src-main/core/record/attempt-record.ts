@@ -24,14 +24,21 @@ export interface AttemptBasics {
   readonly isArmedWithoutLabel?: boolean;
 }
 
+/** What the record alone decided, before a hub was asked. */
+export interface Forecast {
+  readonly decision: Decision;
+  readonly chf: DeviceId | null;
+}
+
 /** An open step; call `end` exactly once. */
 export interface OpenStep {
   end(result: 'pass' | 'fail', detail: string | null): number;
 }
 
 /**
- * The record of one attempt while it runs. Every method is one transaction that is durable when it returns: intents
- * before the act, observations after it, so that a power cut leaves each hub classified (see recover.ts).
+ * The record of one attempt while it runs. Intents before the act and observations after it are each one transaction
+ * that is durable when it returns, so that a power cut leaves each hub classified (see recover.ts). Steps are timings:
+ * notes that the next of those transactions takes to the disk.
  */
 export interface AttemptRecord {
   readonly attemptId: string;
@@ -46,12 +53,23 @@ export interface AttemptRecord {
   versionRead(chf: DeviceId, version: FirmwareVersion): void;
 }
 
-export const beginAttempt = (store: Store, clock: Clock, basics: AttemptBasics): AttemptRecord => {
+/** What the scan decides is part of the beginning: nothing was said to a hub in between. */
+export const beginAttempt = (
+  store: Store,
+  clock: Clock,
+  basics: AttemptBasics,
+  forecast?: Forecast,
+): AttemptRecord => {
   const attemptId = randomUUID();
   const startedAtMs = clock.nowMs();
   let ordinal = 0;
   const journal = (db: Writable, kind: string, chf: DeviceId | null, body: JsonObject): void => {
     appendJournal(db, { atMs: clock.nowMs(), kind, actor: basics.operator, subject: chf, attemptId, body });
+  };
+  const writeDecision = (db: Writable, { decision, chf }: Forecast): void => {
+    const { from, to } = versionsOf(decision);
+    setAttemptVersions(db, attemptId, from, to);
+    journal(db, 'decided', chf, summaryOf(decision));
   };
   store.transaction('begin attempt', (db) => {
     insertAttempt(db, { attemptId, ...basics, startedAtMs });
@@ -59,6 +77,7 @@ export const beginAttempt = (store: Store, clock: Clock, basics: AttemptBasics):
     if (basics.isArmedWithoutLabel === true)
       journal(db, 'armed-without-label', basics.chf, { workOrderId, slot, port });
     journal(db, 'attempt-began', basics.chf, { label: [...label], workOrderId, slot, port });
+    if (forecast !== undefined) writeDecision(db, forecast);
   });
   return {
     attemptId,
@@ -66,24 +85,17 @@ export const beginAttempt = (store: Store, clock: Clock, basics: AttemptBasics):
     beginStep: (step, releaseId) => {
       const at = ++ordinal;
       const beganMs = clock.monotonicMs();
-      store.transaction(`begin ${step}`, (db) =>
+      store.note(`begin ${step}`, (db) =>
         insertStep(db, { attemptId, ordinal: at, step, releaseId, startedAtMs: clock.nowMs() }),
       );
       const end = (result: 'pass' | 'fail', detail: string | null): number => {
         const durationMs = clock.monotonicMs() - beganMs;
-        store.transaction(`end ${step}`, (db) =>
-          finishStep(db, attemptId, at, { durationMs, result, detail }),
-        );
+        store.note(`end ${step}`, (db) => finishStep(db, attemptId, at, { durationMs, result, detail }));
         return durationMs;
       };
       return { end };
     },
-    decided: (decision, chf) =>
-      store.transaction('decide', (db) => {
-        const { from, to } = versionsOf(decision);
-        setAttemptVersions(db, attemptId, from, to);
-        journal(db, 'decided', chf, summaryOf(decision));
-      }),
+    decided: (decision, chf) => store.transaction('decide', (db) => writeDecision(db, { decision, chf })),
     writeBegins: (chf, from, to, releaseId) =>
       store.transaction('write begins', (db) => {
         refuseStopped(db, releaseId, chf);

@@ -8,7 +8,7 @@ import type { Readable, Writable } from './handles.ts';
 import { latestMigration, type Migration, migrations } from './migrations/index.ts';
 import { type OnSlow, prepared, registerConnection } from './prepared.ts';
 import { toStoreFault } from './store-error.ts';
-import { runTransaction } from './transaction.ts';
+import { runNote, runTransaction } from './transaction.ts';
 
 export const storeFileName = 'bench.sqlite';
 
@@ -49,6 +49,8 @@ export interface Store extends ReadStore {
    * must not begin another transaction.
    */
   transaction<T>(name: string, work: (db: Writable) => T): T;
+  /** Without waiting for the disk ({@link runNote}): the next transaction takes it along. Never an intent. */
+  note<T>(name: string, work: (db: Writable) => T): T;
 }
 
 /**
@@ -81,6 +83,7 @@ const openForWriting = (options: OpenForWriting, path: string): Store => {
       ...describe(db, options, benchId),
       db,
       transaction: (name, work) => runTransaction(db, name, work),
+      note: (name, work) => runNote(db, name, work),
     };
   } catch (error) {
     db.close();

@@ -23,5 +23,20 @@ export const runTransaction = <T>(db: Writable, name: string, work: (db: Writabl
   });
 };
 
+/**
+ * As {@link runTransaction}, but does not wait for the disk. What it wrote is in the database at once, and outlives this
+ * process however it ends; the next transaction makes it durable, or a power cut before that undoes it, whole notes
+ * at a time. For what is good to know and never for an intent or an observation.
+ */
+export const runNote = <T>(db: Writable, name: string, work: (db: Writable) => T): T => {
+  if (db.inTransaction) throw new Error(`note "${name}" began inside a transaction`);
+  db.pragma('synchronous = NORMAL');
+  try {
+    return runTransaction(db, name, work);
+  } finally {
+    db.pragma('synchronous = FULL');
+  }
+};
+
 const isThenable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
