@@ -48,6 +48,13 @@ const shapes: Readonly<Record<ShapeName, ReactNode>> = {
       strokeWidth="2.6"
     />
   ),
+  // A clock.
+  waiting: (
+    <>
+      <circle cx="12" cy="12" r="9.4" fill="none" stroke="currentColor" strokeWidth="2.2" />
+      <path d="M12 6.5V12h4.4" fill="none" stroke="currentColor" strokeWidth="2.4" />
+    </>
+  ),
   ready: <circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" strokeWidth="3" />,
   empty: <rect x="4" y="4" width="16" height="16" fill="none" stroke="currentColor" strokeWidth="2" />,
   unassigned: (

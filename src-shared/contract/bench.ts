@@ -44,6 +44,8 @@ export const slotStateSchema = z.discriminatedUnion('kind', [
     /** Installations on the pathway, and which of them runs now (from 1); 0 of 0 before it is known. */
     installation: z.int(),
     installations: z.int(),
+    /** How many wait for their turn before this one; null once it is at work. Nothing was sent to its hub while it waits. */
+    waitsBehind: z.int().nullable().default(null),
     acknowledgedBytes: z.int(),
     totalBytes: z.int(),
     /** An estimate from this slot's own pace; null before there is one. */

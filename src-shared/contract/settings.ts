@@ -31,6 +31,8 @@ export type TeachIn = z.infer<typeof teachInSchema>;
 export const settingsSchema = z.object({
   /** How many slots the bench shows, 1 to 32. */
   slotCount: slotNumber,
+  /** How many slots work at once; the others wait for their turn. 32 is all. */
+  flashAtOnce: z.int().min(1).max(32).default(32),
   /** Slot to port; a slot without one is unassigned. */
   ports: z.array(portBindingSchema).max(32),
   scanner: z.object({

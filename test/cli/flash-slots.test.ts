@@ -4,6 +4,7 @@ import { systemClock } from '../../src-main/core/clock.ts';
 import { beginAttempt } from '../../src-main/core/record/attempt-record.ts';
 import { listJournal } from '../../src-main/core/store/journal.ts';
 import { openStore } from '../../src-main/core/store/open-store.ts';
+import { loadSettings, saveSettings } from '../../src-main/core/store/settings.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import { provisionBench } from '../rig/provision-bench.ts';
@@ -37,15 +38,29 @@ beforeEach(async () => {
   );
 });
 afterEach(() => {
+  mostOpen = 0;
   for (const hub of hubs) hub.cutPower();
   folder.remove();
 });
+
+const openPorts = new Set<string>();
+/** How many ports were open at once at most. */
+let mostOpen = 0;
 
 const flash = async (...args: readonly string[]) => {
   const openLink = async (port: string) => {
     const hub = hubs.find(({ name }) => name === port);
     if (hub === undefined) throw new Fault('port-not-found', `${port}: nothing is plugged in`);
-    return hub.openLink();
+    const link = hub.openLink();
+    const { close } = link;
+    openPorts.add(port);
+    mostOpen = Math.max(mostOpen, openPorts.size);
+    return Object.assign(link, {
+      close: () => {
+        openPorts.delete(port);
+        return close();
+      },
+    });
   };
   const listPorts = async () => portList(hubs.map(({ name }) => name));
   const command = ['--data', folder.place('bench'), '--operator', 'Ada', '--json', 'flash', ...args];
@@ -78,6 +93,20 @@ describe('reflash flash --slots', () => {
     expect(answer.slots.map(endOf)).toEqual(['re-flashed', 're-flashed', 'hub-not-armed', 'port-not-found']);
     expect(code).toBe(1);
     expect(hubs.map(({ writeCount }) => writeCount)).toEqual([1, 1, 0]);
+  });
+
+  it.each([
+    [1, 1],
+    [32, 3],
+  ])('has at most %i at work at once, as the settings say', async (flashAtOnce, most) => {
+    const store = openStore({ dataFolder: folder.place('bench'), mode: 'write', nowMs: Date.now });
+    store.transaction('set the bound', (db) =>
+      saveSettings(db, { ...loadSettings(db), flashAtOnce }, Date.now()),
+    );
+    store.close();
+    const { answer } = await armed('all');
+    expect(answer.slots.map(endOf)).toEqual(['re-flashed', 're-flashed', 'hub-not-armed', 'port-not-found']);
+    expect(mostOpen).toBe(most);
   });
 
   it('flashes the slots named and leaves the others alone', async () => {

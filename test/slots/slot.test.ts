@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Core } from '../../src-main/core/create-core.ts';
 import type { AttemptReport } from '../../src-main/core/flash/attempt.ts';
 import { createSlot, type SlotDependencies } from '../../src-main/core/slots/slot.ts';
+import { createTurns } from '../../src-main/core/slots/turns.ts';
 import type { SlotState } from '../../src-shared/contract/bench.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
@@ -40,6 +41,7 @@ const slotOver = (flash: (heard: Heard, ...request: Parameters<Core['flash']>) =
   const heard: Heard = { states: [], toldAtMs: [], bugs: [], ends: [], time };
   const dependencies: SlotDependencies = {
     core: { flash: (...request) => flash(heard, ...request) },
+    turns: createTurns(1, (error) => heard.bugs.push(error)),
     clock: time,
     timer: time,
     onBug: (error) => heard.bugs.push(error),

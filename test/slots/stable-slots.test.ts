@@ -55,7 +55,7 @@ describe('the slots of a bench with two identical adapters', () => {
       onSlots: () => {},
       onEnd: () => {},
     });
-    board.configure({ slotCount: 2, ports: bindings });
+    board.configure({ slotCount: 2, flashAtOnce: 32, ports: bindings });
     board.portsSeen([port('ttyUSB0', 'left'), port('ttyUSB1', 'right')]);
   });
 
@@ -86,10 +86,12 @@ describe('the slots of a bench with two identical adapters', () => {
   it('take new settings while one is at work on a renumbered port that stays its own', () => {
     board.portsSeen([port('ttyUSB5', 'left'), port('ttyUSB1', 'right')]);
     board.start(1, task);
-    board.configure({ slotCount: 3, ports: bindings });
+    board.configure({ slotCount: 3, flashAtOnce: 32, ports: bindings });
     expect(shown()).toEqual(['ttyUSB5 working', 'ttyUSB1 ready', 'null unassigned']);
     const rebound = [binding(1, 'elsewhere', 'ttyUSB5')];
-    expect(() => board.configure({ slotCount: 3, ports: rebound })).toThrow('an attempt runs on ttyUSB5');
+    expect(() => board.configure({ slotCount: 3, flashAtOnce: 32, ports: rebound })).toThrow(
+      'an attempt runs on ttyUSB5',
+    );
   });
 
   it('go on each by itself when one is pulled during its attempt and comes back with another number', async () => {

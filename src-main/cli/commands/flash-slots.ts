@@ -6,6 +6,7 @@ import type { Core } from '../../core/create-core.ts';
 import type { AttemptReport } from '../../core/flash/attempt.ts';
 import type { SeenPort } from '../../core/links/port-identity.ts';
 import { locateSlots } from '../../core/slots/locate-slots.ts';
+import { createTurns } from '../../core/slots/turns.ts';
 import { loadSettings } from '../../core/store/settings.ts';
 import { formatTable } from '../table.ts';
 import { describeOutcome } from './describe-outcome.ts';
@@ -25,6 +26,13 @@ export interface SlotResult {
   readonly chf: DeviceId | null;
   readonly report: AttemptReport | null;
   readonly fault: FaultData | null;
+}
+
+/** What whoever watches is told meanwhile. */
+export interface SlotsTold {
+  /** `before`: how many wait before this slot; null when its turn has come. */
+  readonly onWait: (slot: number, before: number | null) => void;
+  readonly onEnd: (result: SlotResult) => void;
 }
 
 interface Place {
@@ -76,16 +84,32 @@ const flashSlot = async (
   }
 };
 
-/** All at the same time; what one slot meets does not stop another. Throws `arguments-invalid` before anything is sent. */
+/** A slot whose turn never came, because the command was stopped. */
+const neverBegan = ({ slot, port }: Place, error: unknown): SlotResult => {
+  if (!isFault(error)) throw error;
+  return { slot, port, chf: null, report: null, fault: error.toData() };
+};
+
+/**
+ * As many at the same time as the bench's settings let be in flight; what one slot meets does not stop another. Throws
+ * `arguments-invalid` before anything is sent.
+ */
 export const flashSlots = async (
   core: Core,
   request: SlotsRequest,
-  onEnd: (result: SlotResult) => void,
+  { onWait, onEnd }: SlotsTold,
   signal: AbortSignal,
 ): Promise<readonly SlotResult[]> => {
+  const turns = createTurns(loadSettings(core.store.db).flashAtOnce, (error) => {
+    throw error;
+  });
   const ended = await Promise.allSettled(
     chosenPlaces(core, request).map(async (place) => {
-      const result = await flashSlot(core, request, place, signal);
+      const { slot } = place;
+      const onPlace = (before: number | null): void => onWait(slot, before);
+      const result = await turns
+        .run({ name: `slot ${slot}`, signal, onPlace }, () => flashSlot(core, request, place, signal))
+        .catch((error: unknown) => neverBegan(place, error));
       onEnd(result);
       return result;
     }),

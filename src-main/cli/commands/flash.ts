@@ -59,8 +59,13 @@ const flashMany = (context: CliContext, options: FlashOptions): Promise<CommandR
   const { output, operator, signal } = context;
   return withCore(context, async (core): Promise<CommandResult> => {
     const { ports: present } = await context.listPorts();
-    const say = (result: SlotResult): void => output.note(`  slot ${result.slot}: ${describeSlot(result)}`);
-    const results = await flashSlots(core, { slots, workOrderId, operator, present }, say, signal);
+    const told = {
+      onWait: (number: number, before: number | null): void => {
+        if (before !== null) output.progress(`slot ${number} waits for its turn, ${before} before it`);
+      },
+      onEnd: (result: SlotResult): void => output.note(`  slot ${result.slot}: ${describeSlot(result)}`),
+    };
+    const results = await flashSlots(core, { slots, workOrderId, operator, present }, told, signal);
     output.result({ workOrderId, slots: results, recovered: core.recovered }, () => describeSlots(results));
     return results.every(({ report }) => report !== null && isGood(report)) ? 'ok' : 'not-good';
   });

@@ -6,23 +6,24 @@ import { isSameIdentity, type SeenPort } from '../links/port-identity.ts';
 import { identityOfBinding, locateSlots } from './locate-slots.ts';
 import { createSlot, type Slot, type SlotDependencies, type SlotTask } from './slot.ts';
 import type { VerdictState } from './slot-state.ts';
+import { createTurns } from './turns.ts';
 
-export interface BoardDependencies extends Omit<SlotDependencies, 'onChange' | 'onEnd'> {
+export interface BoardDependencies extends Omit<SlotDependencies, 'turns' | 'onChange' | 'onEnd'> {
   readonly onSlot: (slot: SlotView) => void;
   /** The bench has another number of slots now. */
   readonly onSlots: (slots: SlotView[]) => void;
-  /** `report` is null when the record could not take the attempt. */
+  /** `report` is null when the record could not take the attempt, or it never began. */
   readonly onEnd: (slot: number, report: AttemptReport | null) => void;
 }
 
-/** The bench's slots. Each works by itself; this only knows which there are, and which was picked for the next scan. */
+/** The bench's slots. Each works by itself; this only knows which there are, which was picked for the next scan, and how many may be in flight. */
 export interface SlotBoard {
   views(): SlotView[];
   slots(): readonly Slot[];
   selected(): number | null;
   select(slot: number | null): void;
-  /** How many slots, and which port each has. Throws `slot-busy` when a slot at work would change; nothing changes then. */
-  configure(settings: Pick<BenchSettings, 'slotCount' | 'ports'>): void;
+  /** How many slots, how many at work at once, and which port each has. Throws `slot-busy` when a slot at work would change; nothing changes then. */
+  configure(settings: Pick<BenchSettings, 'slotCount' | 'flashAtOnce' | 'ports'>): void;
   /** The paths of slots that know no more of their port. */
   boundPaths(): readonly string[];
   /** Which ports are there now: each slot finds its own among them, whatever path it has. */
@@ -39,16 +40,21 @@ export interface SlotBoard {
   close(): Promise<void>;
 }
 
+/** As the contract has it: no bench has more. */
+const mostSlots = 32;
+
 export const createSlotBoard = (dependencies: BoardDependencies): SlotBoard => {
   const { onSlot, onSlots, onEnd } = dependencies;
   let slots: readonly Slot[] = [];
   let bindings: readonly PortBinding[] = [];
   let selected: number | null = null;
+  const turns = createTurns(mostSlots, dependencies.onBug);
 
   const viewOf = (slot: Slot): SlotView => ({ ...slot.view(), isSelected: slot.number === selected });
   const make = (number: number): Slot =>
     createSlot(number, {
       ...dependencies,
+      turns,
       onChange: (slot) => onSlot(viewOf(slot)),
       onEnd: (slot, report) => onEnd(slot.number, report),
     });
@@ -67,7 +73,7 @@ export const createSlotBoard = (dependencies: BoardDependencies): SlotBoard => {
         onSlot(viewOf(at(changed)));
   };
 
-  const configure: SlotBoard['configure'] = ({ slotCount, ports }) => {
+  const configure: SlotBoard['configure'] = ({ slotCount, flashAtOnce, ports }) => {
     const held = new Map(bindings.map((binding) => [binding.slot, binding]));
     const next = new Map(ports.map((binding) => [binding.slot, binding]));
     const isKept = ({ number }: Slot): boolean =>
@@ -79,6 +85,7 @@ export const createSlotBoard = (dependencies: BoardDependencies): SlotBoard => {
     for (const slot of slots)
       if (!isKept(slot)) slot.tell({ kind: 'port-bound', port: next.get(slot.number)?.port ?? null });
     bindings = [...next.values()];
+    turns.setLimit(flashAtOnce);
     if (isOtherCount) onSlots(slots.map(viewOf));
   };
 

@@ -19,6 +19,8 @@ export type SlotEvent =
   | { readonly kind: 'port-appeared' }
   | { readonly kind: 'port-vanished' }
   | { readonly kind: 'attempt-began'; readonly hub: SlotHub; readonly startedAtMs: number }
+  /** `before`: how many wait before it; null when its turn has come. */
+  | { readonly kind: 'turn-awaited'; readonly before: number | null }
   | { readonly kind: 'attempt-recorded'; readonly attemptId: string }
   | {
       readonly kind: 'decided';
@@ -119,6 +121,7 @@ const begin = (hub: SlotHub, startedAtMs: number): WorkingState => ({
   startedAtMs,
   step: 'identify',
   stepVersion: null,
+  waitsBehind: null,
   installation: 0,
   installations: 0,
   acknowledgedBytes: 0,
@@ -130,11 +133,22 @@ const begin = (hub: SlotHub, startedAtMs: number): WorkingState => ({
 
 type WorkEvent = Extract<
   SlotEvent,
-  { kind: 'attempt-recorded' | 'decided' | 'step-began' | 'progress' | 'estimated' | 'stop-asked' }
+  {
+    kind:
+      | 'turn-awaited'
+      | 'attempt-recorded'
+      | 'decided'
+      | 'step-began'
+      | 'progress'
+      | 'estimated'
+      | 'stop-asked';
+  }
 >;
 
 const work = (state: WorkingState, event: WorkEvent): WorkingState => {
   switch (event.kind) {
+    case 'turn-awaited':
+      return { ...state, waitsBehind: event.before };
     case 'attempt-recorded':
       return { ...state, attemptId: event.attemptId };
     case 'decided': {

@@ -20,6 +20,7 @@ import {
   usualStepTimes,
 } from './pace.ts';
 import { nextSlot, type SlotCondition, type SlotEvent, type SlotHub, unboundSlot } from './slot-state.ts';
+import type { Turns } from './turns.ts';
 import { verdictOf, verdictOfError } from './verdict.ts';
 
 /** What a scan or a retry asks a slot to do. */
@@ -32,16 +33,18 @@ export interface SlotTask {
 
 export interface SlotDependencies {
   readonly core: Pick<Core, 'flash'>;
+  /** When an attempt may begin; shared by all slots. */
+  readonly turns: Turns;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly onBug: (error: unknown) => void;
   /** The slot has something new to show. */
   readonly onChange: (slot: Slot) => void;
-  /** An attempt is over; `report` is null when the record could not take it. */
+  /** An attempt is over; `report` is null when the record could not take it, or it never began. */
   readonly onEnd: (slot: Slot, report: AttemptReport | null) => void;
 }
 
-/** One slot: its condition, and the attempt on it, if any. Nothing here waits for another slot. */
+/** One slot: its condition, and the attempt on it, if any. Nothing here waits for another slot, except for its turn. */
 export interface Slot {
   readonly number: number;
   condition(): SlotCondition;
@@ -59,7 +62,7 @@ export interface Slot {
 }
 
 export const createSlot = (number: number, dependencies: SlotDependencies): Slot => {
-  const { core, clock, onBug } = dependencies;
+  const { core, turns, clock, onBug } = dependencies;
   let condition = unboundSlot;
   let running: { readonly control: AbortController; readonly done: Promise<void> } | null = null;
   let last: Omit<SlotTask, 'operator'> | null = null;
@@ -71,6 +74,7 @@ export const createSlot = (number: number, dependencies: SlotDependencies): Slot
     if (next === condition) return;
     condition = next;
     if (isOver(next, event)) last = null;
+    if (isUnpluggedInQueue(next)) running?.control.abort(unplugged(number, next));
     if (event.kind === 'progress' || event.kind === 'estimated') coalescer.soon();
     else coalescer.now();
   };
@@ -91,7 +95,12 @@ export const createSlot = (number: number, dependencies: SlotDependencies): Slot
     let report: AttemptReport | null = null;
     try {
       const request = { label, workOrderId, operator, port, slot: number };
-      report = await core.flash(request, hear, signal);
+      const turn = {
+        name: `Slot ${number}`,
+        signal,
+        onPlace: (before: number | null) => tell({ kind: 'turn-awaited', before }),
+      };
+      report = await turns.run(turn, () => core.flash(request, hear, signal));
       tell({ kind: 'attempt-ended', verdict: verdictOf(report, task.hub, clock.nowMs()) });
     } catch (error) {
       if (!isFault(error)) onBug(error);
@@ -151,6 +160,16 @@ export const createSlot = (number: number, dependencies: SlotDependencies): Slot
 /** Nothing is left to try again: the hub is done or set aside, or a person took its verdict off. */
 const isOver = ({ state }: SlotCondition, event: SlotEvent): boolean =>
   event.kind === 'cleared' || (state.kind === 'verdict' && !state.retry.isAllowed);
+
+/** Nothing was sent to it yet, and another hub may be plugged in before its turn comes. */
+const isUnpluggedInQueue = ({ state, presence }: SlotCondition): boolean =>
+  state.kind === 'working' && state.waitsBehind !== null && presence === 'absent';
+
+const unplugged = (number: number, { port }: SlotCondition): Fault =>
+  new Fault(
+    'port-lost',
+    `Slot ${number}: ${port} was unplugged while its hub waited for its turn; nothing was sent`,
+  );
 
 /** The port to work on, or why there is none to work on now. */
 const portFor = (number: number, { state, port, presence }: SlotCondition): string => {

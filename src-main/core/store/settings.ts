@@ -4,6 +4,7 @@ import { prepared } from './prepared.ts';
 
 export const defaultSettings: BenchSettings = {
   slotCount: 8,
+  flashAtOnce: 32,
   ports: [],
   scanner: { prefix: '', suffix: 'Enter', longestGapMs: 35 },
   gateway: { address: null, everySeconds: 60 },

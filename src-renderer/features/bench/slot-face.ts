@@ -17,11 +17,7 @@ export const slotFace = (state: SlotState): SlotFace => {
     case 'ready':
       return { tone: 'idle', shape: state.kind, word: text.bench.word[state.kind] };
     case 'working':
-      return {
-        tone: 'working',
-        shape: 'working',
-        word: state.isStopping ? text.bench.word.stopping : text.bench.word.working,
-      };
+      return { ...workingLook(state), word: text.bench.word[workingWord(state)] };
     case 'verdict': {
       const { kind } = state.outcome;
       return { tone: kind, shape: kind, word: text.bench.word[kind] };
@@ -29,11 +25,28 @@ export const slotFace = (state: SlotState): SlotFace => {
   }
 };
 
+type Working = Extract<SlotState, { kind: 'working' }>;
+
+/** While it waits for its turn nothing happens to its hub, so it looks like no hub at work. */
+const workingLook = ({ waitsBehind }: Working): Pick<SlotFace, 'tone' | 'shape'> =>
+  waitsBehind === null ? { tone: 'working', shape: 'working' } : { tone: 'idle', shape: 'waiting' };
+
+const workingWord = ({ isStopping, waitsBehind }: Working): 'stopping' | 'waiting' | 'working' => {
+  if (isStopping) return 'stopping';
+  return waitsBehind === null ? 'working' : 'waiting';
+};
+
 /** Fraction 0..1 of the transfer as the hub acknowledged it; null where nothing is counted, so that nothing is guessed. */
-export const transferFraction = (state: Extract<SlotState, { kind: 'working' }>): number | null =>
+export const transferFraction = (state: Working): number | null =>
   state.step !== 'load' || state.totalBytes === 0
     ? null
     : Math.min(1, state.acknowledgedBytes / state.totalBytes);
+
+/** What a slot at work is about now. */
+export const workLine = ({ step, installation, installations, waitsBehind }: Working): string =>
+  waitsBehind === null
+    ? text.bench.slot.step(step, installation, installations)
+    : text.bench.slot.waits(waitsBehind);
 
 /** What a quiet slot says below its word. */
 export const quietLine = ({ state, port, isPortPresent }: SlotView): string => {

@@ -6,7 +6,7 @@ import { useAct } from '../../client/use-act.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { FaultLine } from '../../components/blocks.tsx';
 import { text } from '../../text/text.ts';
-import { transferFraction } from './slot-face.ts';
+import { transferFraction, workLine } from './slot-face.ts';
 import { SlotHub } from './slot-hub.tsx';
 import classes from './slot-tile.module.css';
 
@@ -21,7 +21,7 @@ export const SlotWork = ({ slot, state }: { readonly slot: number; readonly stat
     <>
       <div className={classes.facts}>
         <SlotHub hub={state.hub} version={words.version(state.hub.from, state.hub.to)} />
-        <p className={classes.step}>{words.step(state.step, state.installation, state.installations)}</p>
+        <p className={classes.step}>{workLine(state)}</p>
       </div>
       <Transfer slot={slot} state={state} />
       <div className={classes.actions}>
@@ -54,7 +54,7 @@ const Transfer = ({ slot, state }: { readonly slot: number; readonly state: Work
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={fraction === null ? undefined : percent}
-        aria-valuetext={fraction === null ? words.step(state.step, 0, 0) : undefined}
+        aria-valuetext={fraction === null ? workLine(state) : undefined}
       >
         <div className={classes.bar} style={{ transform: `scaleX(${fraction ?? 0})` }} />
       </div>

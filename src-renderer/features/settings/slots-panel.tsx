@@ -1,7 +1,7 @@
-import { NativeSelect, NumberInput } from '@mantine/core';
+import { NativeSelect, NumberInput, type NumberInputProps } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useId } from 'react';
-import type { TeachIn } from '../../../src-shared/contract/settings.ts';
+import type { BenchSettings, TeachIn } from '../../../src-shared/contract/settings.ts';
 import { useBench } from '../../bench-view/bench-store.ts';
 import { useAct } from '../../client/use-act.ts';
 import { useAnswer } from '../../client/use-answer.ts';
@@ -88,6 +88,41 @@ const SlotList = ({
   );
 };
 
+/** How many slots there are, and how many of them may be at work at once. */
+const SlotNumbers = ({ draft, onChange }: DraftProps): ReactNode => {
+  const number = {
+    size: 'md',
+    classNames: { wrapper: classes.number },
+    inputWrapperOrder: ['label', 'input', 'description'],
+    min: 1,
+    max: 32,
+    clampBehavior: 'strict',
+    allowDecimal: false,
+    allowNegative: false,
+  } satisfies NumberInputProps;
+  const whenWhole = (change: (value: number) => BenchSettings) => (value: number | string) => {
+    if (typeof value === 'number' && value >= 1) onChange(change(value));
+  };
+  return (
+    <div className={classes.numbers}>
+      <NumberInput
+        {...number}
+        label={words.count}
+        description={words.countHint}
+        value={draft.slotCount}
+        onChange={whenWhole((count) => withSlotCount(draft, count))}
+      />
+      <NumberInput
+        {...number}
+        label={words.atOnce}
+        description={words.atOnceHint}
+        value={draft.flashAtOnce}
+        onChange={whenWhole((flashAtOnce) => ({ ...draft, flashAtOnce }))}
+      />
+    </div>
+  );
+};
+
 interface SlotsPanelProps extends DraftProps {
   /** Something in the form is not saved. */
   readonly isChanged: boolean;
@@ -118,21 +153,7 @@ export const SlotsPanel = ({ draft, isChanged, onChange }: SlotsPanelProps): Rea
         </ActionButton>
       }
     >
-      <NumberInput
-        className={classes.number}
-        size="md"
-        label={words.count}
-        description={words.countHint}
-        min={1}
-        max={32}
-        clampBehavior="strict"
-        allowDecimal={false}
-        allowNegative={false}
-        value={draft.slotCount}
-        onChange={(value) => {
-          if (typeof value === 'number' && value >= 1) onChange(withSlotCount(draft, value));
-        }}
-      />
+      <SlotNumbers draft={draft} onChange={onChange} />
       <p role="status" className={classes.soft}>
         {data === null ? '' : present.length === 0 ? words.noPorts : words.found(present.length)}
         {data?.note == null ? '' : ` ${data.note}`}

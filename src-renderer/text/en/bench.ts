@@ -34,6 +34,7 @@ export const bench = {
     empty: 'Empty',
     ready: 'Ready',
     working: 'Working',
+    waiting: 'Waiting',
     stopping: 'Stopping',
     're-flashed': 'PASS',
     'already-current': 'CURRENT',
@@ -60,6 +61,8 @@ export const bench = {
       installations > 1 && step !== 'identify'
         ? `${steps[step]}, ${installation} of ${installations}`
         : steps[step],
+    waits: (before: number): string =>
+      before === 0 ? 'Waits for its turn: it is the next' : `Waits for its turn, ${before} before it`,
     progress: (slot: number): string => `Progress of slot ${slot}`,
     left: (time: string): string => `${time} left`,
     line: (percent: string): string => `line ${percent}`,

@@ -18,6 +18,9 @@ export const settings = {
     title: 'Slots and ports',
     count: 'Slots on this bench',
     countHint: '1 to 32',
+    atOnce: 'Slots at work at once',
+    atOnceHint:
+      '1 to 32; 32 is all. Lower it where many hubs at once draw more power than their USB hub or supply gives. The others wait for their turn, first come, first served.',
     slot: (slot: number): string => `Slot ${slot}`,
     port: (slot: number): string => `Port of slot ${slot}`,
     none: 'No port',

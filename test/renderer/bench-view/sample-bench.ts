@@ -32,6 +32,7 @@ export const working = (acknowledgedBytes = 0): Extract<SlotState, { kind: 'work
   stepVersion: '01020306',
   installation: 1,
   installations: 1,
+  waitsBehind: null,
   acknowledgedBytes,
   totalBytes: 1_000,
   secondsLeft: null,

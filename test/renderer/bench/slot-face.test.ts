@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { quietLine, slotFace, transferFraction } from '../../../src-renderer/features/bench/slot-face.ts';
+import {
+  quietLine,
+  slotFace,
+  transferFraction,
+  workLine,
+} from '../../../src-renderer/features/bench/slot-face.ts';
 import type { SlotState } from '../../../src-shared/contract/bench.ts';
 import { slotView, verdict, working } from '../bench-view/sample-bench.ts';
 
@@ -7,6 +12,7 @@ const states: readonly SlotState[] = [
   { kind: 'unassigned' },
   { kind: 'empty' },
   { kind: 'ready' },
+  { ...working(), waitsBehind: 0 },
   working(),
   verdict({ kind: 're-flashed' }),
   verdict({ kind: 'already-current' }),
@@ -24,6 +30,17 @@ describe('the face of a slot', () => {
 
   it('says that it is stopping', () => {
     expect(slotFace({ ...working(), isStopping: true }).word).toBe('Stopping');
+  });
+});
+
+describe('the line of a slot at work', () => {
+  it('says how many come before it while it waits for its turn', () => {
+    expect(workLine({ ...working(), waitsBehind: 2 })).toBe('Waits for its turn, 2 before it');
+    expect(workLine({ ...working(), waitsBehind: 0 })).toBe('Waits for its turn: it is the next');
+  });
+
+  it('says the step once its turn has come', () => {
+    expect(workLine(working())).toBe('Writing');
   });
 });
 

@@ -15,6 +15,7 @@ import type { BenchSettings } from '../../../src-shared/contract/settings.ts';
 
 const settings: BenchSettings = {
   slotCount: 4,
+  flashAtOnce: 32,
   ports: [
     { slot: 1, port: '/dev/ttyUSB2' },
     { slot: 3, port: '/dev/ttyUSB10' },
