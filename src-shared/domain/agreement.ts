@@ -1,8 +1,10 @@
 import type { Asset, WireIdentity } from './asset.ts';
 import type { DecideInput, Quarantine } from './decide.ts';
 import type { DeviceId } from './device-id.ts';
-import { formatDeviceModel } from './device-model.ts';
+import { type DeviceModelKey, deviceModelKey, formatDeviceModel } from './device-model.ts';
+import type { OverridableReason } from './override.ts';
 import type { QuarantineReason } from './reasons.ts';
+import type { CatalogueView } from './release.ts';
 import type { ExpectedHub } from './work-order.ts';
 
 type Agreement =
@@ -15,8 +17,13 @@ const quarantine = (reason: QuarantineReason, detail: string): Quarantine => ({
   detail,
 });
 
-/** Label, Work Order, asset record and wire must name one hub of one Device Model, or it is set aside. */
-export const checkAgreement = (input: DecideInput): Agreement => {
+type Lifted = readonly OverridableReason[];
+
+/**
+ * Label, Work Order, asset record and wire must name one hub of one Device Model, or it is set aside. The hub that is
+ * agreed upon is of the Device Model it states itself, which differs from the register's only where that block is lifted.
+ */
+export const checkAgreement = (input: DecideInput, lifted: Lifted): Agreement => {
   const { asset, workOrder, wire, label } = input;
   if (asset === null) return unknownAsset(input);
   const expected = workOrder?.expected ?? null;
@@ -24,10 +31,12 @@ export const checkAgreement = (input: DecideInput): Agreement => {
     checkLabel(label, asset, expected, wire) ??
     checkWorkOrder(input, asset) ??
     (wire === null ? null : checkWire(asset, expected, wire)) ??
+    (wire === null ? null : checkModel(input, asset, wire, lifted)) ??
     checkStatus(input, asset);
   if (problem !== null) return problem;
   if (expected === null) return quarantine('not-on-work-order', `Hub ${asset.chf} is on no open Work Order`);
-  return { kind: 'agreed', asset, expected };
+  const { deviceModel } = wire ?? asset;
+  return { kind: 'agreed', asset: { ...asset, deviceModel }, expected };
 };
 
 const unknownAsset = ({ label, workOrder }: DecideInput): Quarantine => {
@@ -90,14 +99,34 @@ const checkWire = (asset: Asset, expected: ExpectedHub | null, wire: WireIdentit
       'gpf-mismatch',
       `Hub ${asset.chf}: GPF ${gpf} ${asset.gpf === null ? 'on its Work Order' : 'in the asset register'}, ${wire.gpf} on the wire`,
     );
-  const recorded = asset.deviceModel;
-  const said = wire.deviceModel;
-  const both = `Hub ${asset.chf}: ${formatDeviceModel(recorded)} in the asset register, ${formatDeviceModel(said)} on the wire`;
-  if (recorded.manufacturer !== said.manufacturer || recorded.model !== said.model)
-    return quarantine('model-mismatch', both);
-  if (recorded.hardwareVersion !== said.hardwareVersion) return quarantine('hardware-version-mismatch', both);
   return null;
 };
+
+/** A lifted mismatch takes the wire's word; the register's hardware version says nothing of another Device Model. */
+const checkModel = (
+  { catalogue }: DecideInput,
+  asset: Asset,
+  wire: WireIdentity,
+  lifted: Lifted,
+): Quarantine | null => {
+  const [recorded, said] = [asset.deviceModel, wire.deviceModel];
+  const both = `Hub ${asset.chf}: ${formatDeviceModel(recorded)} in the asset register, ${formatDeviceModel(said)} on the wire`;
+  const [recordedKey, saidKey] = [deviceModelKey(recorded), deviceModelKey(said)];
+  if (recordedKey !== saidKey) {
+    if (!lifted.includes('model-mismatch')) return quarantine('model-mismatch', both);
+    const [recordedKind, saidKind] = [recordedKey, saidKey].map((key) => loaderKind(catalogue, key));
+    // The hub was asked in the registered model's way; what it says in another's is no ground to write on.
+    return saidKind !== undefined && recordedKind !== saidKind
+      ? quarantine('model-mismatch', `${both}; the catalogue has another loader for the latter`)
+      : null;
+  }
+  if (recorded.hardwareVersion === said.hardwareVersion || lifted.includes('hardware-version-mismatch'))
+    return null;
+  return quarantine('hardware-version-mismatch', both);
+};
+
+const loaderKind = ({ models }: CatalogueView, key: DeviceModelKey): string | undefined =>
+  models.find(({ deviceModel }) => deviceModel === key)?.loader.kind;
 
 const checkStatus = ({ policy }: DecideInput, asset: Asset): Quarantine | null => {
   const isInStock = asset.smiStatus === null || asset.smiStatus === 'Pending';

@@ -2,6 +2,13 @@ import { checkAgreement } from './agreement.ts';
 import type { Asset, WireIdentity } from './asset.ts';
 import type { DeviceId } from './device-id.ts';
 import type { FirmwareVersion } from './firmware-version.ts';
+import {
+  type Block,
+  blockOf,
+  decideWithOverrides,
+  type OverridableReason,
+  type Override,
+} from './override.ts';
 import type { PathwayStep } from './pathway.ts';
 import { isReleaseFor } from './pathway.ts';
 import type { QuarantineReason } from './reasons.ts';
@@ -32,6 +39,8 @@ export interface DecideInput {
   readonly policy: Policy;
   /** Releases that this bench stopped after their installations failed, and that no shift lead let go on since. */
   readonly stoppedReleases: readonly ReleaseId[];
+  /** A shift lead's overrides for this hub that are not used up. */
+  readonly overrides: readonly Override[];
 }
 
 /**
@@ -46,8 +55,15 @@ export type Decision =
       readonly from: FirmwareVersion | null;
       readonly target: Release;
       readonly steps: readonly PathwayStep[];
+      /** The overrides without which the hub would be in quarantine. */
+      readonly overridden?: readonly Override[];
     }
-  | { readonly kind: 'already-current'; readonly basis: 'record' | 'wire'; readonly release: Release }
+  | {
+      readonly kind: 'already-current';
+      readonly basis: 'record' | 'wire';
+      readonly release: Release;
+      readonly overridden?: readonly Override[];
+    }
   | Quarantine;
 
 export interface Quarantine {
@@ -60,13 +76,21 @@ export interface Quarantine {
 /**
  * The heart of the bench: what is to be done with the hub in hand. Pure and total: it reads no clock and throws
  * nothing. Flash only when label, asset record, Work Order and wire agree, only to what the signed catalogue states
- * as latest production for this Device Model and hardware version, and only along its explicit upgrade pathway.
+ * as latest production for this Device Model and hardware version, and only along its explicit upgrade pathway; or as
+ * a shift lead's override says, which lifts one block for exactly the facts it was given for.
  */
-export const decide = (input: DecideInput): Decision => {
-  const agreement = checkAgreement(input);
+export const decide = (input: DecideInput): Decision =>
+  decideWithOverrides(input, (lifted) => decideLifting(input, lifted));
+
+/** What keeps the hub in hand from being flashed, and whether a shift lead may lift it. Pure and total, as {@link decide}. */
+export const findBlock = (input: DecideInput): Block =>
+  blockOf(input, (lifted) => decideLifting(input, lifted));
+
+const decideLifting = (input: DecideInput, lifted: readonly OverridableReason[]): Decision => {
+  const agreement = checkAgreement(input, lifted);
   if (agreement.kind === 'quarantine') return agreement;
   const { asset, expected } = agreement;
-  const production = selectProduction(asset.deviceModel, input);
+  const production = selectProduction(asset.deviceModel, input, lifted);
   if (production.kind === 'quarantine') return production;
 
   const basis = input.wire === null ? 'record' : 'wire';
@@ -80,15 +104,26 @@ export const decide = (input: DecideInput): Decision => {
     if (input.wire !== null) return versionUnreadable(asset);
     return { kind: 'flash', basis, from: null, target, steps: [] };
   }
-  const usable = input.catalogue.releases.filter((release) =>
-    isReleaseFor(release, target.deviceModel, asset.deviceModel.hardwareVersion),
-  );
-  const found = selectSteps(usable, current.version, target, input);
+  const usable = usableReleases(input, asset, target, lifted);
+  const found = selectSteps(usable, current.version, target, input, lifted);
   if (found.kind === 'steps')
     return { kind: 'flash', basis, from: current.version, target, steps: found.steps };
   // Records go stale, by over-the-air upgrades above all: only the hub's own word ends it here.
   return input.wire === null ? { kind: 'flash', basis, from: current.version, target, steps: [] } : found;
 };
+
+/** Where the hardware block is lifted, for one release and no other. */
+const usableReleases = (
+  { catalogue }: DecideInput,
+  { deviceModel }: Asset,
+  target: Release,
+  lifted: readonly OverridableReason[],
+): readonly Release[] =>
+  lifted.includes('hardware-version-not-supported')
+    ? [target]
+    : catalogue.releases.filter((release) =>
+        isReleaseFor(release, target.deviceModel, deviceModel.hardwareVersion),
+      );
 
 interface CurrentVersion {
   readonly version: FirmwareVersion | null;

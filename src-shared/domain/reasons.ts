@@ -27,9 +27,11 @@ export const quarantineRules = {
   'gpf-mismatch': hub(
     'CHF and GPF do not belong together by record. Quarantine tray; the shift lead checks the register.',
   ),
-  'model-mismatch': hub('The hub reports another Device Model than the register holds. Quarantine tray.'),
+  'model-mismatch': hub(
+    'The hub reports another Device Model than the register holds. Quarantine tray; a shift lead may allow it once.',
+  ),
   'hardware-version-mismatch': hub(
-    'The hub reports another hardware version than the register holds. Quarantine tray.',
+    'The hub reports another hardware version than the register holds. Quarantine tray; a shift lead may allow it once.',
   ),
   'smi-status-not-pending': hub('The hub is not in stock by the inventory. A shift lead must release it.'),
   'version-unreadable': scan(
@@ -38,7 +40,7 @@ export const quarantineRules = {
   'catalogue-expired': scan('The firmware catalogue is too old to trust. Update it, then scan again.'),
   'model-not-in-catalogue': hub('No firmware is known for this Device Model. Tell the shift lead.'),
   'hardware-version-not-supported': hub(
-    'No production firmware is stated for this hardware version. Tell the shift lead.',
+    'No production firmware is stated for this hardware version. A shift lead may allow it once.',
   ),
   'release-missing': hub('The catalogue names a release it does not hold for this hub. Tell the shift lead.'),
   'release-held': hub(
@@ -55,7 +57,7 @@ export const quarantineRules = {
     'This release failed too often on this bench. Set the hub aside until a shift lead lets it be installed again.',
   ),
   'no-pathway': hub(
-    'No permitted sequence of versions leads from what this hub runs to production. Tell the shift lead.',
+    'No permitted sequence of versions leads from what this hub runs to production. A shift lead may allow it once.',
   ),
   'already-re-flashed': scan(
     'This hub was re-flashed on this Work Order, yet runs another version now. Tell the shift lead.',

@@ -1,11 +1,14 @@
 import type { DecideInput, Quarantine } from './decide.ts';
 import { type DeviceModel, deviceModelKey, formatDeviceModel, isInHardwareRange } from './device-model.ts';
 import type { FirmwareVersion } from './firmware-version.ts';
+import type { OverridableReason } from './override.ts';
 import { findPathway, isReleaseFor, type PathwayStep } from './pathway.ts';
 import type { QuarantineReason } from './reasons.ts';
-import type { Release } from './release.ts';
+import type { DeviceModelEntry, Release } from './release.ts';
 
 type Rules = Pick<DecideInput, 'catalogue' | 'nowMs' | 'policy' | 'stoppedReleases'>;
+
+type Lifted = readonly OverridableReason[];
 
 const quarantine = (reason: QuarantineReason, detail: string): Quarantine => ({
   kind: 'quarantine',
@@ -17,6 +20,7 @@ const quarantine = (reason: QuarantineReason, detail: string): Quarantine => ({
 export const selectProduction = (
   model: DeviceModel,
   rules: Rules,
+  lifted: Lifted,
 ): Quarantine | { readonly kind: 'production'; readonly release: Release } => {
   const { catalogue, nowMs } = rules;
   if (nowMs >= catalogue.expiresAtMs)
@@ -31,21 +35,44 @@ export const selectProduction = (
       'model-not-in-catalogue',
       `Catalogue version ${catalogue.version} has no Device Model ${key}`,
     );
-  const statement = entry.latestProduction.find(({ hardware }) =>
-    isInHardwareRange(model.hardwareVersion, hardware),
-  );
-  if (statement === undefined)
+  const statement = statementFor(entry, model, lifted);
+  if (statement === null)
     return quarantine(
       'hardware-version-not-supported',
-      `Catalogue version ${catalogue.version} states no production release for ${formatDeviceModel(model)}`,
+      `Catalogue version ${catalogue.version} states no production release for ${formatDeviceModel(model)}${otherStatements(entry)}`,
     );
   const release = catalogue.releases.find(({ id }) => id === statement.release);
-  if (release === undefined || !isReleaseFor(release, key, model.hardwareVersion))
+  const isLifted = lifted.includes('hardware-version-not-supported');
+  const isMadeFor = (made: Release): boolean =>
+    isLifted ? made.deviceModel === key : isReleaseFor(made, key, model.hardwareVersion);
+  if (release === undefined || !isMadeFor(release))
     return quarantine(
       'release-missing',
       `Catalogue version ${catalogue.version} names ${statement.release} for ${formatDeviceModel(model)} and holds no such release for it`,
     );
   return whyNotInstallable(release, rules) ?? { kind: 'production', release };
+};
+
+type Statement = DeviceModelEntry['latestProduction'][number];
+
+/** Lifted, the one production release of the Device Model; which of several it should be is for nobody to guess. */
+const statementFor = (
+  { latestProduction }: DeviceModelEntry,
+  { hardwareVersion }: DeviceModel,
+  lifted: Lifted,
+): Statement | null => {
+  const stated = latestProduction.find(({ hardware }) => isInHardwareRange(hardwareVersion, hardware));
+  if (stated !== undefined) return stated;
+  const isOnlyOne = latestProduction.length === 1;
+  return (isOnlyOne && lifted.includes('hardware-version-not-supported') && latestProduction[0]) || null;
+};
+
+const otherStatements = ({ latestProduction }: DeviceModelEntry): string => {
+  if (latestProduction.length === 0) return ', nor for any other hardware version';
+  const ranges = latestProduction.map(({ hardware: { from, to } }) =>
+    from === to ? from : `${from} to ${to}`,
+  );
+  return `; it states one for hardware ${ranges.join(' and one for ')}`;
 };
 
 /** Null when the release may be installed now. */
@@ -80,16 +107,21 @@ export const selectSteps = (
   from: FirmwareVersion,
   target: Release,
   rules: Rules,
+  lifted: Lifted,
 ): Quarantine | { readonly kind: 'steps'; readonly steps: readonly PathwayStep[] } => {
   const steps = pathwayOfInstallable(releases, from, target, rules);
   if (steps !== null) return { kind: 'steps', steps };
-  const stated = `No upgrade pathway leads from ${from} to ${target.firmwareVersion}`;
+  const leads = `leads from ${from} to ${target.firmwareVersion}`;
+  const pathway = findPathway(releases, from, target);
+  if (pathway === null) {
+    if (lifted.includes('no-pathway')) return { kind: 'steps', steps: [{ from, release: target }] };
+    return quarantine('no-pathway', `Downgrade or unknown version: no stated pathway ${leads}.`);
+  }
+  const stated = `No upgrade pathway ${leads}`;
   const onceFreed = pathwayOfInstallable(releases, from, target, { ...rules, stoppedReleases: [] });
   if (onceFreed !== null)
     return quarantine('release-stopped', `${stated} for now: ${firstBlock(onceFreed, rules)}`);
-  const blocked = firstBlock(findPathway(releases, from, target) ?? [], rules);
-  const why = blocked === undefined ? '' : ` The stated pathway is blocked: ${blocked}.`;
-  return quarantine('no-pathway', `${stated}.${why}`);
+  return quarantine('no-pathway', `${stated}. The stated pathway is blocked: ${firstBlock(pathway, rules)}.`);
 };
 
 const pathwayOfInstallable = (

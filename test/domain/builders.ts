@@ -8,6 +8,7 @@ import {
   parseDeviceModel,
 } from '../../src-shared/domain/device-model.ts';
 import { type FirmwareVersion, parseFirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
+import { type Override, type OverrideFacts, overrideLifeMs } from '../../src-shared/domain/override.ts';
 import type { CatalogueView, Release, ReleaseId, Sha256 } from '../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
 
@@ -75,6 +76,26 @@ export const catalogue = (
   ...changes,
 });
 
+/** The catalogue of {@link input} with a second Device Model: `B2` goes over `B1` on 106C-0103. */
+export const twoModels = (changes: Partial<Release> = {}, kind = 'u-boot'): CatalogueView => {
+  const deviceModel = '106C-0103' as DeviceModelKey;
+  const second = release('B2', { deviceModel, installableFrom: [version('B1')], ...changes });
+  const { models, ...view } = catalogue([...oldToNew, second], '01000002');
+  const other = { deviceModel, name: 'Other hub', loader: { kind } };
+  const latestProduction = [{ hardware: second.hardware, release: second.id }];
+  return { ...view, models: [...models, { ...other, latestProduction }] };
+};
+
+export const override = (facts: OverrideFacts, changes: Partial<Override> = {}): Override => ({
+  overrideId: 1,
+  facts,
+  by: 'Lead',
+  why: 'looked at it',
+  givenAtMs: nowMs,
+  expiresAtMs: nowMs + overrideLifeMs,
+  ...changes,
+});
+
 export const asset = (changes: Partial<Asset> = {}): Asset => ({
   chf,
   gpf,
@@ -113,5 +134,6 @@ export const input = (changes: Partial<DecideInput> = {}): DecideInput => ({
   nowMs,
   policy: defaultPolicy,
   stoppedReleases: [],
+  overrides: [],
   ...changes,
 });

@@ -44,7 +44,7 @@ export const judge = (db: Readable, question: Question): Judgement => {
   const decision = withOrders(
     question,
     candidates,
-    decide({ ...question, workOrder, asset, stoppedReleases }),
+    decide({ ...question, workOrder, asset, stoppedReleases, overrides: [] }),
   );
   return { decision: withNearMisses(db, question.label, order, decision), asset, order, expected };
 };
