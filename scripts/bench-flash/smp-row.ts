@@ -22,7 +22,7 @@ const loadAll = (
       const startedAtMs = performance.now();
       const hooks = { onProgress: () => {}, onWriteBegins: () => {} };
       const { ceilingFraction } = await loader.load(image, hooks, signal);
-      return { seconds: (performance.now() - startedAtMs) / 1_000, ceilingFraction };
+      return { seconds: (performance.now() - startedAtMs) / 1_000, ceilingFraction: ceilingFraction ?? 0 };
     }),
   );
 

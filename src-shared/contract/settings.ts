@@ -11,11 +11,15 @@ export const portIdentitySchema = z.object({
 });
 export type PortIdentity = z.infer<typeof portIdentitySchema>;
 
-/** `port` is the path as it was when it was bound; with an `identity` the slot follows that, whatever its path becomes. */
+/**
+ * `port` is the path as it was when it was bound; with an `identity` the slot follows that, whatever its path becomes. What
+ * the line did before `boundAtMs` is not held against it.
+ */
 export const portBindingSchema = z.object({
   slot: slotNumber,
   port: z.string().min(1).max(300),
   identity: portIdentitySchema.optional(),
+  boundAtMs: timeMs.optional(),
 });
 export type PortBinding = z.infer<typeof portBindingSchema>;
 

@@ -13,9 +13,11 @@ afterAll(() => rmSync(template, { recursive: true, force: true }));
 
 let bench: TestBench;
 let time: FakeTime;
+let nowMs: number;
 let present: readonly SeenPort[];
 beforeEach(async () => {
   time = createFakeTime();
+  nowMs = Date.now();
   present = [];
   const listPorts = async () => ({
     ports: present.map((port) => ({ ...port, manufacturer: null, serialNumber: null })),
@@ -23,7 +25,7 @@ beforeEach(async () => {
   });
   bench = await makeTestBench(template, {
     timer: time,
-    clock: { nowMs: Date.now, monotonicMs: time.monotonicMs },
+    clock: { nowMs: () => nowMs, monotonicMs: time.monotonicMs },
     listPorts,
   });
 });
@@ -67,6 +69,20 @@ it('a port that is taught to a slot leaves the slot that had it by its path, and
   await teach(6, inSocket(portOf(2), 'left'));
   const { ports } = (await bench.client.settings.get({})).settings;
   expect(ports.map(({ slot }) => slot)).toEqual([1, 3, 4, 5, 6]);
+});
+
+it('a port that is bound anew begins anew, and one that stays bound does not', async () => {
+  const boundAtMs = async () => (await bench.client.settings.get({})).settings.ports.at(-1)?.boundAtMs ?? 0;
+  await teach(6, inSocket('ttyUSB0', 'left'));
+  const first = await boundAtMs();
+  expect(first).toBeGreaterThan(0);
+  const { settings } = await bench.client.settings.get({});
+  await bench.client.settings.set({ settings: { ...settings, slotCount: 7 } });
+  expect(await boundAtMs()).toBe(first);
+  nowMs += 1_000;
+  await see();
+  await teach(6, inSocket('ttyUSB0', 'left'));
+  expect(await boundAtMs()).toBe(first + 1_000);
 });
 
 it('the ports are told with what each is known by', async () => {

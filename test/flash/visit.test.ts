@@ -26,7 +26,8 @@ const visitWith = (
       said.push('storage changes');
       const ceilingFraction = fractions.shift() ?? 1;
       const imageBytes = image.length;
-      return { imageBytes, transferMs: 1, storeMs: 1, ceilingFraction, turnAroundMs: 1, retries: 0 };
+      const times = { transferMs: 1, storeMs: 1, turnAroundMs: 1 };
+      return { imageBytes, ...times, baudRate: 115_200, frames: 4, retries: 0, ceilingFraction };
     },
     check: async () => void said.push('hub checks'),
     restart: async () => {},

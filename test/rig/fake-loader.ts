@@ -73,6 +73,8 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
           storeMs: 1,
           ceilingFraction: 0.97,
           turnAroundMs: 1,
+          baudRate: 115_200,
+          frames: Math.ceil(image.length / 1024),
           retries: 0,
         };
       },

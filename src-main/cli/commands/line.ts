@@ -6,6 +6,7 @@ import { type LineMeasure, type LineProbe, measureLine } from '../../core/links/
 import { stopAndWaitCeiling } from '../../core/protocols/ceiling.ts';
 import type { CommandResult, Register } from '../command.ts';
 import { formatFields } from '../table.ts';
+import { lineHealthCommand } from './line-health.ts';
 
 interface LineOptions {
   readonly port: string;
@@ -30,6 +31,7 @@ const bitsPerByte = 10;
 
 export const lineCommands: Register = (program, run) => {
   const line = program.command('line').description('the serial line between bench and hub');
+  lineHealthCommand(line, run);
   line
     .command('test')
     .description('measure how fast the hub on a port answers, and say what slows it')

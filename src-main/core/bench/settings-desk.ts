@@ -1,8 +1,8 @@
 import type { BenchSettings, PortBinding } from '../../../src-shared/contract/settings.ts';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import type { Clock } from '../clock.ts';
-import { identifyPort, isSameIdentity, type SeenPort } from '../links/port-identity.ts';
-import { identityOfBinding, locateSlots } from '../slots/locate-slots.ts';
+import { identifyPort, identityOfBinding, isSameIdentity, type SeenPort } from '../links/port-identity.ts';
+import { locateSlots } from '../slots/locate-slots.ts';
 import type { SlotBoard } from '../slots/slot-board.ts';
 import { appendJournal } from '../store/journal.ts';
 import type { Store } from '../store/open-store.ts';
@@ -43,7 +43,8 @@ export const openSettings = ({ store, clock, board, sync }: Dependencies): Setti
       });
     });
 
-  const set: SettingsDesk['set'] = (next, actor) => {
+  const set: SettingsDesk['set'] = (given, actor) => {
+    const next = { ...given, ports: withTimes(settings.ports, given.ports, clock.nowMs()) };
     refuseDoubles(next);
     refuseAddress(next.gateway.address);
     board.configure(next);
@@ -62,15 +63,31 @@ export const openSettings = ({ store, clock, board, sync }: Dependencies): Setti
     get: () => settings,
     set,
     bindPort: (slot, port, present, actor) =>
-      set({ ...settings, ports: withBound(settings.ports, slot, port, present) }, actor),
+      set({ ...settings, ports: withBound(settings.ports, slot, port, present, clock.nowMs()) }, actor),
   };
 };
+
+/** A slot that keeps its port keeps the time it was bound; one that has another, or is taught the same again, begins anew. */
+const withTimes = (
+  held: readonly PortBinding[],
+  next: readonly PortBinding[],
+  nowMs: number,
+): PortBinding[] =>
+  next.map((binding) => {
+    const before = held.find(({ slot }) => slot === binding.slot);
+    const isKept =
+      before !== undefined &&
+      before.boundAtMs === binding.boundAtMs &&
+      isSameIdentity(identityOfBinding(before), identityOfBinding(binding));
+    return isKept ? binding : { ...binding, boundAtMs: nowMs };
+  });
 
 const withBound = (
   bindings: readonly PortBinding[],
   slot: number,
   port: SeenPort,
   present: readonly SeenPort[],
+  boundAtMs: number,
 ): PortBinding[] => {
   const { kind, value } = identifyPort(port, present);
   const identity = { kind, value };
@@ -81,7 +98,7 @@ const withBound = (
       located.get(other.slot) !== port.path &&
       !isSameIdentity(identityOfBinding(other), identity),
   );
-  return [...others, { slot, port: port.path, identity }].sort((a, b) => a.slot - b.slot);
+  return [...others, { slot, port: port.path, identity, boundAtMs }].sort((a, b) => a.slot - b.slot);
 };
 
 /** Two slots on one port would talk to one hub at once. Their paths may be the same when each knows its port by more. */

@@ -1,6 +1,7 @@
 import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
 import type { Decision, Policy } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import { deviceModelKey } from '../../../src-shared/domain/device-model.ts';
 import { isFault } from '../../../src-shared/domain/faults/fault.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { AttemptOutcome, Verdicts } from '../../../src-shared/domain/outcome.ts';
@@ -11,6 +12,7 @@ import { closeLink } from '../identify/close-link.ts';
 import type { ByteLink } from '../links/byte-link.ts';
 import type { LoaderFactory } from '../loaders/loader.ts';
 import { type AttemptRecord, beginAttempt, versionsOf } from '../record/attempt-record.ts';
+import { type AttemptLine, identityOfPort, recordLoads } from '../record/record-loads.ts';
 import { settle } from '../record/settle.ts';
 import { type Judgement, judge } from '../select/judge.ts';
 import { loaderSettingsOf } from '../select/loader-settings.ts';
@@ -86,6 +88,7 @@ export const runAttempt = async (
     signal,
     ask: (wire) => judgeNow(workOrderId, wire),
     visit: null,
+    line: null,
     decision: scanned.decision,
   };
   session.onEvent({ kind: 'began', attemptId: record.attemptId });
@@ -100,9 +103,11 @@ export const runAttempt = async (
     verdicts,
     ceilingFraction,
   };
-  const outcome = store.transaction('settle attempt', (db) =>
-    settle(db, { ...settlement, ...result, atMs: clock.nowMs() }),
-  );
+  const outcome = store.transaction('settle attempt', (db) => {
+    const atMs = clock.nowMs();
+    if (session.line !== null) recordLoads(db, session.line, session.visit?.loads() ?? [], atMs);
+    return settle(db, { ...settlement, ...result, atMs });
+  });
   return {
     attemptId: record.attemptId,
     chf,
@@ -123,6 +128,7 @@ interface Session {
   readonly signal: AbortSignal;
   readonly ask: (wire: WireIdentity) => Judgement;
   visit: Visit | null;
+  line: AttemptLine | null;
   decision: Decision;
 }
 
@@ -144,12 +150,20 @@ const work = async (session: Session, scanned: Judgement): Promise<Result> => {
   session.onEvent({ kind: 'decided', decision });
   if (decision.kind === 'quarantine') return quarantined(decision);
   if (asset === null) throw new Error('decide allowed a hub without an asset record');
-  const { openLink, createLoader, catalogue, readImage } = session.dependencies;
-  const { port } = session.request;
+  const { store, openLink, createLoader, catalogue, readImage } = session.dependencies;
+  const { port, slot } = session.request;
   const settings = loaderSettingsOf(catalogue, asset.deviceModel);
   const link = await openLink(port, settings, session.signal);
   try {
     const { record, onEvent, signal } = session;
+    session.line = {
+      attemptId: record.attemptId,
+      slot,
+      port,
+      identity: identityOfPort(store.db, port, slot),
+      deviceModel: deviceModelKey(asset.deviceModel),
+      latency: link.latency ?? 'not-asked',
+    };
     session.visit = beginVisit({
       loader: createLoader({ link, settings }),
       record,

@@ -30,6 +30,8 @@ export interface Visit {
   verdicts(): Verdicts;
   /** The lowest share of the protocol's ceiling over the transfers so far; null before the first. */
   ceilingFraction(): number | null;
+  /** The transfers that came to their end, in their order. */
+  loads(): readonly LoadReport[];
 }
 
 const nothingReached: Verdicts = { write: 'not-reached', restart: 'not-reached', version: 'not-reached' };
@@ -37,7 +39,7 @@ const nothingReached: Verdicts = { write: 'not-reached', restart: 'not-reached',
 export const beginVisit = (dependencies: VisitDependencies): Visit => {
   const { loader, record, readImage, onEvent, signal, port } = dependencies;
   let verdicts = nothingReached;
-  let ceilingFraction: number | null = null;
+  const loads: LoadReport[] = [];
   const give = (name: keyof Verdicts, verdict: Verdict): void => {
     verdicts = { ...verdicts, [name]: verdict };
   };
@@ -83,7 +85,7 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     const report = await timed('load', release, () =>
       loader.load(image, { onProgress, onWriteBegins }, signal),
     );
-    ceilingFraction = lowest(ceilingFraction, report);
+    loads.push(report);
     await timed('check', release, () => loader.check(image, signal));
     record.writeChecked(chf, release.firmwareVersion);
   };
@@ -120,11 +122,20 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     await confirm(chf, step.release.firmwareVersion);
   };
 
-  return { identify, install, confirm, verdicts: () => verdicts, ceilingFraction: () => ceilingFraction };
+  return {
+    identify,
+    install,
+    confirm,
+    verdicts: () => verdicts,
+    ceilingFraction: () => lowestShare(loads),
+    loads: () => loads,
+  };
 };
 
-const lowest = (known: number | null, { ceilingFraction }: LoadReport): number =>
-  known === null ? ceilingFraction : Math.min(known, ceilingFraction);
+const lowestShare = (loads: readonly LoadReport[]): number | null => {
+  const shares = loads.flatMap(({ ceilingFraction }) => ceilingFraction ?? []);
+  return shares.length === 0 ? null : Math.min(...shares);
+};
 
 /** A hub that answers half way must still be the one the pathway is for, holding the version the next step goes over. */
 export const confirmSameHub = (

@@ -1,3 +1,5 @@
+import type { LatencyMode } from '../../../src-shared/domain/line-load.ts';
+
 /**
  * The seam between what speaks to a hub and what carries the bytes. serial-link, virtual link and paced link stand
  * behind it, and one suite (test/contract/byte-link.ts) runs over all of them.
@@ -11,7 +13,7 @@ export interface ByteLink {
   /** Baud, for ceilings and deadlines; a pty reports what it was opened with. */
   readonly baudRate: number;
   /** Whether the driver promised to hand over bytes at once; `not-asked` where there is nothing to ask. */
-  readonly latency?: 'low' | 'refused' | 'not-asked';
+  readonly latency?: LatencyMode;
   /** Hands all bytes to the line in one call. Resolves when the driver took them. */
   write(bytes: Uint8Array): Promise<void>;
   readonly chunks: ChunkSource;

@@ -1,4 +1,4 @@
-import type { PortIdentity } from '../../../src-shared/contract/settings.ts';
+import type { PortBinding, PortIdentity } from '../../../src-shared/contract/settings.ts';
 
 export type { PortIdentity };
 
@@ -57,6 +57,10 @@ export const findPorts = <P extends SeenPort>(identity: PortIdentity, present: r
 
 export const isSameIdentity = (a: PortIdentity, b: PortIdentity): boolean =>
   a.kind === b.kind && a.value === b.value;
+
+/** What a slot holds on to; a binding from before ports had identities holds on to its path. */
+export const identityOfBinding = ({ port, identity }: PortBinding): PortIdentity =>
+  identity ?? { kind: 'path', value: port };
 
 const identitiesIn = ({ path, identities }: SeenPort): readonly PortIdentity[] =>
   identities ?? [{ kind: 'path', value: path }];

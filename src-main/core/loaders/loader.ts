@@ -43,10 +43,16 @@ export interface LoadReport {
   /** Transfer alone, without the device's own write to storage. */
   readonly transferMs: number;
   readonly storeMs: number;
-  /** Share of the protocol's own ceiling at the measured turn-around, 0..1. */
-  readonly ceilingFraction: number;
-  readonly turnAroundMs: number;
+  /** Speed of the line while the image crossed it. */
+  readonly baudRate: number;
+  /** Frames that carried the image, each counted once; 0 where the transfer's end was not told. */
+  readonly frames: number;
+  /** Frames sent again, and transfers begun again. */
   readonly retries: number;
+  /** Null where the transfer's end was not told, so that nothing was measured. */
+  readonly turnAroundMs: number | null;
+  /** Share of the protocol's own ceiling at the measured turn-around, 0..1; null as above. */
+  readonly ceilingFraction: number | null;
 }
 
 export interface VersionAnnouncement {

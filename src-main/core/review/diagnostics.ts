@@ -12,6 +12,7 @@ import type { JsonObject } from '../store/json.ts';
 import type { ReadStore } from '../store/open-store.ts';
 import { prepared } from '../store/prepared.ts';
 import { verifyJournalInSlices } from '../store/verify-journal.ts';
+import { lineReports } from './line-report.ts';
 import { stepTimes } from './step-times.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
@@ -38,7 +39,7 @@ const logLimit = 2_000;
 /**
  * Writes what support needs as one gzipped JSON file, `reflash-diagnostics-<bench>-<UTC time>.json.gz`: versions,
  * platform, settings, schema, counts, backlog, the journal's verdict and newest entries, the latest attempts with their
- * steps, times per step, the end of the log; secrets in any of them are left out, Device IDs and operators' names are
+ * steps, times per step, what each line did, the end of the log; secrets in any of them are left out, Device IDs and operators' names are
  * not. The file is there whole or not at all. The work yields between slices; the longest is the count of a table,
  * some 30 ms for 1,000,000 rows.
  *
@@ -84,6 +85,7 @@ const collect = async ({ db, benchId, dataFolder }: ReadStore, request: Diagnost
     journal: { ...journal, newest: listJournal(db, { limit: journalEntries }) },
     attempts,
     stepTimes: stepTimes(attempts),
+    lines: lineReports(db),
     log: logLines.slice(-logLimit),
   };
 };
@@ -115,7 +117,15 @@ const schemaOf = (db: Readable) => ({
 });
 
 const tables = ['hubs', 'work_orders', 'work_order_hubs', 'device_models', 'firmware_releases'] as const;
-const growing = ['attempts', 'attempt_steps', 'journal', 'outbox', 'batches', 'receipts'] as const;
+const growing = [
+  'attempts',
+  'attempt_steps',
+  'line_loads',
+  'journal',
+  'outbox',
+  'batches',
+  'receipts',
+] as const;
 
 const countsOf = async (db: Readable): Promise<Readonly<Record<string, number>>> => {
   const counts: Record<string, number> = {};

@@ -1,9 +1,5 @@
 import type { PortBinding } from '../../../src-shared/contract/settings.ts';
-import { findPorts, type PortIdentity, type SeenPort } from '../links/port-identity.ts';
-
-/** What a slot holds on to; a binding from before ports had identities holds on to its path. */
-export const identityOfBinding = ({ port, identity }: PortBinding): PortIdentity =>
-  identity ?? { kind: 'path', value: port };
+import { findPorts, identityOfBinding, type PortIdentity, type SeenPort } from '../links/port-identity.ts';
 
 const strongestFirst: readonly PortIdentity['kind'][] = ['topology', 'adapter', 'path'];
 

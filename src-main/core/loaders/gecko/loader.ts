@@ -82,9 +82,11 @@ export const geckoLoaderWith =
         imageBytes: image.length,
         transferMs,
         storeMs: Math.max(0, totalMs - transferMs),
-        ceilingFraction: report?.ceilingFraction ?? 0,
-        turnAroundMs: report?.turnAroundMs ?? 0,
+        baudRate: link.baudRate,
+        frames: report?.blocks ?? 0,
         retries: (report?.retries ?? 0) + attempts - 1,
+        turnAroundMs: report?.turnAroundMs ?? null,
+        ceilingFraction: report?.ceilingFraction ?? null,
       };
     };
 

@@ -76,7 +76,10 @@ const uploadOnce = async (
   }
 };
 
-const reportOf = (reports: readonly UploadReport[], imageBytes: number, attempts: number): LoadReport => {
+const reportOf = (
+  reports: readonly UploadReport[],
+  { imageBytes, baudRate, attempts }: { imageBytes: number; baudRate: number; attempts: number },
+): LoadReport => {
   const sum = (of: (report: UploadReport) => number): number =>
     reports.reduce((total, report) => total + of(report), 0);
   const last = reports.at(-1);
@@ -84,9 +87,11 @@ const reportOf = (reports: readonly UploadReport[], imageBytes: number, attempts
     imageBytes,
     transferMs: sum(({ streamMs }) => streamMs),
     storeMs: sum(({ openMs }) => openMs),
-    ceilingFraction: last?.ceilingFraction ?? 0,
-    turnAroundMs: last?.turnAroundMs ?? 0,
+    baudRate,
+    frames: sum(({ pieces }) => pieces),
     retries: sum(({ retries }) => retries) + attempts - 1,
+    turnAroundMs: last?.turnAroundMs ?? null,
+    ceilingFraction: last?.ceilingFraction ?? null,
   };
 };
 
@@ -160,7 +165,7 @@ export const transferImage = async (
         : { isOver: false, fault: begun.fault };
     if (isOver) {
       onProgress({ acknowledgedBytes: image.length, totalBytes: image.length });
-      return reportOf(reports, image.length, attempts);
+      return reportOf(reports, { imageBytes: image.length, baudRate: visit.baudRate, attempts });
     }
     await mayGoOn(visit, fault, isLast, signal);
   }

@@ -9,6 +9,8 @@ export interface UploadReport {
   readonly streamMs: number;
   /** The device's offset in the first answer: what an earlier upload had brought, or the end of the first piece. */
   readonly openedAtBytes: number;
+  /** Requests that carried a piece of the image to its acknowledgement. */
+  readonly pieces: number;
   /** Requests sent again. */
   readonly retries: number;
   /** Median round trip of the pieces sent with nothing else outstanding, less their time on the wire. */
@@ -49,6 +51,7 @@ export const createUploadMeasure = (line: UploadLine, beganAtMs: number): Upload
   let acknowledgedBytes = 0;
   let lastAtMs = beganAtMs;
   let highestSentBytes = 0;
+  let pieces = 0;
   let retries = 0;
 
   const streamMs = (): number => (openedAtMs === null ? 0 : lastAtMs - openedAtMs);
@@ -66,6 +69,7 @@ export const createUploadMeasure = (line: UploadLine, beganAtMs: number): Upload
     acknowledged: (piece, bytes, atMs) => {
       lastAtMs = atMs;
       acknowledgedBytes = bytes;
+      pieces++;
       if (openedAtMs === null) {
         openedAtMs = atMs;
         openedAtBytes = bytes;
@@ -80,6 +84,7 @@ export const createUploadMeasure = (line: UploadLine, beganAtMs: number): Upload
       openMs: (openedAtMs ?? lastAtMs) - beganAtMs,
       streamMs: streamMs(),
       openedAtBytes,
+      pieces,
       retries,
       turnAroundMs: median(turnArounds),
       ceilingFraction: shareAt(median(turnArounds)),

@@ -72,9 +72,11 @@ export const createUBootLoader: LoaderFactory = ({ link, settings: unparsed, tra
       imageBytes: image.length,
       transferMs: report?.transferMs ?? transferMs,
       storeMs,
-      ceilingFraction: report?.ceilingFraction ?? 0,
-      turnAroundMs: report?.turnAroundMs ?? 0,
+      baudRate: link.baudRate,
+      frames: report?.blocks ?? 0,
       retries: (report?.retries ?? 0) + attempts - 1,
+      turnAroundMs: report?.turnAroundMs ?? null,
+      ceilingFraction: report?.ceilingFraction ?? null,
     };
   };
 

@@ -2,6 +2,7 @@ import { initial } from './0001-initial.ts';
 import { benchOnScreen } from './0002-bench-on-screen.ts';
 import { reviewIndexes } from './0003-review-indexes.ts';
 import { releaseStops } from './0004-release-stops.ts';
+import { lineHealth } from './0005-line-health.ts';
 
 /** `number` is the `user_version` a database has once this migration is in; numbers run 1, 2, 3 without a gap. */
 export interface Migration {
@@ -11,6 +12,12 @@ export interface Migration {
 }
 
 /** Forward only, never edited once shipped. */
-export const migrations: readonly Migration[] = [initial, benchOnScreen, reviewIndexes, releaseStops];
+export const migrations: readonly Migration[] = [
+  initial,
+  benchOnScreen,
+  reviewIndexes,
+  releaseStops,
+  lineHealth,
+];
 
 export const latestMigration = migrations.length;
