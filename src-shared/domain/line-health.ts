@@ -72,12 +72,19 @@ const compare = (
   earlier: Recent,
   of: (load: LineLoad) => number | null,
 ): { readonly now: number; readonly before: number } | null => {
-  const pairs = recent.flatMap((load) => {
-    const now = of(load);
+  const known = new Map<string, number | null>();
+  const usual = ({ deviceModel, baudRate }: LineLoad): number | null => {
     const alike = earlier
-      .filter(({ deviceModel, baudRate }) => deviceModel === load.deviceModel && baudRate === load.baudRate)
+      .filter((other) => other.deviceModel === deviceModel && other.baudRate === baudRate)
       .flatMap((other) => of(other) ?? []);
-    return now === null || alike.length < leastAlike ? [] : [{ now, before: median(alike) }];
+    return alike.length < leastAlike ? null : median(alike);
+  };
+  const pairs = recent.flatMap((load) => {
+    const kind = `${load.deviceModel} at ${load.baudRate}`;
+    const before = known.has(kind) ? (known.get(kind) ?? null) : usual(load);
+    known.set(kind, before);
+    const now = of(load);
+    return now === null || before === null ? [] : [{ now, before }];
   });
   if (pairs.length < leastCompared) return null;
   return { now: median(pairs.map(({ now }) => now)), before: median(pairs.map(({ before }) => before)) };
