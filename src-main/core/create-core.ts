@@ -124,7 +124,15 @@ const buildCore = (
     return view;
   };
   const scan: Core['scan'] = (label, workOrderId) =>
-    judge(store.db, { label, workOrderId, wire: null, catalogue: catalogue(), nowMs: clock.nowMs(), policy });
+    judge(store.db, {
+      label,
+      workOrderId,
+      wire: null,
+      stored: null,
+      catalogue: catalogue(),
+      nowMs: clock.nowMs(),
+      policy,
+    });
 
   const updateCatalogue: Core['updateCatalogue'] = async (update) => {
     const fresh = await catalogueKeeper.updateCatalogue(update);

@@ -14,6 +14,7 @@ import { isReleaseFor } from './pathway.ts';
 import type { QuarantineReason } from './reasons.ts';
 import type { CatalogueView, Release, ReleaseId } from './release.ts';
 import { selectProduction, selectSteps } from './selection.ts';
+import type { StoredBytes } from './stored-bytes.ts';
 import type { ExpectedHub, WorkOrder } from './work-order.ts';
 
 /** What a site allows beyond the catalogue's own statements. */
@@ -34,6 +35,8 @@ export interface DecideInput {
   readonly asset: Asset | null;
   /** Null at scan, before the hub was asked. */
   readonly wire: WireIdentity | null;
+  /** What comparing the hub's storage with the production image brought; null before it was compared. */
+  readonly stored: StoredBytes | null;
   readonly catalogue: CatalogueView;
   readonly nowMs: number;
   readonly policy: Policy;
@@ -46,7 +49,8 @@ export interface DecideInput {
 /**
  * `basis` says what the verdict stands on. On `record` (at scan) it is a forecast: nothing may be sent to change the
  * hub, and `steps` may be empty when no record knows the version or no pathway leads from the one it knows. On `wire`
- * a flash has at least one step.
+ * a flash has at least one step. A hub that claims production on the `wire` is not done with: its `storage` has to be
+ * compared first.
  */
 export type Decision =
   | {
@@ -57,10 +61,12 @@ export type Decision =
       readonly steps: readonly PathwayStep[];
       /** The overrides without which the hub would be in quarantine. */
       readonly overridden?: readonly Override[];
+      /** Production is installed over itself: the hub claims it, and its storage holds something else, or cannot be asked. */
+      readonly repairs?: Exclude<StoredBytes, 'matches'>;
     }
   | {
       readonly kind: 'already-current';
-      readonly basis: 'record' | 'wire';
+      readonly basis: 'record' | 'wire' | 'storage';
       readonly release: Release;
       readonly overridden?: readonly Override[];
     }
@@ -96,10 +102,15 @@ const decideLifting = (input: DecideInput, lifted: readonly OverridableReason[])
   const basis = input.wire === null ? 'record' : 'wire';
   const target = production.release;
   const current = currentVersion(asset, input.wire);
-  if (current.version === target.firmwareVersion && !current.isSuspect)
-    return { kind: 'already-current', basis, release: target };
+  const isProduction = current.version === target.firmwareVersion;
+  if (isProduction && !current.isSuspect) {
+    if (input.wire === null || input.stored === null)
+      return { kind: 'already-current', basis, release: target };
+    if (input.stored === 'matches') return { kind: 'already-current', basis: 'storage', release: target };
+  }
   if (expected.disposition === 're-flashed' && !current.isSuspect)
     return alreadyReflashed(asset, current, target);
+  if (isProduction) return installOverItself(target, basis, input.stored);
   if (current.version === null) {
     if (input.wire !== null) return versionUnreadable(asset);
     return { kind: 'flash', basis, from: null, target, steps: [] };
@@ -144,10 +155,30 @@ const currentVersion = (asset: Asset, wire: WireIdentity | null): CurrentVersion
   return isThirdVersion ? { version: said, isSuspect: false } : { version: suspect.from, isSuspect: true };
 };
 
+/**
+ * A repair, not a step of a pathway: the version stays, and with it what the pathway's rules are about (ADR 0009). It
+ * is due where a write of this very version tore, too.
+ */
+const installOverItself = (
+  target: Release,
+  basis: 'record' | 'wire',
+  stored: DecideInput['stored'],
+): Decision => ({
+  kind: 'flash',
+  basis,
+  from: target.firmwareVersion,
+  target,
+  steps: [{ from: target.firmwareVersion, release: target }],
+  ...(stored === null || stored === 'matches' ? {} : { repairs: stored }),
+});
+
 const alreadyReflashed = (asset: Asset, current: CurrentVersion, target: Release): Quarantine => ({
   kind: 'quarantine',
   reason: 'already-re-flashed',
-  detail: `Hub ${asset.chf} was re-flashed on this Work Order and runs ${current.version ?? 'an unknown version'}, production is ${target.firmwareVersion}`,
+  detail:
+    current.version === target.firmwareVersion
+      ? `Hub ${asset.chf} was re-flashed on this Work Order to ${target.firmwareVersion}, and its storage does not hold that image any more`
+      : `Hub ${asset.chf} was re-flashed on this Work Order and runs ${current.version ?? 'an unknown version'}, production is ${target.firmwareVersion}`,
 });
 
 const versionUnreadable = (asset: Asset): Quarantine => ({

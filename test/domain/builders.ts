@@ -129,6 +129,7 @@ export const input = (changes: Partial<DecideInput> = {}): DecideInput => ({
     expected: { chf, gpf, disposition: null },
   },
   asset: asset(),
+  stored: null,
   wire: wire(),
   catalogue: catalogue(oldToNew, '01000002'),
   nowMs,

@@ -99,6 +99,7 @@ const anyInput: fc.Arbitrary<DecideInput> = fc
     state: mostly<'open' | 'closed'>('open', fc.constant('closed')),
     expiresAtMs: mostly(nowMs + 1, fc.constant(nowMs)),
     installsPilots: fc.boolean(),
+    stored: fc.constantFrom<DecideInput['stored']>(null, 'matches', 'differs', 'unproven'),
     stopped: mostly<readonly Release['firmwareVersion'][]>([], fc.subarray(versions)),
   })
   .map(({ releases, production, expected, state, expiresAtMs, installsPilots, stopped, ...rest }) => {
@@ -219,7 +220,9 @@ describe('decide, whatever comes', () => {
         const visited = new Set([at]);
         for (const step of flash.steps) {
           expect(step.from).toBe(at);
-          expect(step.release.installableFrom).toContain(at);
+          // Only production may go over its own version, whatever it states: that is a repair.
+          if (at !== flash.target.firmwareVersion) expect(step.release.installableFrom).toContain(at);
+          else expect([step.release.id, flash.steps.length]).toEqual([flash.target.id, 1]);
           at = step.release.firmwareVersion;
           if (step.release.id !== flash.target.id) expect(visited.has(at)).toBe(false);
           visited.add(at);
@@ -271,6 +274,8 @@ describe('decide, whatever comes', () => {
         const decision = decide(given);
         if (decision.kind !== 'already-current' || given.wire === null) return;
         expect(given.wire.firmwareVersion).toBe(decision.release.firmwareVersion);
+        expect([null, 'matches']).toContain(given.stored);
+        expect(decision.basis).toBe(given.stored === null ? 'wire' : 'storage');
         const suspect = given.asset?.suspect;
         if (suspect) expect([suspect.from, suspect.to]).not.toContain(given.wire.firmwareVersion);
       }),

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hubHistory } from '../../src-main/core/review/hub-history.ts';
 import { findAssetByChf } from '../../src-main/core/store/hubs.ts';
+import { listJournal } from '../../src-main/core/store/journal.ts';
 import { listLineLoads, listLoadedPorts } from '../../src-main/core/store/line-loads.ts';
 import { defaultSettings, saveSettings } from '../../src-main/core/store/settings.ts';
 import { verifyJournal } from '../../src-main/core/store/verify-journal.ts';
@@ -92,16 +93,54 @@ describe('an attempt', () => {
   });
 
   it('notifies a hub found current that the inventory holds with another version', async () => {
-    bench.hub.stored = 'A' as typeof bench.hub.stored;
-    bench.hub.behaviour = { identifyAs: { firmwareVersion: newVersion as never }, runsVersion: newVersion };
+    bench.hub.stored = newVersion as never;
     expect((await bench.flash()).outcome).toEqual({ kind: 'already-current' });
     expect(disposition()).toBe('already-current');
     expect(notifications()).toMatchObject([{ firmwareVersion: newVersion }]);
     expect(bench.hub.writes).toEqual([]);
   });
 
+  it.each(['differs', 'unproven'] as const)(
+    'installs production over itself where a hub claims it and its storage %s',
+    async (comparesAs) => {
+      bench.hub.stored = newVersion as never;
+      bench.hub.behaviour = { comparesAs };
+      const report = await bench.flash();
+      expect(report).toMatchObject({
+        outcome: { kind: 're-flashed' },
+        verdicts: { write: 'pass', restart: 'pass', version: 'pass' },
+        from: newVersion,
+        to: newVersion,
+      });
+      expect(bench.hub.writes).toEqual([newVersion]);
+      expect(notifications()).toMatchObject([{ firmwareVersion: newVersion }]);
+      const decided = listJournal(bench.core.store.db, { attemptId: report.attemptId, limit: 20 });
+      expect(decided.filter(({ kind }) => kind === 'decided').at(-1)?.body).toMatchObject({
+        repairs: comparesAs,
+      });
+    },
+  );
+
+  it('takes its own checked write for proof where the hub cannot be asked for its bytes', async () => {
+    await bench.flash();
+    bench.hub.behaviour = { comparesAs: 'unproven' };
+    expect((await bench.flash()).outcome).toEqual({ kind: 'already-current' });
+    expect(bench.hub.writes).toEqual([middleVersion, newVersion]);
+  });
+
+  it('sets a hub aside that it re-flashed and whose storage holds something else by now', async () => {
+    await bench.flash();
+    bench.hub.behaviour = { comparesAs: 'differs' };
+    expect((await bench.flash()).outcome).toMatchObject({
+      kind: 'quarantined',
+      reason: 'already-re-flashed',
+    });
+    expect(bench.hub.writes).toEqual([middleVersion, newVersion]);
+  });
+
   it('does not believe storage that claims production while other firmware runs', async () => {
-    bench.hub.behaviour = { identifyAs: { firmwareVersion: newVersion as never }, runsVersion: oldVersion };
+    bench.hub.stored = newVersion as never;
+    bench.hub.behaviour = { runsVersion: oldVersion };
     expect(await bench.flash()).toMatchObject({
       outcome: { kind: 'failed', code: 'version-mismatch' },
       verdicts: { restart: 'pass', version: 'fail' },

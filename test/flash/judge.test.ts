@@ -62,7 +62,15 @@ afterAll(() => {
 
 const view = catalogue([release('01000002', { installableFrom: [version('01000001')] })], '01000002');
 const ask = (label: readonly DeviceId[], workOrderId: WorkOrderId | null = null): Judgement =>
-  judge(store.db, { label, workOrderId, wire: null, catalogue: view, nowMs, policy: defaultPolicy });
+  judge(store.db, {
+    label,
+    workOrderId,
+    wire: null,
+    stored: null,
+    catalogue: view,
+    nowMs,
+    policy: defaultPolicy,
+  });
 const said = (label: readonly DeviceId[], workOrderId: WorkOrderId | null = null): string => {
   const { decision } = ask(label, workOrderId);
   return decision.kind === 'quarantine' ? `${decision.reason}: ${decision.detail}` : decision.kind;

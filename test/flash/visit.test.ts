@@ -21,6 +21,7 @@ const visitWith = (
   const fractions = [0.9, 0.7, 0.8];
   const loader: Loader = {
     identify: async () => wire({ firmwareVersion: runs }),
+    holds: async () => 'matches',
     load: async (image, hooks): Promise<LoadReport> => {
       await hooks.onWriteBegins();
       said.push('storage changes');

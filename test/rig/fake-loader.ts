@@ -5,6 +5,7 @@ import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import { parseDeviceModel } from '../../src-shared/domain/device-model.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import { type FirmwareVersion, parseFirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
+import type { StoredBytes } from '../../src-shared/domain/stored-bytes.ts';
 import type { RigIdentity } from './qemu-disk.ts';
 import { parseScriptImage } from './u-boot-image.ts';
 
@@ -12,6 +13,8 @@ import { parseScriptImage } from './u-boot-image.ts';
 export interface FakeBehaviour {
   identifyAs?: Partial<WireIdentity>;
   identifyFails?: Error;
+  /** What its storage says when it is compared; what it holds unless told. */
+  comparesAs?: StoredBytes;
   loadFails?: Error;
   /** Never answers, as a process that is about to be killed sees it; storage is suspect by then. */
   hangsInWrite?: boolean;
@@ -56,6 +59,10 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
         const chf = requireDeviceId(identity.chf, 'fake hub');
         const gpf = requireDeviceId(identity.gpf, 'fake hub');
         return { chf, gpf, deviceModel, firmwareVersion: hub.stored, ...hub.behaviour.identifyAs };
+      },
+      holds: async (image) => {
+        if (hub.behaviour.comparesAs) return hub.behaviour.comparesAs;
+        return parseScriptImage(image)?.name === hub.stored ? 'matches' : 'differs';
       },
       load: async (image, { onProgress, onWriteBegins }, signal) => {
         if (hub.behaviour.hangsBeforeWrite) await forEver(signal);

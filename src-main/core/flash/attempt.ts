@@ -6,6 +6,7 @@ import { isFault } from '../../../src-shared/domain/faults/fault.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { AttemptOutcome, Verdicts } from '../../../src-shared/domain/outcome.ts';
 import type { CatalogueView, LoaderSettings, Release } from '../../../src-shared/domain/release.ts';
+import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Clock } from '../clock.ts';
 import { closeLink } from '../identify/close-link.ts';
@@ -71,9 +72,20 @@ export const runAttempt = async (
   signal: AbortSignal,
 ): Promise<AttemptReport> => {
   const { store, clock } = dependencies;
-  const judgeNow = (workOrderId: WorkOrderId | null, wire: WireIdentity | null): Judgement =>
-    judge(store.db, { ...dependencies, label: request.label, workOrderId, wire, nowMs: clock.nowMs() });
-  const scanned = judgeNow(request.workOrderId, null);
+  const judgeNow = (
+    workOrderId: WorkOrderId | null,
+    wire: WireIdentity | null,
+    stored: StoredBytes | null,
+  ): Judgement =>
+    judge(store.db, {
+      ...dependencies,
+      label: request.label,
+      workOrderId,
+      wire,
+      stored,
+      nowMs: clock.nowMs(),
+    });
+  const scanned = judgeNow(request.workOrderId, null, null);
   const chf = scanned.asset?.chf ?? scanned.expected?.chf ?? null;
   // The Work Order the scan found stays the attempt's own, whatever is imported or closed while it runs.
   const workOrderId = request.workOrderId ?? scanned.order?.id ?? null;
@@ -86,7 +98,7 @@ export const runAttempt = async (
     record,
     onEvent: tellSafely(onEvent, dependencies.onBug),
     signal,
-    ask: (wire) => judgeNow(workOrderId, wire),
+    ask: (wire, stored) => judgeNow(workOrderId, wire, stored),
     visit: null,
     line: null,
     decision: scanned.decision,
@@ -126,7 +138,7 @@ interface Session {
   readonly record: AttemptRecord;
   readonly onEvent: (event: AttemptEvent) => void;
   readonly signal: AbortSignal;
-  readonly ask: (wire: WireIdentity) => Judgement;
+  readonly ask: (wire: WireIdentity, stored: StoredBytes | null) => Judgement;
   visit: Visit | null;
   line: AttemptLine | null;
   decision: Decision;
@@ -178,9 +190,16 @@ const work = async (session: Session, scanned: Judgement): Promise<Result> => {
   }
 };
 
+/** What a hub says of its version is no proof of what it holds: one that claims production has its storage compared. */
+const decideOnHub = async (session: Session, visit: Visit, wire: WireIdentity): Promise<Judgement> => {
+  const said = session.ask(wire, null);
+  if (said.decision.kind !== 'already-current') return said;
+  return session.ask(wire, await visit.compare(said.decision.release));
+};
+
 const flash = async (session: Session, visit: Visit): Promise<Result> => {
   const wire = await visit.identify();
-  const { decision, asset } = session.ask(wire);
+  const { decision, asset } = await decideOnHub(session, visit, wire);
   announce(session, decision, asset?.chf ?? null);
   switch (decision.kind) {
     case 'quarantine':

@@ -5,6 +5,7 @@ import type { FirmwareVersion } from '../../../src-shared/domain/firmware-versio
 import type { Verdict, Verdicts } from '../../../src-shared/domain/outcome.ts';
 import type { PathwayStep } from '../../../src-shared/domain/pathway.ts';
 import type { Release } from '../../../src-shared/domain/release.ts';
+import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
 import type { Loader, LoadProgress, LoadReport, VersionAnnouncement } from '../loaders/loader.ts';
 import type { AttemptRecord } from '../record/attempt-record.ts';
 import { confirmRunning } from '../verify/confirm-running.ts';
@@ -23,6 +24,8 @@ export interface VisitDependencies {
 export interface Visit {
   /** Begins a step of the pathway: no verdict is reached yet. */
   identify(): Promise<WireIdentity>;
+  /** Whether the hub just identified holds this release's image; changes nothing. */
+  compare(release: Release): Promise<StoredBytes>;
   /** Write, check, restart, read back: one edge of the pathway, on the hub just identified. */
   install(chf: DeviceId, step: PathwayStep): Promise<void>;
   /** Restart and read back only, for a hub that should run `version` already. */
@@ -78,6 +81,11 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     return timed('identify', null, () => loader.identify(signal));
   };
 
+  const compare = async (release: Release): Promise<StoredBytes> => {
+    const image = await readImage(release);
+    return timed('check', release, () => loader.holds(image, signal));
+  };
+
   const write = async (chf: DeviceId, step: PathwayStep, image: Uint8Array): Promise<void> => {
     const { release, from } = step;
     const onWriteBegins = (): void => record.writeBegins(chf, from, release.firmwareVersion, release.id);
@@ -124,6 +132,7 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
 
   return {
     identify,
+    compare,
     install,
     confirm,
     verdicts: () => verdicts,

@@ -2,6 +2,7 @@ import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { LoaderSettings } from '../../../src-shared/domain/release.ts';
+import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
 import type { ByteLink } from '../links/byte-link.ts';
 
 /**
@@ -13,6 +14,11 @@ import type { ByteLink } from '../links/byte-link.ts';
 export interface Loader {
   /** Stops the hub in its bootloader and asks who it is. Reads twice and insists that both answers agree. */
   identify(signal: AbortSignal): Promise<WireIdentity>;
+  /**
+   * After {@link identify}, and without changing anything: whether what the hub runs from is `image`, byte for byte or by
+   * a hash that its bootloader insists on. `unproven` where the hub offers no way to tell.
+   */
+  holds(image: Uint8Array, signal: AbortSignal): Promise<StoredBytes>;
   /** Transfers the Manufacturer Image and has the hub write it to its storage. `onWriteBegins` is awaited before the first act that changes storage. */
   load(
     image: Uint8Array,

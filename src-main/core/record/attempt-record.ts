@@ -141,6 +141,7 @@ const summaryOf = (decision: Decision): JsonObject => {
         basis: decision.basis,
         from: decision.from,
         steps: decision.steps.map((step) => step.release.id),
+        ...(decision.repairs === undefined ? {} : { repairs: decision.repairs }),
       };
   }
 };

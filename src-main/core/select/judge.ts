@@ -2,7 +2,9 @@ import type { Asset, WireIdentity } from '../../../src-shared/domain/asset.ts';
 import { type Decision, decide, type Policy } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { CatalogueView } from '../../../src-shared/domain/release.ts';
+import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
 import type { ExpectedHub, WorkOrder, WorkOrderId } from '../../../src-shared/domain/work-order.ts';
+import { isLastCheckedWrite } from '../store/checked-writes.ts';
 import type { Readable } from '../store/handles.ts';
 import { findAsset, findAssetByChf, findNearMisses, isReleasedFor } from '../store/hubs.ts';
 import { listReleaseStops } from '../store/release-stops.ts';
@@ -14,6 +16,8 @@ export interface Question {
   /** Null: the one open Work Order that expects this hub, when there is exactly one. */
   readonly workOrderId: WorkOrderId | null;
   readonly wire: WireIdentity | null;
+  /** What the hub's own storage was found to hold, against production. */
+  readonly stored: StoredBytes | null;
   readonly catalogue: CatalogueView;
   readonly nowMs: number;
   readonly policy: Policy;
@@ -40,13 +44,26 @@ export const judge = (db: Readable, question: Question): Judgement => {
   const known = registered ?? (expected === null ? null : findAssetByChf(db, expected.chf));
   const asset = known === null || order === null ? known : releasedFor(db, known, order.id);
   const workOrder = order === null ? null : { order, expected };
+  const stored = withOwnWord(db, question, asset, order);
   const stoppedReleases = listReleaseStops(db).map(({ releaseId }) => releaseId);
   const decision = withOrders(
     question,
     candidates,
-    decide({ ...question, workOrder, asset, stoppedReleases, overrides: [] }),
+    decide({ ...question, stored, workOrder, asset, stoppedReleases, overrides: [] }),
   );
   return { decision: withNearMisses(db, question.label, order, decision), asset, order, expected };
+};
+
+/** Of a hub that cannot be asked for its bytes, the bench knows them where it wrote them itself and saw them checked. */
+const withOwnWord = (
+  db: Readable,
+  { stored, wire }: Question,
+  asset: Asset | null,
+  order: WorkOrder | null,
+): StoredBytes | null => {
+  if (stored !== 'unproven' || asset === null || order === null) return stored;
+  const version = wire?.firmwareVersion ?? null;
+  return version !== null && isLastCheckedWrite(db, order.id, asset.chf, version) ? 'matches' : stored;
 };
 
 const releasedFor = (db: Readable, asset: Asset, id: WorkOrderId): Asset => ({

@@ -1,4 +1,11 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import type { StoredBytes } from '../../../../src-shared/domain/stored-bytes.ts';
+
+/** The bootloader's word is about what it took in this visit; of anything before, nobody can ask it. */
+export const vouchesFor = (vouchedFor: Uint8Array | null, image: Uint8Array): StoredBytes => {
+  if (vouchedFor === null) return 'unproven';
+  return Buffer.compare(vouchedFor, image) === 0 ? 'matches' : 'differs';
+};
 
 /**
  * Whether the bootloader vouched for exactly these bytes in this visit. There is no read-back to ask for: a hub of

@@ -5,7 +5,7 @@ import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
 import { createConsole } from '../../protocols/console/console.ts';
 import type { Loader, LoaderDependencies, LoaderFactory, LoadReport } from '../loader.ts';
 import { listenForAnnouncement, notAnnounced } from './announcement.ts';
-import { checkUpload } from './check-upload.ts';
+import { checkUpload, vouchesFor } from './check-upload.ts';
 import { enterBootloader } from './enter-bootloader.ts';
 import { identifyHub } from './identify.ts';
 import { fitImage } from './image-fit.ts';
@@ -104,6 +104,7 @@ export const geckoLoaderWith =
 
     return {
       identify,
+      holds: async (image) => vouchesFor(vouchedFor, image),
       load,
       check: async (image) => checkUpload(where, vouchedFor, image),
       restart,

@@ -10,7 +10,7 @@ import { type McubootImage, parseMcubootImage } from './mcuboot-image.ts';
 import { restartHub, settleHub, waitForHub } from './restart.ts';
 import { type McubootSettings, mcubootSettingsSchema } from './settings.ts';
 import { confirmHub, isStored, transferImage } from './transfer.ts';
-import { readRunningVersion } from './version.ts';
+import { readRunningVersion, runsImage } from './version.ts';
 import type { Visit } from './visit.ts';
 
 /** Rejects with `loader-settings-invalid`, naming each wrong setting. */
@@ -76,6 +76,11 @@ export const createMcubootLoader: LoaderFactory = ({ link, settings: unparsed, t
     return identity;
   };
 
+  const holds: Loader['holds'] = async (image, signal) => {
+    const { hash } = parseImage(where, image);
+    return (await runsImage(visit, hash, signal)) ? 'matches' : 'differs';
+  };
+
   const load: Loader['load'] = async (image, { onProgress, onWriteBegins }, signal) => {
     const { maxBytes } = settings.transfer;
     if (image.length === 0 || image.length > maxBytes)
@@ -109,6 +114,7 @@ export const createMcubootLoader: LoaderFactory = ({ link, settings: unparsed, t
 
   return {
     identify,
+    holds,
     load,
     check,
     restart: (signal) => restartHub(visit, signal),

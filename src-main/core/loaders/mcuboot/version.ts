@@ -12,6 +12,16 @@ const activeOf = (images: readonly ListedImage[]): ListedImage | null =>
 const nameOf = (image: ListedImage | null): string =>
   image === null ? 'no image that it lists' : `image ${image.version} with hash ${image.hash ?? 'unknown'}`;
 
+/**
+ * The image that runs carries `hash`, which MCUboot works out anew over the image at each start, and starts nothing
+ * that it does not fit.
+ */
+export const runsImage = async (
+  { requests }: Visit,
+  hash: Uint8Array,
+  signal: AbortSignal,
+): Promise<boolean> => activeOf(await requests.listImages(signal))?.hash === hexOf(hash);
+
 /** A version number that happens to be right is not the image that was loaded. */
 const mustRunLoaded = ({ where, loadedHash }: Visit, active: ListedImage | null): void => {
   if (loadedHash === null || active?.hash === hexOf(loadedHash)) return;

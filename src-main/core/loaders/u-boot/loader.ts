@@ -10,7 +10,7 @@ import { reachPrompt } from './reach-prompt.ts';
 import { restartHub } from './restart.ts';
 import { type UBootSettings, uBootSettingsSchema } from './settings.ts';
 import { createShell } from './shell.ts';
-import { checkStorage, writeStorage } from './storage.ts';
+import { checkStorage, compareStorage, writeStorage } from './storage.ts';
 import { transferImage } from './transfer.ts';
 
 /** Rejects with `loader-settings-invalid`, naming each wrong setting. */
@@ -80,6 +80,9 @@ export const createUBootLoader: LoaderFactory = ({ link, settings: unparsed, tra
     };
   };
 
+  const holds: Loader['holds'] = async (image, signal) =>
+    (await compareStorage(where, shell, settings, image, signal)) === null ? 'matches' : 'differs';
+
   const restart: Loader['restart'] = (signal) => restartHub(console, shell, settings, signal);
 
   const readVersion = async (signal: AbortSignal): Promise<VersionAnnouncement> => {
@@ -94,6 +97,7 @@ export const createUBootLoader: LoaderFactory = ({ link, settings: unparsed, tra
 
   return {
     identify,
+    holds,
     load,
     check: (image, signal) => checkStorage(where, shell, settings, image, signal),
     restart,

@@ -36,15 +36,15 @@ const mustRun = async (where: string, shell: Shell, command: string, waitMs: num
 
 /**
  * Loads storage back to memory that holds something else for sure (filled with a byte the image does not begin with,
- * its size forgotten) and compares size and CRC-32 with the image's.
+ * its size forgotten) and compares size and CRC-32 with the image's. Returns how they differ, or null.
  */
-export const checkStorage = async (
+export const compareStorage = async (
   where: string,
   shell: Shell,
   settings: UBootSettings,
   image: Uint8Array,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<string | null> => {
   const { address, prepare, command } = settings.readBack;
   const waitMs = storageDeadlineMs(settings, image.length);
   const poison = (~(image[0] ?? 0) & 0xff).toString(16).padStart(2, '0');
@@ -57,9 +57,18 @@ export const checkStorage = async (
     bytes: await askSize(where, shell, settings, expected, signal),
     crc: await askCrc(where, shell, settings, address, expected, signal),
   };
-  if (held.bytes !== expected.bytes || held.crc !== expected.crc)
-    throw new Fault(
-      'check-mismatch',
-      `${where}: storage holds ${heldText(held)}, the image has ${heldText(expected)}`,
-    );
+  if (held.bytes === expected.bytes && held.crc === expected.crc) return null;
+  return `storage holds ${heldText(held)}, the image has ${heldText(expected)}`;
+};
+
+/** Rejects with `check-mismatch` where {@link compareStorage} finds a difference. */
+export const checkStorage = async (
+  where: string,
+  shell: Shell,
+  settings: UBootSettings,
+  image: Uint8Array,
+  signal: AbortSignal,
+): Promise<void> => {
+  const difference = await compareStorage(where, shell, settings, image, signal);
+  if (difference !== null) throw new Fault('check-mismatch', `${where}: ${difference}`);
 };
