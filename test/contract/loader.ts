@@ -31,6 +31,8 @@ export interface LoaderWays {
   readonly startsTransfer: string;
   /** What `check` says when nothing was loaded on this visit: storage is read back, or it cannot be. */
   readonly uncheckedCode: 'check-mismatch' | 'check-failed';
+  /** What the loader can say of storage that it did not write itself in this visit. */
+  readonly compares: 'storage' | 'nothing';
   /**
    * `after-transfer`: the transfer goes to memory, storage changes behind it. `while-receiving`: the old firmware is
    * gone from the first block on, and with it who the hub is, until `reprogram` puts it back. `to-spare-slot`: each
@@ -44,6 +46,7 @@ const uBootWays: LoaderWays = {
   makeFirmware: makeRigFirmware,
   startsTransfer: 'loady 42000000\r',
   uncheckedCode: 'check-mismatch',
+  compares: 'storage',
   writes: 'after-transfer',
 };
 
@@ -236,6 +239,15 @@ export const describeLoader = (
       });
       expect(announced).toEqual({ firmwareVersion: '01020399', chf: hub.identity.chf });
       expect({ last: acknowledged.at(-1), writes }).toEqual({ last: image.length, writes: 1 });
+    });
+
+    it('tells the image that a hub runs from every other, of the same version too, or says that it cannot', async () => {
+      const twin = ways.makeFirmware({ version: '01020399', padBytes: 32_768 });
+      const said = await visit(async (loader) => {
+        await loader.identify(never);
+        return [await loader.holds(image, never), await loader.holds(twin, never)];
+      });
+      expect(said).toEqual(ways.compares === 'storage' ? ['matches', 'differs'] : ['unproven', 'unproven']);
     });
   });
 };

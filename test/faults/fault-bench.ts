@@ -43,8 +43,10 @@ export interface FaultBench {
 export const hubOf = (place: number) => sampleIdentity(2 * place);
 export const strangerOf = (place: number) => sampleIdentity(2 * place + 1);
 
-export const startVersionOf = ({ isTwoSteps }: FaultStory): string =>
-  isTwoSteps ? oldestVersion : oldVersion;
+export const startVersionOf = ({ isTwoSteps, isImpostor }: FaultStory): string => {
+  if (isImpostor === true) return newVersion;
+  return isTwoSteps ? oldestVersion : oldVersion;
+};
 
 const addRelease = async (
   { repository }: SampleSite,

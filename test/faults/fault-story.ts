@@ -30,6 +30,8 @@ export interface Fault {
   readonly moment?: Moment;
   /** Another hub is on the cable once the bench has sent this many bytes. */
   readonly swapAtByte?: number;
+  /** The hub says from the start that it runs production, and what it holds is something else. */
+  readonly isImpostor?: boolean;
   /** Noise on the line before the first word, in bytes. */
   readonly garbageFirst?: number;
 }
@@ -79,6 +81,7 @@ const makers: Readonly<Record<string, (below: Below) => Fault>> = {
   'unplugged at a step': (below) => momentAt(below, 'unplug'),
   'power cut at a step': (below) => momentAt(below, 'power-cut'),
   'stopped by hand': (below) => momentAt(below, 'stop'),
+  'claims production': () => ({ isImpostor: true }),
   'hub swapped': (below) => ({ swapAtByte: 1 + below(bytesToHub) }),
 };
 

@@ -65,8 +65,7 @@ const gecko: Makers = {
   'unplugged after the upload': () => ({ unplugAfterUpload: true }),
   'write not done': () => ({ keepsOldApplication: true }),
   'storage that lies': () => ({ brokenApplication: true }),
-  // Its application is all that tells a version: one that claims production from the start is believed, nothing can gainsay it.
-  'version that lies': () => ({ bootsVersion: '01020304' }),
+  'version that lies': (below) => ({ bootsVersion: below(2) === 0 ? '01020305' : '01020304' }),
   'version unsteady': (below) => ({ unsteadyAnnouncements: { starts: 1 + below(3) } }),
   'does not restart': () => ({ ignoresRun: true }),
   'bootloader not entered': () => ({ ignoresEntry: true }),

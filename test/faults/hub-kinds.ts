@@ -29,6 +29,7 @@ export interface HubKind {
   /** For a hub that answers at once or not at all: what a fault costs is the waiting for its deadline. */
   readonly hasty: LoaderSettings;
   image(version: string): Uint8Array;
+  /** What it holds at first is not what {@link image} makes of the same version. */
   makeHub(name: string, identity: RigIdentity, version: string): FaultHub;
 }
 
@@ -58,7 +59,7 @@ const uBoot: HubKind = {
       name,
       identity,
       firmwareVersion,
-      firmware: makeRigFirmware({ version: firmwareVersion, padBytes: imageBytes }),
+      firmware: makeRigFirmware({ version: firmwareVersion, padBytes: imageBytes / 2 }),
       timing: { transferTimeoutMs: 100 },
     }),
 };

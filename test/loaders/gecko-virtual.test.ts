@@ -23,6 +23,7 @@ const startVirtualGecko = async (): Promise<HubUnderTest> => {
       makeFirmware: makeGeckoFirmware,
       startsTransfer: '1',
       uncheckedCode: 'check-failed',
+      compares: 'nothing',
       writes: 'while-receiving',
       reprogram: async () => {
         hub.cutPower();

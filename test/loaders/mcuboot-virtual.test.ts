@@ -29,6 +29,7 @@ const startVirtualMcuboot = (framing: FramingKind) => async (): Promise<HubUnder
       makeFirmware: makeMcubootFirmware,
       startsTransfer: begun[framing],
       uncheckedCode: 'check-mismatch',
+      compares: 'storage',
       writes: 'to-spare-slot',
     },
     openLink: async () => hub.openLink(),
