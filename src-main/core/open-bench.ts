@@ -4,6 +4,7 @@ import { commandsOf } from './bench/bench-commands.ts';
 import type { BenchOptions, BenchParts, RigControl } from './bench/bench-parts.ts';
 import { type CatalogueDesk, createCatalogueDesk } from './bench/catalogue-desk.ts';
 import { createEventLog, type EventLog } from './bench/event-log.ts';
+import { createLineKeeper, type LineKeeper } from './bench/line-keeper.ts';
 import { createNoticeBoard, type NoticeBoard } from './bench/notices.ts';
 import { createScanDesk } from './bench/scan-desk.ts';
 import { openSession } from './bench/session.ts';
@@ -81,6 +82,7 @@ const assemble = (
   const stopWatching = everyHour(timer, () => noteCatalogueExpiry(notices, catalogue.state(), clock.nowMs()));
   showRecovered(core, board, notices);
   stopNotices.refresh();
+  work.lines.refresh();
   const teachIn = openTeachIn(ground, work, () => ports.look());
   const ports = watchPorts(ground, {
     boundPaths: board.boundPaths,
@@ -134,7 +136,7 @@ const layGround = (options: BenchOptions, core: Core): Ground => {
   return { options, core, clock, timer, events, notices, stopNotices, onBug };
 };
 
-type Work = Pick<BenchParts, 'session' | 'sync' | 'board' | 'settings'>;
+type Work = Pick<BenchParts, 'session' | 'sync' | 'board' | 'settings'> & { readonly lines: LineKeeper };
 
 /** Who works, on which slots, and what of it goes to the gateway. */
 const openWork = ({ core, clock, timer, events, notices, stopNotices, onBug }: Ground): Work => {
@@ -159,13 +161,16 @@ const openWork = ({ core, clock, timer, events, notices, stopNotices, onBug }: G
     onBug,
     onSlot: (slot) => events.publish({ kind: 'slot', slot }),
     onSlots: (slots) => events.publish({ kind: 'slots', slots }),
-    onEnd: (_slot, report) => {
+    onEnd: (slot, report) => {
       session.attemptEnded(report?.outcome ?? null);
       stopNotices.refresh();
+      lines.refresh(slot);
       sync.soon();
     },
   });
-  return { session, sync, board, settings: openSettings({ store, clock, board, sync }) };
+  const settings = openSettings({ store, clock, board, sync, onChange: () => lines.refresh() });
+  const lines = createLineKeeper({ db: store.db, notices, board, bindings: () => settings.get().ports });
+  return { session, sync, board, settings, lines };
 };
 
 const openCatalogueDesk = (

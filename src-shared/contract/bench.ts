@@ -75,6 +75,8 @@ export const slotSchema = z.object({
   isPortPresent: z.boolean(),
   /** Hand-picked for the next scan. */
   isSelected: z.boolean(),
+  /** What the slot's line does worse than it did, before it fails; null while nothing is known to be worse. */
+  lineWarning: z.string().nullable(),
   state: slotStateSchema,
 });
 export type SlotView = z.infer<typeof slotSchema>;

@@ -1,5 +1,5 @@
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
-import type { Loader } from '../../src-main/core/loaders/loader.ts';
+import type { Loader, LoadReport } from '../../src-main/core/loaders/loader.ts';
 import type { WireIdentity } from '../../src-shared/domain/asset.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import { parseDeviceModel } from '../../src-shared/domain/device-model.ts';
@@ -20,6 +20,8 @@ export interface FakeBehaviour {
   hangsInWrite?: boolean;
   hangsBeforeWrite?: boolean;
   hangsInRestart?: boolean;
+  /** What its line does in a transfer. */
+  line?: Partial<LoadReport>;
   checkFails?: Error;
   restartFails?: Error;
   runsVersion?: string;
@@ -83,6 +85,7 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
           baudRate: 115_200,
           frames: Math.ceil(image.length / 1024),
           retries: 0,
+          ...hub.behaviour.line,
         };
       },
       check: async () => {

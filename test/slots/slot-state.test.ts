@@ -99,6 +99,21 @@ describe('what a slot shows', () => {
   });
 });
 
+describe('what is said of its line', () => {
+  const warned: SlotEvent = { kind: 'line-judged', warning: '14 of 1000 blocks sent again, 0 before' };
+
+  it('stays whatever hub comes and goes, until it is taken back', () => {
+    const slot = conditionAfter(bound, appeared, began, warned, ended, vanished, appeared);
+    expect(slot.lineWarning).toBe('14 of 1000 blocks sent again, 0 before');
+    expect(nextSlot(slot, { kind: 'line-judged', warning: null }).lineWarning).toBeNull();
+  });
+
+  it('is not said of another port', () => {
+    const other: SlotEvent = { kind: 'port-bound', port: 'COM4' };
+    expect(conditionAfter(bound, appeared, warned, other).lineWarning).toBeNull();
+  });
+});
+
 describe('an attempt under way', () => {
   const working = (...events: readonly SlotEvent[]) => {
     const { state } = conditionAfter(bound, appeared, began, ...events);

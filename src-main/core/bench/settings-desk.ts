@@ -22,9 +22,11 @@ interface Dependencies {
   readonly clock: Clock;
   readonly board: SlotBoard;
   readonly sync: SyncKeeper;
+  /** After every change. */
+  readonly onChange: () => void;
 }
 
-export const openSettings = ({ store, clock, board, sync }: Dependencies): SettingsDesk => {
+export const openSettings = ({ store, clock, board, sync, onChange }: Dependencies): SettingsDesk => {
   let settings = loadSettings(store.db);
   board.configure(settings);
   sync.configure(settings.gateway);
@@ -56,6 +58,7 @@ export const openSettings = ({ store, clock, board, sync }: Dependencies): Setti
     }
     settings = next;
     sync.configure(next.gateway);
+    onChange();
     return next;
   };
 

@@ -25,8 +25,8 @@ export interface LineReport {
   readonly latencyText: string | null;
 }
 
-/** Transfers looked at: a week or two of a busy slot. */
-const mostLoads = 200;
+/** Transfers looked at: several days of a busy slot. */
+const mostLoads = 100;
 
 type Place = Pick<LineReport, 'slot' | 'port' | 'identity'> & { readonly sinceMs: number };
 

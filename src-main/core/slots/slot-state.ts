@@ -9,6 +9,8 @@ export type SlotHub = WorkingState['hub'];
 export interface SlotCondition {
   readonly port: string | null;
   readonly presence: 'unknown' | 'present' | 'absent';
+  /** What its line does worse than it did. */
+  readonly lineWarning: string | null;
   readonly state: SlotState;
 }
 
@@ -38,11 +40,13 @@ export type SlotEvent =
   | { readonly kind: 'estimated'; readonly secondsLeft: number | null }
   | { readonly kind: 'stop-asked' }
   | { readonly kind: 'attempt-ended'; readonly verdict: Omit<VerdictState, 'kind'> }
-  | { readonly kind: 'cleared' };
+  | { readonly kind: 'cleared' }
+  | { readonly kind: 'line-judged'; readonly warning: string | null };
 
 export const unboundSlot: SlotCondition = {
   port: null,
   presence: 'unknown',
+  lineWarning: null,
   state: { kind: 'unassigned' },
 };
 
@@ -67,6 +71,8 @@ export const nextSlot = (slot: SlotCondition, event: SlotEvent): SlotCondition =
       return isWorking(slot) ? { ...slot, state: { kind: 'verdict', ...event.verdict } } : slot;
     case 'cleared':
       return slot.state.kind === 'verdict' ? rest(slot) : slot;
+    case 'line-judged':
+      return slot.lineWarning === event.warning ? slot : { ...slot, lineWarning: event.warning };
     default:
       return isWorking(slot) ? { ...slot, state: work(slot.state, event) } : slot;
   }
@@ -82,7 +88,9 @@ const rest = (slot: SlotCondition): SlotCondition => {
 };
 
 const bindPort = (slot: SlotCondition, port: string | null): SlotCondition =>
-  isWorking(slot) || slot.port === port ? slot : rest({ ...slot, port, presence: 'unknown' });
+  isWorking(slot) || slot.port === port
+    ? slot
+    : rest({ ...slot, port, presence: 'unknown', lineWarning: null });
 
 /**
  * A path changes when its port was plugged in anew or the system was restarted. An attempt holds on to the path it began

@@ -135,6 +135,7 @@ export const createSlot = (number: number, dependencies: SlotDependencies): Slot
       slot: number,
       port: condition.port,
       isPortPresent: condition.presence === 'present',
+      lineWarning: condition.lineWarning,
       state: condition.state,
     }),
     lastTask: () => last,

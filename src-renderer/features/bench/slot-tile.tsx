@@ -58,6 +58,11 @@ const Head = ({ slot, face }: { readonly slot: SlotView; readonly face: SlotFace
       </UnstyledButton>
       {slot.state.kind === 'verdict' ? <HeadId hub={slot.state.hub} /> : <Word face={face} />}
       {slot.isSelected ? <span className={classes.selected}>{words.selected}</span> : null}
+      {slot.lineWarning === null ? null : (
+        <span className={classes.lineWarning} role="note" title={slot.lineWarning}>
+          {words.checkLine}
+        </span>
+      )}
       <span className={classes.shape}>
         <StateShape shape={face.shape} size="100%" cut="var(--fill)" />
       </span>

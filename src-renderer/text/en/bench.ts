@@ -53,6 +53,7 @@ export const bench = {
     select: (slot: number): string => `Slot ${slot}: take the next scan`,
     unselect: (slot: number): string => `Slot ${slot} takes the next scan; let go of it`,
     selected: 'Next scan',
+    checkLine: 'Check line',
     model: 'Model',
     version: (from: string | null, to: string | null): string =>
       `${from ?? 'unknown'} → ${to ?? 'to be decided'}`,

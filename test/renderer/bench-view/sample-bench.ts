@@ -12,6 +12,7 @@ export const slotView = (slot: number, state: SlotState = { kind: 'ready' }): Sl
   port: `port ${slot}`,
   isPortPresent: true,
   isSelected: false,
+  lineWarning: null,
   state,
 });
 
