@@ -4,6 +4,7 @@ import { commandsOf } from './bench/bench-commands.ts';
 import type { BenchOptions, BenchParts, RigControl } from './bench/bench-parts.ts';
 import { type CatalogueDesk, createCatalogueDesk } from './bench/catalogue-desk.ts';
 import { createEventLog, type EventLog } from './bench/event-log.ts';
+import { createHolderWatch, type HolderWatch } from './bench/holder-watch.ts';
 import { createLineKeeper, type LineKeeper } from './bench/line-keeper.ts';
 import { createNoticeBoard, type NoticeBoard } from './bench/notices.ts';
 import { createScanDesk } from './bench/scan-desk.ts';
@@ -84,11 +85,13 @@ const assemble = (
   stopNotices.refresh();
   work.lines.refresh();
   const teachIn = openTeachIn(ground, work, () => ports.look());
+  const holders = watchHolders(ground, work);
   const ports = watchPorts(ground, {
     boundPaths: board.boundPaths,
     onSeen: (present) => {
       board.portsSeen(present);
       teachIn.seen(present);
+      holders?.seen();
     },
   });
   // Whoever subscribes before anything happened still learns which core this is.
@@ -113,6 +116,7 @@ const assemble = (
   const close = async (): Promise<void> => {
     stopWatching();
     ports.close();
+    holders?.close();
     teachIn.close();
     await Promise.all([board.close(), sync.close(), catalogue.close()]);
     session.signOff();
@@ -215,6 +219,16 @@ const watchPorts = (
     onBug,
     timer,
   });
+
+const watchHolders = ({ options, notices, timer, onBug }: Ground, { board }: Work): HolderWatch | null => {
+  const { findHolders } = options;
+  if (findHolders === undefined) return null;
+  const places = () =>
+    board
+      .views()
+      .flatMap(({ slot, port, isPortPresent }) => (port !== null && isPortPresent ? { slot, port } : []));
+  return createHolderWatch({ findHolders, places, notices, timer, onBug });
+};
 
 const openScanDesk = (
   { core, clock, events, onBug }: Ground,

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Clock } from '../core/clock.ts';
 import type { AttemptDependencies } from '../core/flash/attempt.ts';
+import { findPortHolders } from '../core/links/holders/find-port-holders.ts';
 import { listPorts } from '../core/links/list-ports.ts';
 import { openSerialLink } from '../core/links/serial-link.ts';
 import { createLoader, initialBaudRate } from '../core/loaders/create-loader.ts';
@@ -31,6 +32,7 @@ export const openRealBench = (options: RealBenchOptions): Promise<Bench> => {
     openLink,
     createLoader,
     listPorts: () => listPorts(),
+    findHolders: (paths) => findPortHolders(paths),
     rig: null,
     logLines: recent.lines,
     onBug: (error) =>

@@ -57,7 +57,7 @@ describe('what goes on around an attempt', () => {
     const bugs: unknown[] = [];
     const link = { ...emptyLink('port 1'), close: () => new Promise<void>(() => {}) };
     await closeLink(link, (error) => bugs.push(error), 1);
-    expect(bugs).toMatchObject([{ code: 'port-stalled' }]);
+    expect(bugs).toMatchObject([{ code: 'port-close-timeout' }]);
   });
 
   it('goes on when whoever watches it throws', async () => {

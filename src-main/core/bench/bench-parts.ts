@@ -1,6 +1,7 @@
 import type { ScanResult } from '../../../src-shared/contract/bench.ts';
 import type { RigHub } from '../../../src-shared/contract/rig.ts';
 import type { Core, CoreOptions } from '../create-core.ts';
+import type { HolderSearch } from '../links/holders/find-port-holders.ts';
 import type { SeenPort } from '../links/port-identity.ts';
 import type { HubSearch } from '../review/hub-search.ts';
 import type { SlotBoard } from '../slots/slot-board.ts';
@@ -32,6 +33,8 @@ export interface BenchOptions extends CoreOptions {
   readonly listPorts: () => Promise<{ readonly ports: readonly ListedPort[]; readonly note: string | null }>;
   /** Calls back when ports may have come or gone; returns how to stop. Without it the ports are listed every second. */
   readonly watchPorts?: (onChange: () => void) => () => void;
+  /** Who holds ports; without it nobody is named, as for virtual hubs. */
+  readonly findHolders?: (paths: readonly string[]) => Promise<HolderSearch>;
   readonly rig: RigControl | null;
   /** Of the program, for screen and diagnostics. */
   readonly version: string;

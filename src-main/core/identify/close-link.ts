@@ -15,7 +15,7 @@ export const closeLink = async (
 ): Promise<void> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    const stalled = new Fault('port-stalled', `${link.name}: not closed within ${withinMs} ms`);
+    const stalled = new Fault('port-close-timeout', `${link.name}: not closed within ${withinMs} ms`);
     timer = setTimeout(reject, withinMs, stalled);
   });
   try {

@@ -19,7 +19,7 @@ export interface ByteLink {
   readonly chunks: ChunkSource;
   /** Control lines and speed; what the line cannot do is ignored by a virtual one and a fault on a real one. */
   setLines(lines: LineSettings): Promise<void>;
-  /** Idempotent; pending reads reject with `port-lost`. */
+  /** Idempotent; pending reads reject with `port-lost`. Rejects with `port-close-timeout` when its driver hangs. */
   close(): Promise<void>;
 }
 

@@ -19,17 +19,26 @@ const explanations = {
   'port-unusable': 'the port cannot be used as a serial port',
 } as const;
 
-/** Why a port did not open, as a fault that names the path. */
-export const openFault = (path: string, baudRate: number, error: unknown): Fault => {
+/** Why a port did not open, as a fault that names the path. `found` is what was found out about it since. */
+export const openFault = (
+  path: string,
+  baudRate: number,
+  error: unknown,
+  found: string | null = null,
+): Fault => {
   const message = text(error);
   const code = openFaultCodes.find(({ pattern }) => pattern.test(message))?.code ?? 'port-unusable';
-  return new Fault(code, `${path} at ${baudRate} baud: ${explanations[code]} (${message})`, { cause: error });
+  const why = [explanations[code], ...(found === null ? [] : [found])].join(': ');
+  return new Fault(code, `${path} at ${baudRate} baud: ${why} (${message})`, { cause: error });
 };
 
 export const lostFault = (path: string, error?: unknown): Fault =>
   new Fault('port-lost', `${path}: the port went away${error === undefined ? '' : ` (${text(error)})`}`, {
     cause: error,
   });
+
+export const closeFault = (path: string, withinMs: number): Fault =>
+  new Fault('port-close-timeout', `${path}: its driver has not let go of the port within ${withinMs} ms`);
 
 export const linesFault = (path: string, what: string, error: unknown): Fault =>
   new Fault('port-lines-refused', `${path}: ${what} was refused (${text(error)})`, { cause: error });

@@ -3,7 +3,8 @@ import { SerialPort } from 'serialport';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import type { ByteLink, LineSettings } from './byte-link.ts';
 import { ChunkQueue } from './chunk-queue.ts';
-import { linesFault, lostFault, openFault } from './serial-faults.ts';
+import { explainOpenFault } from './explain-open.ts';
+import { closeFault, linesFault, lostFault } from './serial-faults.ts';
 import { type Port, readUntilClosed } from './serial-reads.ts';
 
 export interface SerialLinkOptions {
@@ -13,9 +14,21 @@ export interface SerialLinkOptions {
   readonly signal?: AbortSignal | undefined;
   /** A dead driver can hang in open; 5,000 ms unless told. */
   readonly openTimeoutMs?: number | undefined;
+  /** And in close; 3,000 ms unless told. */
+  readonly closeTimeoutMs?: number | undefined;
+  /** The system's own ports unless given. */
+  readonly openPort?: ((settings: PortSettings) => Promise<Port>) | undefined;
+}
+
+export interface PortSettings {
+  readonly path: string;
+  readonly baudRate: number;
+  readonly lock: boolean;
+  readonly hupcl: boolean;
 }
 
 const openWithinMs = 5_000;
+const closeWithinMs = 3_000;
 /** On top of the time the bytes take at the port's baud. */
 const writeSlackMs = 10_000;
 const bitsPerByte = 10;
@@ -35,10 +48,13 @@ export const openSerialLink = async (options: SerialLinkOptions): Promise<ByteLi
   return new SerialLink(port, options, await askForLowLatency(port));
 };
 
-const openInTime = async ({ path, baudRate, signal, openTimeoutMs = openWithinMs }: SerialLinkOptions) => {
+const openSystemPort = (settings: PortSettings): Promise<Port> => SerialPort.binding.open(settings);
+
+const openInTime = async (options: SerialLinkOptions): Promise<Port> => {
+  const { path, baudRate, signal, openTimeoutMs = openWithinMs, openPort = openSystemPort } = options;
   if (signal?.aborted)
     throw new Fault('cancelled', `${path}: opening was cancelled`, { cause: signal.reason });
-  const opening = SerialPort.binding.open({ path, baudRate, lock: true, hupcl: false }) as Promise<Port>;
+  const opening = openPort({ path, baudRate, lock: true, hupcl: false });
   const isOver = new AbortController();
   const anySignal = signal === undefined ? isOver.signal : AbortSignal.any([signal, isOver.signal]);
   const late = delay(openTimeoutMs, 'late' as const, { signal: anySignal }).catch(() => 'late' as const);
@@ -46,7 +62,7 @@ const openInTime = async ({ path, baudRate, signal, openTimeoutMs = openWithinMs
     const opened = await Promise.race([opening, late]);
     if (opened !== 'late') return opened;
   } catch (error) {
-    throw openFault(path, baudRate, error);
+    throw await explainOpenFault({ path, baudRate }, error);
   } finally {
     isOver.abort();
   }
@@ -68,18 +84,29 @@ const askForLowLatency = async (port: Port): Promise<Latency> => {
   );
 };
 
+const inTime = async (work: Promise<void>, late: Fault, withinMs: number): Promise<void> => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, withinMs, late);
+  });
+  await Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+};
+
 class SerialLink implements ByteLink {
   readonly name: string;
   readonly latency: Latency;
   readonly chunks: ChunkQueue;
   readonly #port: Port;
   #baudRate: number;
+  readonly #closeWithinMs: number;
   #lines = { dtr: true, rts: true, brk: false };
   #lastWrite: Promise<void> = Promise.resolve();
   #closing: Promise<void> | null = null;
 
-  constructor(port: Port, { path, baudRate }: SerialLinkOptions, latency: Latency) {
+  constructor(port: Port, options: SerialLinkOptions, latency: Latency) {
+    const { path, baudRate, closeTimeoutMs = closeWithinMs } = options;
     this.#port = port;
+    this.#closeWithinMs = closeTimeoutMs;
     this.name = path;
     this.latency = latency;
     this.#baudRate = baudRate;
@@ -118,9 +145,18 @@ class SerialLink implements ByteLink {
     this.#lines = lines;
   }
 
+  /** Rejects with `port-close-timeout` when the driver hangs in it; the port stays held by this program then. */
   async close(): Promise<void> {
     this.chunks.fail(lostFault(this.name, new Error('the link was closed')));
-    this.#closing ??= this.#port.close().catch(() => {});
+    return this.#closeInTime();
+  }
+
+  #closeInTime(): Promise<void> {
+    this.#closing ??= inTime(
+      this.#port.close().catch(() => {}),
+      closeFault(this.name, this.#closeWithinMs),
+      this.#closeWithinMs,
+    );
     return this.#closing;
   }
 
@@ -153,7 +189,7 @@ class SerialLink implements ByteLink {
   /** Closes the port as well: a port that went away is free again for whoever plugs it back in. */
   #lose(fault: Fault): void {
     this.chunks.fail(fault);
-    this.#closing ??= this.#port.close().catch(() => {});
+    this.#closeInTime().catch(() => {});
   }
 
   #requireAlive(): void {

@@ -5,11 +5,11 @@ export const linkFaults = {
   'port-lost': { retry: 'operator', hint: 'Plug the cable in again, then flash the hub again.' },
   'port-permission': {
     retry: 'operator',
-    hint: 'Let this user use serial ports (Debian: `sudo usermod -aG dialout $USER`), then sign in again.',
+    hint: 'Add this user to the group of the serial ports (Debian: `sudo usermod -aG dialout $USER`), then sign in again.',
   },
   'port-busy': {
     retry: 'operator',
-    hint: 'Close whatever else has this port open: a terminal program, ModemManager, brltty, another bench.',
+    hint: 'Close the program named, or whatever else has this port open: a terminal program, ModemManager, brltty, another bench.',
   },
   'port-unusable': {
     retry: 'operator',
@@ -18,6 +18,10 @@ export const linkFaults = {
   'port-open-timeout': {
     retry: 'operator',
     hint: 'Unplug the adapter of this slot and plug it in again; its driver does not answer.',
+  },
+  'port-close-timeout': {
+    retry: 'operator',
+    hint: 'Unplug the adapter of this slot and plug it in again; its driver does not let go of the port.',
   },
   'port-stalled': {
     retry: 'operator',
