@@ -69,7 +69,9 @@ export const verdictLines = ({
   const strangers =
     touched.length === 0
       ? []
-      : [`a hub swapped in between two commands was written to: seeds ${touched.join(', ')}`];
+      : [
+          `a hub swapped in between two commands, before it had spoken, was written to: seeds ${touched.join(', ')}`,
+        ];
   return {
     lines: [`${counts.join(', ')}; ${journal}`, ...failing, ...strangers],
     isGood: failing.length === 0 && journalProblems.length === 0,

@@ -31,6 +31,10 @@ describe.each(loaderKinds)('whole attempts on %s hubs with seeded faults', (load
     expect(judged('broken rule')).toEqual([]);
   });
 
+  it('write to no hub in another’s place that had spoken before', () => {
+    expect(judged('stranger written')).toEqual([]);
+  });
+
   it('leave a journal that verifies, and no bug behind', () => {
     expect(corpus.journalProblems).toEqual([]);
   });

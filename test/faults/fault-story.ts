@@ -85,14 +85,26 @@ const makers: Readonly<Record<string, (below: Below) => Fault>> = {
   'hub swapped': (below) => ({ swapAtByte: 1 + below(bytesToHub) }),
 };
 
+/** Faults of line and hand that need a loader's own numbers. */
+const ownMakers: Readonly<Record<LoaderKind, Readonly<Record<string, (below: Below) => Fault>>>> = {
+  'u-boot': {},
+  gecko: {},
+  mcuboot: {
+    // Identity, intent, buffers and identity again are bytes 247 to 457: whoever comes in here must not be erased.
+    'hub swapped before the first piece': (below) => ({ swapAtByte: 240 + below(260) }),
+  },
+};
+
 /** Every fault that hubs of this loader can meet. */
 export const faultKinds = (loader: LoaderKind): readonly string[] => [
   ...Object.keys(makers),
+  ...Object.keys(ownMakers[loader]),
   ...Object.keys(hubFaults[loader]),
 ];
 
 const makeFault = (loader: LoaderKind, kind: string, below: Below): Fault =>
-  makers[kind]?.(below) ?? { hub: hubFaults[loader][kind]?.(below) ?? {} };
+  makers[kind]?.(below) ??
+  ownMakers[loader][kind]?.(below) ?? { hub: hubFaults[loader][kind]?.(below) ?? {} };
 
 /** Every kind comes round by itself; which second fault joins it, and where both fall, is the seed's. */
 export const storyOf = (loader: LoaderKind, seed: number): FaultStory => {

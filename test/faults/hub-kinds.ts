@@ -22,6 +22,8 @@ export interface FaultHub {
   storedFirmware(): Uint8Array | null;
   readonly violations: readonly string[];
   readonly writeCount: number;
+  /** Of these, the ones told after it had answered on its present line; left out where the rig cannot tell. */
+  readonly knownWriteCount?: number;
 }
 
 export interface HubKind {

@@ -165,6 +165,7 @@ export const runStory = async (bench: FaultBench, story: FaultStory, index: numb
     afterAgain,
     violations,
     strangerWrites: stranger?.writeCount ?? 0,
+    knownStrangerWrites: stranger?.knownWriteCount ?? 0,
     trace: place.trace,
   };
 };

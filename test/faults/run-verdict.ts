@@ -26,11 +26,19 @@ export interface Run {
   readonly violations: readonly string[];
   /** Writes that a hub swapped in was told to do. */
   readonly strangerWrites: number;
+  /** Of these, the ones that the bench could have known better about: the stranger had spoken before. */
+  readonly knownStrangerWrites: number;
   readonly trace: readonly string[];
 }
 
-export type Wrong = 'false pass' | 'false fail' | 'unexplained stall' | 'broken rule';
-export const wrongs: readonly Wrong[] = ['false pass', 'false fail', 'unexplained stall', 'broken rule'];
+export type Wrong = 'false pass' | 'false fail' | 'unexplained stall' | 'broken rule' | 'stranger written';
+export const wrongs: readonly Wrong[] = [
+  'false pass',
+  'false fail',
+  'unexplained stall',
+  'broken rule',
+  'stranger written',
+];
 
 /**
  * More than all deadlines of the hasty settings together: five tries at the prompt, identity, two transfers of eight
@@ -89,5 +97,6 @@ export const wrongsOf = (run: Run): readonly Wrong[] => {
     ...(isFalseFail(run) ? (['false fail'] as const) : []),
     ...(isNamed(run.outcome) && isNamed(run.again) ? [] : (['unexplained stall'] as const)),
     ...(run.violations.length > 0 ? (['broken rule'] as const) : []),
+    ...(run.knownStrangerWrites > 0 ? (['stranger written'] as const) : []),
   ];
 };

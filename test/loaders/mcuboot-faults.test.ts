@@ -3,7 +3,6 @@ import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
 import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
 import { quickMcubootSettings } from '../rig/mcuboot-settings.ts';
-import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { createVirtualLink } from '../rig/virtual-link.ts';
 import type { VirtualMcubootHub, VirtualMcubootOptions } from '../rig/virtual-mcuboot.ts';
 import type { VirtualMcubootBehaviour } from '../rig/virtual-mcuboot-behaviour.ts';
@@ -70,38 +69,6 @@ describe('mcuboot loader, identify', () => {
       version: '01020304',
       confirmed: true,
     });
-  });
-});
-
-describe('mcuboot loader, another hub in the middle', () => {
-  it('begins no write on a hub that took the place of the identified one', async () => {
-    const loader = begin();
-    await loader.identify(never);
-    hub.behave({ identity: { chf: sampleIdentity(3).chf } });
-    await expect(loader.load(image, noHooks, never)).rejects.toMatchObject({ code: 'hub-swapped' });
-    expect(hub.writeCount).toBe(0);
-  });
-
-  it('erases nothing on a hub that is put in during the upload', async () => {
-    const loader = begin();
-    await loader.identify(never);
-    const onProgress = (): void => {
-      hub.slots.upload = null;
-      hub.behave({ identity: { chf: sampleIdentity(3).chf } });
-    };
-    const loading = loader.load(image, { ...noHooks, onProgress }, never);
-    await expect(loading).rejects.toMatchObject({ code: 'hub-swapped' });
-    expect(hub.writeCount).toBe(1);
-  });
-
-  it('does not keep the new image on a hub that says to be another after the restart', async () => {
-    const loader = begin();
-    await loader.identify(never);
-    await loadAndCheck(loader);
-    hub.behave({ tellsChf: '00-11-22-33-44-55-66-77' });
-    await loader.restart(never);
-    await expect(loader.readVersion(never)).resolves.toMatchObject({ chf: '00-11-22-33-44-55-66-77' });
-    expect(hub.slots.isConfirmed).toBe(false);
   });
 });
 

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  createUploadSession,
-  type Piece,
-  type UploadContext,
-  type UploadStep,
-} from '../../src-main/core/loaders/mcuboot/upload-session.ts';
+import { createUploadSession } from '../../src-main/core/loaders/mcuboot/upload-session.ts';
+import type { Piece, UploadContext, UploadStep } from '../../src-main/core/loaders/mcuboot/upload-state.ts';
 
 const pieceBytes = 100;
 const context: UploadContext = {
@@ -24,17 +20,68 @@ const answer = (id: number, offset: number | null, more: object = {}) =>
 const offsets = (step: UploadStep): readonly number[] => step.send.map(({ offset }) => offset);
 const sentIds = (step: UploadStep): readonly number[] => step.send.map(({ id }) => id);
 
+/** The hub named itself. */
+const confirmed = (step: UploadStep, atMs = 0): UploadStep =>
+  session.next(step.state, { kind: 'confirmed', atMs });
+
+/** The session with its first piece out. */
+const opened = (): UploadStep => confirmed(session.begin());
+
 /** The session after its first piece was taken: two pieces are out. */
-const streaming = (): UploadStep => session.next(session.begin(0).state, answer(1, 100));
+const streaming = (): UploadStep => session.next(opened().state, answer(1, 100));
 
 describe('an upload session', () => {
   it('sends the first piece alone and gives the device its time to erase', () => {
-    const step = session.begin(0);
+    const step = opened();
     expect({ offsets: offsets(step), waitMs: step.waitMs }).toEqual({ offsets: [0], waitMs: 5_010 });
   });
 
+  it('sends nothing before the hub has named itself', () => {
+    const step = session.begin();
+    expect({ name: step.state.name, send: step.send, isOver: step.isOver }).toEqual({
+      name: 'asking',
+      send: [],
+      isOver: false,
+    });
+  });
+
+  it.each<[string, (step: UploadStep) => UploadStep]>([
+    [
+      'the first piece was not answered',
+      () => session.next(opened().state, { kind: 'timeout', atMs: 9_000 }),
+    ],
+    ['the device has a place of its own', () => session.next(opened().state, answer(1, 730))],
+    ['the device has it all already', () => session.next(opened().state, answer(1, 1_000))],
+    ['a later piece was not answered', ({ state }) => session.next(state, { kind: 'timeout', atMs: 9_000 })],
+    ['a piece was not taken', ({ state }) => session.next(state, answer(3, 100))],
+    ['the device tells an offset within a piece', ({ state }) => session.next(state, answer(2, 250))],
+    ['the device tells an offset past all that was sent', ({ state }) => session.next(state, answer(2, 900))],
+    [
+      'the device is busy',
+      ({ state }) => session.next(state, answer(2, null, { refusal: { group: null, code: 10 } })),
+    ],
+  ])('holds until the hub has named itself again when %s', (_, stumble) => {
+    const step = stumble(streaming());
+    expect({ name: step.state.name, send: step.send, isOver: step.isOver }).toEqual({
+      name: 'asking',
+      send: [],
+      isOver: false,
+    });
+  });
+
+  it('is done with a device that has it all already, and hands on its word', () => {
+    const step = confirmed(session.next(opened().state, answer(1, 1_000, { match: true })));
+    expect(step.state).toEqual({ name: 'done', match: true });
+  });
+
+  it('ends as it stood when the hub does not name itself', () => {
+    const held = session.next(streaming().state, { kind: 'timeout', atMs: 9_000 });
+    const { state } = session.next(held.state, { kind: 'unconfirmed', atMs: 9_500 });
+    expect(state).toMatchObject({ name: 'failed', fault: { code: 'transfer-stalled' } });
+  });
+
   it('goes on from where the device says it is', () => {
-    const step = session.next(session.begin(0).state, answer(1, 730));
+    const step = confirmed(session.next(opened().state, answer(1, 730)));
     expect(offsets(step)).toEqual([730, 830]);
   });
 
@@ -54,7 +101,7 @@ describe('an upload session', () => {
   });
 
   it('goes back to the gap that the device tells of, one piece at a time', () => {
-    const step = session.next(streaming().state, answer(3, 100));
+    const step = confirmed(session.next(streaming().state, answer(3, 100)));
     expect(offsets(step)).toEqual([100]);
   });
 
@@ -64,9 +111,21 @@ describe('an upload session', () => {
     expect({ state: again.state, sent: again.send }).toEqual({ state: moved.state, sent: [] });
   });
 
-  it('passes over an offset beyond all that was sent', () => {
-    const before = streaming();
-    expect(session.next(before.state, answer(2, 900)).state).toEqual(before.state);
+  it('sends what is due again to a device that tells an offset past all that was sent', () => {
+    expect(offsets(confirmed(session.next(streaming().state, answer(2, 900))))).toEqual([100]);
+  });
+
+  it('goes on from where a device stopped that takes a part of a piece', () => {
+    expect(offsets(confirmed(session.next(streaming().state, answer(2, 160))))).toEqual([160]);
+  });
+
+  it('takes parts of pieces without end, so long as each brings the upload on', () => {
+    let step = streaming();
+    for (let offset = 160; offset < 1_000; offset += 60) {
+      const piece = step.send[0];
+      step = confirmed(session.next(step.state, answer(piece?.id ?? 0, offset)));
+    }
+    expect(step.state.name).toBe('streaming');
   });
 
   it('passes over an answer without an offset', () => {
@@ -76,18 +135,20 @@ describe('an upload session', () => {
 
   it('lets no stream of answers that say nothing keep its deadline from passing', () => {
     const step = session.next(streaming().state, answer(99, 100, { atMs: 10_000 }));
-    expect(offsets(step)).toEqual([100]);
+    expect(step.state.name).toBe('asking');
   });
 
-  it('says that its place was lost when the device expects the beginning again', () => {
-    const { state } = session.next(streaming().state, answer(2, 0));
+  it.each([0, 40])('says that its place was lost when the device expects byte %i, which it had', (offset) => {
+    const { state } = session.next(streaming().state, answer(2, offset));
     expect(state).toEqual({ name: 'lost-place', acknowledgedBytes: 100 });
   });
 
   it('goes back for a device that is busy, out of buffers, or got a request that noise changed', () => {
     for (const code of [2, 3, 8, 10]) {
-      const step = session.next(streaming().state, answer(2, null, { refusal: { group: null, code } }));
-      expect(offsets(step)).toEqual([100]);
+      const refusal = { group: null, code };
+      expect(offsets(confirmed(session.next(streaming().state, answer(2, null, { refusal }))))).toEqual([
+        100,
+      ]);
     }
   });
 
@@ -104,7 +165,7 @@ describe('an upload session', () => {
   it('gives up an offset after its tries and says how they ended', () => {
     let step = streaming();
     for (let attempt = 1; attempt <= 3; attempt++)
-      step = session.next(step.state, { kind: 'timeout', atMs: attempt * 1_000 });
+      step = confirmed(session.next(step.state, { kind: 'timeout', atMs: attempt * 1_000 }));
     expect(step.state).toMatchObject({
       name: 'failed',
       fault: {
@@ -121,7 +182,7 @@ describe('an upload session', () => {
   });
 
   it('hands on what the device says of the whole', () => {
-    const resumed = session.next(session.begin(0).state, answer(1, 900));
+    const resumed = confirmed(session.next(opened().state, answer(1, 900)));
     const [id = 0] = sentIds(resumed);
     const { state } = session.next(resumed.state, answer(id, 1_000, { match: false }));
     expect(state).toEqual({ name: 'done', match: false });
@@ -136,7 +197,7 @@ const runOver = (fates: readonly number[], from: number) => {
   let atMs = 0;
   const waiting: { readonly id: number; readonly offset: number }[] = [];
   const fate = (): number => fates[turn++ % fates.length] ?? 0;
-  let step = session.begin(atMs);
+  let step = session.begin();
   const arrive = (piece: Piece): void => {
     if (piece.offset === 0 && expected === 0) expected = pieceBytes;
     else if (piece.offset === expected) expected = piece.endOffset;
@@ -146,6 +207,10 @@ const runOver = (fates: readonly number[], from: number) => {
     if (what === 2) waiting.push(said);
   };
   for (let steps = 0; !step.isOver && steps < 500; steps++) {
+    if (step.state.name === 'asking') {
+      step = confirmed(step, atMs);
+      continue;
+    }
     for (const piece of step.send) if (fate() !== 0) arrive(piece);
     const next = fate() === 3 && skips++ < 50 ? waiting.pop() : waiting.shift();
     atMs += next === undefined ? step.waitMs : 1;

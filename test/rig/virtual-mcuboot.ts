@@ -36,6 +36,8 @@ export interface VirtualMcubootHub {
   readonly violations: readonly string[];
   /** Uploads that erased the spare slot. */
   readonly writeCount: number;
+  /** Of these, the ones told after it had answered anything on its present line: the bench could know which hub it is. */
+  readonly knownWriteCount: number;
   /** Bytes of images that came in upload requests. */
   readonly uploadedBytes: number;
   readonly slots: VirtualMcubootSlots;
@@ -62,6 +64,8 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
   let device: DeviceEnd | null = null;
   let counts = { heardBytes: 0, saidBytes: 0, requests: 0, answers: 0 };
   let writeCount = 0;
+  let knownWriteCount = 0;
+  let hasAnswered = false;
   let uploadedBytes = 0;
   let hasDied = false;
   let lineBytes = 0;
@@ -88,7 +92,10 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     bufferCount,
     maxImageBytes,
     onViolation: violation,
-    onWrite: () => writeCount++,
+    onWrite: () => {
+      writeCount++;
+      if (hasAnswered) knownWriteCount++;
+    },
   });
 
   const later = (ms: number, work: () => void): void => {
@@ -139,6 +146,7 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
 
   const answer = (request: SmpFrame, { payload }: Served): void => {
     counts.answers++;
+    hasAnswered = true;
     const number = counts.answers;
     const isCounted = (numbers: readonly number[] | undefined): boolean => numbers?.includes(number) === true;
     if (isCounted(behaviour.losesAnswers)) return;
@@ -212,6 +220,7 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
 
   const attach = (next: DeviceEnd): void => {
     device = next;
+    hasAnswered = false;
     next.onBytes((bytes) => {
       if (next !== device) return;
       const unplugAt = behaviour.unplugAtBytes ?? Number.POSITIVE_INFINITY;
@@ -242,6 +251,9 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     slots,
     get writeCount() {
       return writeCount;
+    },
+    get knownWriteCount() {
+      return knownWriteCount;
     },
     get uploadedBytes() {
       return uploadedBytes;

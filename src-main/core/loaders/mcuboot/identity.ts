@@ -1,4 +1,5 @@
 import type { WireIdentity } from '../../../../src-shared/domain/asset.ts';
+import type { DeviceId } from '../../../../src-shared/domain/device-id.ts';
 import type { FirmwareVersion } from '../../../../src-shared/domain/firmware-version.ts';
 import { type IdentityReading, parseIdentity, readUntilAgreed, versionIn } from '../spoken-identity.ts';
 import type { HubRequests } from './hub-requests.ts';
@@ -22,6 +23,7 @@ const readRunningVersion = async (
 const readOnce = async (
   requests: HubRequests,
   settings: McubootSettings,
+  readVersion: () => Promise<FirmwareVersion | null>,
   signal: AbortSignal,
 ): Promise<IdentityReading> => {
   let output = '';
@@ -31,7 +33,7 @@ const readOnce = async (
       return { problem: `\`${words.join(' ')}\` ended with code ${answer.code}`, output };
     output += `${answer.output}\n`;
   }
-  return parseIdentity(output, settings.identity, await readRunningVersion(requests, settings, signal));
+  return parseIdentity(output, settings.identity, await readVersion());
 };
 
 /** Asks until two answers agree: raw frames carry no checksum, and noise must not make one hub another. */
@@ -40,5 +42,23 @@ export const readIdentity = (
   requests: HubRequests,
   settings: McubootSettings,
   signal: AbortSignal,
-): Promise<WireIdentity> =>
-  readUntilAgreed(where, settings.tries.identity, () => readOnce(requests, settings, signal));
+): Promise<WireIdentity> => {
+  const readVersion = () => readRunningVersion(requests, settings, signal);
+  return readUntilAgreed(where, settings.tries.identity, () =>
+    readOnce(requests, settings, readVersion, signal),
+  );
+};
+
+/** As {@link readIdentity}, of the hub alone: nothing is asked of it after its word on who it is. */
+export const readChf = async (
+  where: string,
+  requests: HubRequests,
+  settings: McubootSettings,
+  signal: AbortSignal,
+): Promise<DeviceId> => {
+  const noVersion = () => Promise.resolve(null);
+  const { chf } = await readUntilAgreed(where, settings.tries.identity, () =>
+    readOnce(requests, settings, noVersion, signal),
+  );
+  return chf;
+};

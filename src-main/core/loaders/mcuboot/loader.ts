@@ -4,12 +4,13 @@ import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
 import { framings } from '../../protocols/smp/framing.ts';
 import { createSmpPort } from '../../protocols/smp/smp-port.ts';
 import type { Loader, LoaderFactory } from '../loader.ts';
+import { confirmHub } from './confirm-hub.ts';
 import { createHubRequests, hexOf } from './hub-requests.ts';
 import { readIdentity } from './identity.ts';
 import { type McubootImage, parseMcubootImage } from './mcuboot-image.ts';
 import { restartHub, settleHub, waitForHub } from './restart.ts';
 import { type McubootSettings, mcubootSettingsSchema } from './settings.ts';
-import { confirmHub, isStored, transferImage } from './transfer.ts';
+import { isStored, transferImage } from './transfer.ts';
 import { readRunningVersion, runsImage } from './version.ts';
 import type { Visit } from './visit.ts';
 

@@ -1,5 +1,6 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import { refusalText } from '../../protocols/smp/answer.ts';
+import { confirmHub } from './confirm-hub.ts';
 import { hexOf, type ListedImage } from './hub-requests.ts';
 import type { Visit } from './visit.ts';
 
@@ -84,6 +85,8 @@ const markLoaded = async (visit: Visit, hash: Uint8Array, signal: AbortSignal): 
  */
 export const restartHub = async (visit: Visit, signal: AbortSignal): Promise<void> => {
   const { loadedHash } = visit;
+  // A stranger may hold the same image from a visit of its own, and must not be told to start it.
+  if (loadedHash !== null) await confirmHub(visit, signal);
   if (loadedHash === null || !(await markLoaded(visit, loadedHash, signal)))
     return restartSettled(visit, signal);
   for (let attempt = 1; attempt <= visit.settings.tries.restart; attempt++) {

@@ -1,20 +1,11 @@
 import { Fault, isFault } from '../../../../src-shared/domain/faults/fault.ts';
 import { framings } from '../../protocols/smp/framing.ts';
 import type { LoadProgress, LoadReport } from '../loader.ts';
+import { confirmHub } from './confirm-hub.ts';
 import { hexOf } from './hub-requests.ts';
-import { readIdentity } from './identity.ts';
 import { type UploadOutcome, uploadImage } from './upload.ts';
 import type { UploadReport } from './upload-measure.ts';
 import type { Visit } from './visit.ts';
-
-/** Rejects with `hub-swapped` when another hub answers than the one identified. */
-export const confirmHub = async (visit: Visit, signal: AbortSignal): Promise<void> => {
-  const { where, requests, settings, identified } = visit;
-  if (identified === null) throw new Error(`${where}: a hub is identified before anything is loaded`);
-  const { chf } = await readIdentity(where, requests, settings, signal);
-  if (chf !== identified)
-    throw new Fault('hub-swapped', `${where}: hub ${identified} was identified, hub ${chf} answers now`);
-};
 
 /** The slot's image has `hash`, by the device's own list. */
 export const isStored = async (
@@ -66,6 +57,7 @@ const uploadOnce = async (
     tries: settings.tries.chunk,
     eraseMs: settings.deadlines.eraseMs,
     chunkMs: settings.deadlines.chunkMs,
+    confirmHub: (until: AbortSignal) => confirmHub(visit, until),
     onProgress,
   };
   try {

@@ -1,6 +1,6 @@
 import { smpCeiling } from '../../protocols/smp/ceiling.ts';
 import type { FramingKind } from '../../protocols/smp/framing.ts';
-import type { Piece } from './upload-session.ts';
+import type { Piece } from './upload-state.ts';
 
 export interface UploadReport {
   /** From the first request to its answer, in which the device erases. */
@@ -43,13 +43,14 @@ export interface UploadMeasure {
   report(): UploadReport;
 }
 
-export const createUploadMeasure = (line: UploadLine, beganAtMs: number): UploadMeasure => {
+export const createUploadMeasure = (line: UploadLine): UploadMeasure => {
   const turnArounds: number[] = [];
   let turnAroundSumMs = 0;
   let openedAtMs: number | null = null;
   let openedAtBytes = 0;
   let acknowledgedBytes = 0;
-  let lastAtMs = beganAtMs;
+  let beganAtMs: number | null = null;
+  let lastAtMs = 0;
   let highestSentBytes = 0;
   let pieces = 0;
   let retries = 0;
@@ -63,6 +64,7 @@ export const createUploadMeasure = (line: UploadLine, beganAtMs: number): Upload
 
   return {
     sent: (piece) => {
+      beganAtMs ??= piece.sentAtMs;
       if (piece.offset < highestSentBytes) retries++;
       highestSentBytes = Math.max(highestSentBytes, piece.endOffset);
     },
@@ -81,7 +83,7 @@ export const createUploadMeasure = (line: UploadLine, beganAtMs: number): Upload
     },
     ceilingFractionSoFar: () => shareAt(turnAroundSumMs / Math.max(1, turnArounds.length)),
     report: () => ({
-      openMs: (openedAtMs ?? lastAtMs) - beganAtMs,
+      openMs: openedAtMs === null || beganAtMs === null ? 0 : openedAtMs - beganAtMs,
       streamMs: streamMs(),
       openedAtBytes,
       pieces,

@@ -1,92 +1,34 @@
 /**
  * An SMP image upload as a pure session.
  *
- *     opening --answer--> streaming --answer, off = length--> done
- *        ^ |  silence,        | ^  silence, a gap: back to the offset the device expects, one piece at a time
- *        +-+  nothing taken   +-+
- *     streaming --off = 0--> lost-place       any --refusal, tries used up, cancel--> failed
+ *     asking --the hub named itself--> opening --answer--> streaming --answer, off = length--> done
+ *        ^                                |                    |
+ *        +---- a resume, silence, a gap, an answer that does not fit: the upload holds here first ----+
+ *     streaming --off behind what was taken--> lost-place     any --refusal, tries used up, cancel--> failed
  *
  * Every answer carries the offset that the device expects next, whatever it did with the request: it writes a piece at
  * that offset and drops any other. So no answer can be taken for another's without being put right by the next one,
  * and a lost, doubled or late answer costs time alone. Where several requests are outstanding, an answer stands for
  * the lost ones before it. Source: Zephyr Project, "SMP Group 1", section "Image upload".
+ *
+ * No upload request says which hub it is meant for, and the one at offset 0 erases. So the hub is asked who it is right
+ * before that one goes out, each time, and again whenever the upload stumbled or the device told an offset that this
+ * upload did not bring about. What is left open is a hub put in between its answer and the first piece's end on the
+ * wire (a turn-around and some 1,400 bytes: about 0.1 s at 115,200 baud, less than a hub takes to start), and one that
+ * takes over between two pieces, none lost, with an upload of this very image at this very offset.
  */
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import { isRefusal, type Refusal, refusalText, smpError } from '../../protocols/smp/answer.ts';
-
-export interface UploadContext {
-  readonly linkName: string;
-  readonly imageBytes: number;
-  /** The most requests outstanding. */
-  readonly window: number;
-  /** Times one offset is tried. */
-  readonly tries: number;
-  readonly eraseMs: number;
-  readonly chunkMs: number;
-  /** Where the piece at an offset ends, and its time on the wire with its answer. */
-  pieceAt(offset: number): { readonly endOffset: number; readonly wireMs: number };
-}
-
-/** One request, sent and not yet answered. */
-export interface Piece {
-  readonly id: number;
-  readonly offset: number;
-  readonly endOffset: number;
-  readonly wireMs: number;
-  readonly sentAtMs: number;
-  /** Nothing else was outstanding, so its round trip tells the turn-around. */
-  readonly isAlone: boolean;
-}
-
-export type UploadEvent =
-  | {
-      readonly kind: 'answer';
-      readonly id: number;
-      /** What the device expects next; null when the answer does not say. */
-      readonly offset: number | null;
-      /** The device's word on the whole, with the last piece. */
-      readonly match: boolean | null;
-      readonly refusal: Refusal | null;
-      readonly atMs: number;
-    }
-  | { readonly kind: 'timeout'; readonly atMs: number }
-  | { readonly kind: 'cancel'; readonly atMs: number };
-
-interface Running {
-  readonly name: 'opening' | 'streaming';
-  readonly acknowledgedBytes: number;
-  readonly highestAcknowledgedBytes: number;
-  readonly highestSentBytes: number;
-  readonly outstanding: readonly Piece[];
-  readonly window: number;
-  readonly nextId: number;
-  readonly deadlineMs: number;
-  /** At the present offset. */
-  readonly unanswered: number;
-  readonly missed: number;
-}
-
-export type UploadState =
-  | Running
-  | { readonly name: 'done'; readonly match: boolean | null }
-  /** The device knows of no upload: it was restarted or replaced, or it took the last piece and the answer was lost. */
-  | { readonly name: 'lost-place'; readonly acknowledgedBytes: number }
-  | { readonly name: 'failed'; readonly fault: Fault };
-
-export interface UploadStep {
-  readonly state: UploadState;
-  /** To be sent in this order. */
-  readonly send: readonly Piece[];
-  readonly waitMs: number;
-  readonly isOver: boolean;
-  /** The piece whose answer moved the upload on. */
-  readonly acknowledged: Piece | null;
-}
-
-export interface UploadSession {
-  begin(atMs: number): UploadStep;
-  next(state: UploadState, event: UploadEvent): UploadStep;
-}
+import type {
+  Asking,
+  Piece,
+  Running,
+  UploadContext,
+  UploadEvent,
+  UploadSession,
+  UploadState,
+  UploadStep,
+} from './upload-state.ts';
 
 const over = (state: UploadState, acknowledged: Piece | null = null): UploadStep => ({
   state,
@@ -162,77 +104,115 @@ const fill = (
   return { state: next, send, waitMs, isOver: false, acknowledged };
 };
 
+/** Holds the upload until the hub has named itself. What is outstanding then is not waited for any more. */
+const ask = (held: Running, fromBytes: number, more: Partial<Asking> = {}): UploadStep => ({
+  state: {
+    name: 'asking',
+    held: { ...held, outstanding: [] },
+    fromBytes,
+    acknowledged: null,
+    match: null,
+    ...more,
+  },
+  send: [],
+  waitMs: 0,
+  isOver: false,
+  acknowledged: null,
+});
+
 /** The offset is tried again with nothing outstanding, one piece at a time until the device is heard to go on. */
-const goBack = (context: UploadContext, state: Running, offset: number, atMs: number): UploadStep => {
+const goBack = (context: UploadContext, state: Running): UploadStep => {
   if (state.unanswered + state.missed >= context.tries)
     return over({ name: 'failed', fault: gaveUp(context, state) });
-  return fill(context, { ...state, acknowledgedBytes: offset, outstanding: [], window: 1 }, offset, atMs);
+  return ask({ ...state, window: 1 }, state.acknowledgedBytes);
 };
 
+/** The state after the device took everything up to `offset`, its pieces still outstanding left out of it. */
+const moved = (context: UploadContext, state: Running, offset: number): Running => {
+  const isNew = offset > state.acknowledgedBytes;
+  return {
+    ...state,
+    name: 'streaming',
+    acknowledgedBytes: offset,
+    highestSentBytes: Math.max(offset, state.highestSentBytes),
+    outstanding: state.outstanding.filter(({ endOffset }) => endOffset > offset),
+    window: Math.min(context.window, state.window + 1),
+    unanswered: isNew ? 0 : state.unanswered,
+    missed: isNew ? 0 : state.missed,
+  };
+};
+
+/** Where one of the pieces begins or ends that were cut from `from` on. */
+const isPieceEdge = (context: UploadContext, from: number, offset: number): boolean => {
+  let edge = from;
+  while (edge < offset) edge = context.pieceAt(edge).endOffset;
+  return edge === offset;
+};
+
+/** An offset that this upload's own pieces can have brought about. */
+const fits = (context: UploadContext, state: Running, offset: number): boolean =>
+  offset <= state.highestSentBytes && isPieceEdge(context, state.acknowledgedBytes, offset);
+
+type Answer = Extract<UploadEvent, { kind: 'answer' }>;
+
+/** The device took the piece, a later one too perhaps, or has a place of its own in this image. */
 const advance = (
   context: UploadContext,
   state: Running,
   piece: Piece,
   offset: number,
-  atMs: number,
+  { match, atMs }: Answer,
 ): UploadStep => {
-  const isNew = offset > state.highestAcknowledgedBytes;
-  const outstanding = state.outstanding.filter(({ endOffset }) => endOffset > offset);
-  const moved: Running = {
-    ...state,
-    name: 'streaming',
-    acknowledgedBytes: offset,
-    highestAcknowledgedBytes: Math.max(offset, state.highestAcknowledgedBytes),
-    highestSentBytes: Math.max(offset, state.highestSentBytes),
-    outstanding,
-    window: Math.min(context.window, state.window + 1),
-    unanswered: isNew ? 0 : state.unanswered,
-    missed: isNew ? 0 : state.missed,
-  };
-  // The device's offset may lie inside a piece that is on its way: that one will be dropped.
-  const isCut = outstanding.some((other) => other.offset < offset);
-  const rest = isCut ? [] : outstanding;
-  return fill(context, { ...moved, outstanding: rest }, rest.at(-1)?.endOffset ?? offset, atMs, piece);
+  const next = moved(context, state, offset);
+  if (!fits(context, state, offset)) return ask(next, offset, { acknowledged: piece, match });
+  if (offset === context.imageBytes) return over({ name: 'done', match }, piece);
+  return fill(context, next, next.outstanding.at(-1)?.endOffset ?? offset, atMs, piece);
 };
 
-const onAnswer = (
-  context: UploadContext,
-  state: Running,
-  event: Extract<UploadEvent, { kind: 'answer' }>,
-): UploadStep => {
+const onAnswer = (context: UploadContext, state: Running, event: Answer): UploadStep => {
   const { offset, refusal, atMs } = event;
   const piece = state.outstanding.find(({ id }) => id === event.id);
   if (piece === undefined) return stay(context, state, atMs);
   const missed = { ...state, missed: state.missed + 1 };
   if (refusal !== null) {
     return passingErrors.some((code) => isRefusal(refusal, code))
-      ? goBack(context, missed, state.acknowledgedBytes, atMs)
+      ? goBack(context, missed)
       : over({ name: 'failed', fault: refused(context, state, refusal) });
   }
-  const mostBytes = state.name === 'opening' ? context.imageBytes : state.highestSentBytes;
-  // More than was ever sent is nobody's answer to this upload.
-  if (offset === null || offset < 0 || offset > mostBytes) return stay(context, state, atMs);
-  if (offset === context.imageBytes) return over({ name: 'done', match: event.match }, piece);
-  if (offset === 0 && state.name === 'streaming')
+  if (offset === null || offset < 0) return stay(context, state, atMs);
+  if (offset < state.acknowledgedBytes)
     return over({ name: 'lost-place', acknowledgedBytes: state.acknowledgedBytes });
-  if (offset < piece.endOffset && !(state.name === 'opening' && offset > 0))
-    return goBack(context, missed, offset, atMs);
-  return advance(context, state, piece, offset, atMs);
+  const mostBytes = state.name === 'opening' ? context.imageBytes : state.highestSentBytes;
+  // More than was ever sent: whoever says so did not take the piece that is due.
+  if (offset === state.acknowledgedBytes || offset > mostBytes) return goBack(context, missed);
+  // A gap: the device stopped short of this piece, which it dropped.
+  if (offset < piece.endOffset && state.name === 'streaming')
+    return goBack(context, { ...moved(context, state, offset), missed: 1 });
+  return advance(context, state, piece, offset, event);
 };
 
-const onTimeout = (context: UploadContext, state: Running, atMs: number): UploadStep =>
-  goBack(context, { ...state, unanswered: state.unanswered + 1 }, state.acknowledgedBytes, atMs);
+const onTimeout = (context: UploadContext, state: Running): UploadStep =>
+  goBack(context, { ...state, unanswered: state.unanswered + 1 });
 
 /** What decides nothing must not keep a deadline from passing. */
 const stay = (context: UploadContext, state: Running, atMs: number): UploadStep =>
   atMs >= state.deadlineMs
-    ? onTimeout(context, state, atMs)
+    ? onTimeout(context, state)
     : { state, send: [], waitMs: state.deadlineMs - atMs, isOver: false, acknowledged: null };
+
+/** The hub is the one it was. */
+const goOn = (
+  context: UploadContext,
+  { held, fromBytes, acknowledged, match }: Asking,
+  atMs: number,
+): UploadStep =>
+  fromBytes === context.imageBytes
+    ? over({ name: 'done', match }, acknowledged)
+    : fill(context, held, fromBytes, atMs, acknowledged);
 
 const opening: Running = {
   name: 'opening',
   acknowledgedBytes: 0,
-  highestAcknowledgedBytes: 0,
   highestSentBytes: 0,
   outstanding: [],
   window: 1,
@@ -242,19 +222,43 @@ const opening: Running = {
   missed: 0,
 };
 
+const cancelled = (context: UploadContext, state: Running): UploadStep => {
+  const text = `${refusedText(context, state)}: cancelled from this side`;
+  return over({ name: 'failed', fault: new Fault('cancelled', text) });
+};
+
+const nextRunning = (context: UploadContext, state: Running, event: UploadEvent): UploadStep => {
+  switch (event.kind) {
+    case 'answer':
+      return onAnswer(context, state, event);
+    case 'timeout':
+      return onTimeout(context, state);
+    case 'confirmed':
+    case 'unconfirmed':
+      return stay(context, state, event.atMs);
+    case 'cancel':
+      return cancelled(context, state);
+  }
+};
+
+const nextAsking = (context: UploadContext, state: Asking, event: UploadEvent): UploadStep => {
+  switch (event.kind) {
+    case 'confirmed':
+      return goOn(context, state, event.atMs);
+    case 'unconfirmed':
+      return over({ name: 'failed', fault: gaveUp(context, state.held) });
+    case 'cancel':
+      return cancelled(context, state.held);
+    case 'answer':
+    case 'timeout':
+      return { ...over(state), isOver: false };
+  }
+};
+
 export const createUploadSession = (context: UploadContext): UploadSession => ({
-  begin: (atMs) => fill(context, opening, 0, atMs),
+  begin: () => ask(opening, 0),
   next: (state, event) => {
-    if (!isRunning(state)) return over(state);
-    switch (event.kind) {
-      case 'answer':
-        return onAnswer(context, state, event);
-      case 'timeout':
-        return onTimeout(context, state, event.atMs);
-      case 'cancel': {
-        const fault = new Fault('cancelled', `${refusedText(context, state)}: cancelled from this side`);
-        return over({ name: 'failed', fault });
-      }
-    }
+    if (state.name === 'asking') return nextAsking(context, state, event);
+    return isRunning(state) ? nextRunning(context, state, event) : over(state);
   },
 });

@@ -13,13 +13,8 @@ import {
   type UploadReport,
 } from './upload-measure.ts';
 import { planUpload, type UploadPlan } from './upload-request.ts';
-import {
-  createUploadSession,
-  type UploadContext,
-  type UploadEvent,
-  type UploadState,
-  type UploadStep,
-} from './upload-session.ts';
+import { createUploadSession } from './upload-session.ts';
+import type { UploadContext, UploadEvent, UploadState, UploadStep } from './upload-state.ts';
 
 export interface UploadOptions {
   readonly image: Uint8Array;
@@ -32,6 +27,8 @@ export interface UploadOptions {
   readonly tries: number;
   readonly eraseMs: number;
   readonly chunkMs: number;
+  /** Rejects with `hub-swapped` when another hub answers, and with other faults when none can be understood. */
+  readonly confirmHub: (signal: AbortSignal) => Promise<void>;
   /** After each answer that moved the upload on; must return at once. */
   readonly onProgress: (progress: LoadProgress) => void;
 }
@@ -93,6 +90,21 @@ const nextEvent = async (
   return { kind: 'timeout', atMs: performance.now() };
 };
 
+/** Asks the hub who it is. What keeps it from saying so before anything was sent is not the upload's failure. */
+const confirm = async (
+  { confirmHub }: UploadOptions,
+  hasSent: boolean,
+  signal: AbortSignal,
+): Promise<UploadEvent> => {
+  try {
+    await confirmHub(signal);
+    return { kind: 'confirmed', atMs: performance.now() };
+  } catch (error) {
+    if (!hasSent || !isFault(error) || isFault(error, 'hub-swapped', 'cancelled', 'port-lost')) throw error;
+    return { kind: 'unconfirmed', atMs: performance.now() };
+  }
+};
+
 /** Tells measure and caller how far the upload got, when the step got it further. */
 const createProgress = (
   measure: UploadMeasure,
@@ -124,12 +136,16 @@ export const uploadImage = async (
 ): Promise<UploadOutcome> => {
   const plan = planUpload(options.image, options.imageNumber, options.frameBytes);
   const session = createUploadSession(contextOf(options, plan, port.name));
-  const measure = createUploadMeasure({ ...options, ...plan.usual }, performance.now());
+  const measure = createUploadMeasure({ ...options, ...plan.usual });
   const progress = createProgress(measure, plan.imageBytes, options.onProgress);
   const ids = new Map<number, number>();
 
-  let step = session.begin(performance.now());
+  let step = session.begin();
   for (progress(step); !step.isOver; progress(step)) {
+    if (step.state.name === 'asking') {
+      step = session.next(step.state, await confirm(options, ids.size > 0, signal));
+      continue;
+    }
     for (const piece of step.send) {
       measure.sent(piece);
       ids.set(await port.send(plan.requestAt(piece.offset).request), piece.id);
