@@ -5,6 +5,7 @@ import { parseWorkOrderId, type WorkOrderId } from '../../src-shared/domain/work
 import { readSignerFiles } from '../core/catalogue/signer-files.ts';
 import { type Core, openCore } from '../core/create-core.ts';
 import type { AttemptDependencies } from '../core/flash/attempt.ts';
+import type { HolderSearchOptions } from '../core/links/holders/find-port-holders.ts';
 import { listPorts, type PortList } from '../core/links/list-ports.ts';
 import { openSerialLink } from '../core/links/serial-link.ts';
 import { createLoader, initialBaudRate } from '../core/loaders/create-loader.ts';
@@ -19,6 +20,8 @@ export interface CliEnvironment {
   /** Serial ports unless given. */
   readonly openLink?: AttemptDependencies['openLink'];
   readonly listPorts?: () => Promise<PortList>;
+  /** Where to look for who holds a port; this machine unless given. */
+  readonly system?: HolderSearchOptions;
 }
 
 /** Options that stand before the command's name. */
@@ -36,6 +39,7 @@ export interface CliContext {
   readonly signal: AbortSignal;
   readonly openLink: AttemptDependencies['openLink'];
   readonly listPorts: () => Promise<PortList>;
+  readonly system: HolderSearchOptions;
 }
 
 export const openTimeoutMs = 5_000;
@@ -59,6 +63,7 @@ export const createContext = (
     signal,
     openLink,
     listPorts: list,
+    system: environment.system ?? {},
   };
 };
 

@@ -16,6 +16,7 @@ export const typed = async (
   environment: Partial<Pick<CliEnvironment, 'signal' | 'variables'>> & {
     readonly openLink?: NonNullable<CliEnvironment['openLink']>;
     readonly listPorts?: NonNullable<CliEnvironment['listPorts']>;
+    readonly system?: NonNullable<CliEnvironment['system']>;
   } = {},
 ): Promise<CliRun> => {
   let out = '';

@@ -6,6 +6,7 @@ import { type LineMeasure, type LineProbe, measureLine } from '../../core/links/
 import { stopAndWaitCeiling } from '../../core/protocols/ceiling.ts';
 import type { CommandResult, Register } from '../command.ts';
 import { formatFields } from '../table.ts';
+import { lineCheckCommand } from './line-check.ts';
 import { lineHealthCommand } from './line-health.ts';
 
 interface LineOptions {
@@ -31,6 +32,7 @@ const bitsPerByte = 10;
 
 export const lineCommands: Register = (program, run) => {
   const line = program.command('line').description('the serial line between bench and hub');
+  lineCheckCommand(line, run);
   lineHealthCommand(line, run);
   line
     .command('test')

@@ -101,7 +101,7 @@ const findingOf = (slot: number, port: string, holders: readonly PortHolder[]): 
     hint:
       advice.size > 0
         ? [...advice].join(' ')
-        : 'Close that program: the slot cannot work while it has the port.',
+        : 'Close that program: while it has the port open, the slot cannot use it, or loses what the hub says.',
   };
 };
 

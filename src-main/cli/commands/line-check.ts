@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { PortBinding } from '../../../src-shared/contract/settings.ts';
+import { isFault } from '../../../src-shared/domain/faults/fault.ts';
+import { describeHolder, shownBy } from '../../core/links/holders/describe-holders.ts';
+import {
+  findPortHolders,
+  type HolderSearch,
+  type PortHolder,
+} from '../../core/links/holders/find-port-holders.ts';
+import { systemFiles } from '../../core/links/holders/system-files.ts';
+import { type LatencySupport, readLatencySupport } from '../../core/links/latency-support.ts';
+import type { PortInfo } from '../../core/links/list-ports.ts';
+import { identifyPort, identityOfBinding, type PortIdentity } from '../../core/links/port-identity.ts';
+import { locateSlots } from '../../core/slots/locate-slots.ts';
+import { lockFileName } from '../../core/store/bench-lock.ts';
+import { loadSettings } from '../../core/store/settings.ts';
+import { type CliContext, withReadStore } from '../cli-context.ts';
+import type { CommandResult, Run } from '../command.ts';
+import { formatTable } from '../table.ts';
+
+interface CheckedPort {
+  /** Null for a port that no slot is bound to. */
+  readonly slot: number | null;
+  readonly port: string;
+  readonly isPresent: boolean;
+  readonly identity: PortIdentity;
+  readonly holders: readonly PortHolder[];
+  /** By the bench itself, which works on it; nothing is wrong then. */
+  readonly isBenchAtWork: boolean;
+  readonly latency: LatencySupport;
+  readonly do: string | null;
+}
+
+interface LineCheck {
+  readonly ports: readonly CheckedPort[];
+  readonly services: HolderSearch['services'];
+  /** Why the answer may be incomplete. */
+  readonly notes: readonly string[];
+}
+
+export const lineCheckCommand = (line: Command, run: Run): void => {
+  line
+    .command('check')
+    .description('what each port is known by, who holds it, and whether its driver can answer at once')
+    .action(() =>
+      run(async (context): Promise<CommandResult> => {
+        const check = await checkLines(context);
+        context.output.result(check, () => describe(check));
+        const isHeld = ({ slot, holders, isBenchAtWork }: CheckedPort): boolean =>
+          slot !== null && holders.length > 0 && !isBenchAtWork;
+        return check.ports.some(isHeld) ? 'not-good' : 'ok';
+      }),
+    );
+};
+
+type Place = Pick<CheckedPort, 'slot' | 'port' | 'isPresent' | 'identity'>;
+
+const checkLines = async (context: CliContext): Promise<LineCheck> => {
+  const { dataFolder, listPorts, system } = context;
+  const { ports: listed, note } = await listPorts();
+  const places = await placesOf(context, listed);
+  const lockFile = join(dataFolder, lockFileName);
+  const search = await findPortHolders([...places.map(({ port }) => port), lockFile], system);
+  const benchPids = (search.holders.get(lockFile) ?? []).map(({ pid }) => pid);
+  const ports = await Promise.all(
+    places.map(async (place) => {
+      const holders = search.holders.get(place.port) ?? [];
+      const isBenchAtWork = holders.length > 0 && holders.every(({ pid }) => benchPids.includes(pid));
+      const latency = await readLatencySupport(place.port, system.files, system.platform);
+      return { ...place, holders, isBenchAtWork, latency, do: todo(place, holders, isBenchAtWork) };
+    }),
+  );
+  const platform = system.platform ?? process.platform;
+  return {
+    ports,
+    services: search.services,
+    notes: [...(note === null ? [] : [note]), ...searchNotes(search, platform)],
+  };
+};
+
+/** The slots' ports first, whether they are there or not, then those that no slot is bound to. */
+const placesOf = async (context: CliContext, listed: readonly PortInfo[]): Promise<readonly Place[]> => {
+  const bindings = bindingsOf(context);
+  const located = locateSlots(bindings, listed);
+  const bound = await Promise.all(
+    bindings.map(async (binding): Promise<Place> => {
+      const identity = identityOfBinding(binding);
+      const found = located.get(binding.slot) ?? null;
+      const port = found ?? binding.port;
+      // Lists leave out pseudo-terminals and links.
+      const isPresent = found !== null || (identity.kind === 'path' && (await isFile(context, port)));
+      return { slot: binding.slot, port, isPresent, identity };
+    }),
+  );
+  const taken = new Set(bound.map(({ port }) => port));
+  const others = listed
+    .filter(({ path }) => !taken.has(path))
+    .map((port): Place => {
+      const { kind, value } = identifyPort(port, listed);
+      return { slot: null, port: port.path, isPresent: true, identity: { kind, value } };
+    });
+  return [...bound, ...others];
+};
+
+/** A data folder that no bench was started on yet binds no port. */
+const bindingsOf = (context: CliContext): readonly PortBinding[] => {
+  try {
+    return withReadStore(context, ({ db }) => loadSettings(db).ports).toSorted((a, b) => a.slot - b.slot);
+  } catch (error) {
+    if (isFault(error, 'store-missing')) return [];
+    throw error;
+  }
+};
+
+const isFile = ({ system }: CliContext, path: string): Promise<boolean> =>
+  (system.files ?? systemFiles).owner(path).then(
+    () => true,
+    () => false,
+  );
+
+const todo = (
+  { isPresent }: Place,
+  holders: readonly PortHolder[],
+  isBenchAtWork: boolean,
+): string | null => {
+  if (!isPresent) return 'Plug its adapter in, or bind the slot to another port.';
+  if (isBenchAtWork || holders.length === 0) return null;
+  const advice = new Set(holders.flatMap(({ service }) => (service === null ? [] : [service.advice])));
+  return advice.size > 0 ? [...advice].join(' ') : 'Close that program.';
+};
+
+const searchNotes = ({ state, unseenCount }: HolderSearch, platform: NodeJS.Platform): readonly string[] => {
+  if (state === 'not-offered')
+    return [`This system does not say who holds a port. ${shownBy('<port>', platform)}.`];
+  if (state === 'cut-short') return ['Not every process could be looked at in time.'];
+  if (unseenCount === 0) return [];
+  const whose = unseenCount === 1 ? '1 process of another user' : `${unseenCount} processes of other users`;
+  return [`${whose} could not be looked at; with sudo it can be done.`];
+};
+
+const identityText = ({ kind, value }: PortIdentity): string => {
+  switch (kind) {
+    case 'topology':
+      return `socket ${value}`;
+    case 'adapter':
+      return `adapter ${value}`;
+    case 'path':
+      return 'its name alone';
+  }
+};
+
+const heldText = ({ isPresent, holders, isBenchAtWork }: CheckedPort): string => {
+  if (!isPresent) return 'not plugged in';
+  if (isBenchAtWork) return 'the bench, at work';
+  return holders.length === 0 ? 'nobody seen' : holders.map(describeHolder).join(' and ');
+};
+
+const latencyText = ({ driver, timerMs }: LatencySupport): string => {
+  if (timerMs !== null) return `${driver ?? 'driver'}, timer ${timerMs} ms`;
+  return driver === null ? 'not told' : `${driver}, no timer`;
+};
+
+const describe = ({ ports, services, notes }: LineCheck): string => {
+  const rows = ports.map((port) => [
+    port.slot === null ? '-' : String(port.slot),
+    port.port,
+    identityText(port.identity),
+    heldText(port),
+    latencyText(port.latency),
+    port.do ?? '',
+  ]);
+  const table =
+    rows.length === 0
+      ? 'No port is bound to a slot, and no serial port was found.'
+      : formatTable(['slot', 'port', 'known by', 'held by', 'latency', 'do'], rows);
+  const running = services.map(
+    ({ name, does, advice }) => `${name} runs on this machine: it ${does}.\n  ${advice}`,
+  );
+  return [table, ...running, ...notes].join('\n');
+};
