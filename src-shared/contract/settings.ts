@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { latencyModes } from '../domain/line-load.ts';
 import { faultSchema, none, procedure, slotNumber, timeMs } from './vocabulary.ts';
 
 /**
@@ -55,6 +56,30 @@ export const settingsSchema = z.object({
 });
 export type BenchSettings = z.infer<typeof settingsSchema>;
 
+/** What the line of one port did, by its transfers since it was bound. Figures are of the last transfer unless they say other. */
+export const lineSchema = z.object({
+  /** Null for a port that no slot has. */
+  slot: slotNumber.nullable(),
+  port: z.string(),
+  /** Transfers that are known of; without any, what follows is null and 0. */
+  loads: z.int(),
+  measuredAtMs: timeMs.nullable(),
+  baudRate: z.int().nullable(),
+  turnAroundMs: z.number().nullable(),
+  /** Share of the protocol's ceiling, 0..1. */
+  ceilingFraction: z.number().nullable(),
+  /** Over the last transfers together: frames that carried the images, and frames sent again. */
+  recentFrames: z.int(),
+  recentRetries: z.int(),
+  /** The driver's word on low latency, and the same in a sentence with what to set where it costs speed. */
+  latency: z.enum(latencyModes).nullable(),
+  latencyText: z.string().nullable(),
+  health: z.enum(['unknown', 'good', 'degrading']),
+  /** What is worse than it was, and what to do. */
+  warning: z.object({ text: z.string(), hint: z.string() }).nullable(),
+});
+export type LineView = z.infer<typeof lineSchema>;
+
 export const settingsContract = {
   get: procedure
     .input(none)
@@ -74,6 +99,8 @@ export const settingsContract = {
       note: z.string().nullable(),
     }),
   ),
+  /** Slots in their order, then ports that no slot has. */
+  lines: procedure.input(none).output(z.object({ lines: z.array(lineSchema) })),
   /** Binds the port that is plugged in next to `slot`. Answers once it waits; what became of it is a bench event. */
   teachIn: procedure.input(z.object({ slot: slotNumber })).output(teachInSchema),
   cancelTeachIn: procedure.input(none).output(teachInSchema),

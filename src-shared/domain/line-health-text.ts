@@ -51,6 +51,6 @@ export const latencyText = (latency: LatencyMode, turnAroundMs: number | null): 
   const words = latencyWords[latency];
   if (latency === 'low') return `${words}.`;
   if (turnAroundMs !== null && turnAroundMs < slowTurnAroundMs)
-    return `${words}; it costs nothing here, answers come in ${ms(turnAroundMs)}.`;
+    return `${words}; it costs nothing here, answers come within ${slowTurnAroundMs} ms.`;
   return `${words}: an FTDI adapter's timer of 16 ms may halve the speed. ${setTimer}`;
 };

@@ -105,3 +105,22 @@ it('it is named no longer when its port is bound anew', async () => {
   expect(await noticesOfLines()).toEqual([]);
   expect((await bench.slot(1)).lineWarning).toBeNull();
 });
+
+it('every line is told to the settings, with figures where there are any', async () => {
+  earlier(loads(6, { latency: 'refused', turnAroundMs: 12 }));
+  const { lines } = await bench.client.settings.lines({});
+  expect(lines.map(({ slot }) => slot)).toEqual([1, 2, 3, 4, 5]);
+  expect(lines[0]).toMatchObject({
+    port: portOf(1),
+    loads: 6,
+    baudRate: 115_200,
+    turnAroundMs: 12,
+    recentFrames: 640,
+    recentRetries: 0,
+    latency: 'refused',
+    latencyText: expect.stringContaining('latency timer to 1 ms'),
+    health: 'good',
+    warning: null,
+  });
+  expect(lines[1]).toMatchObject({ loads: 0, baudRate: null, health: 'unknown' });
+});

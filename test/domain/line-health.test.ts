@@ -128,7 +128,7 @@ describe('what is said of low latency', () => {
 
   it('asks for nothing where it costs nothing', () => {
     expect(latencyText('refused', 0.4)).toBe(
-      'The driver refuses low latency; it costs nothing here, answers come in 0.4 ms.',
+      'The driver refuses low latency; it costs nothing here, answers come within 8 ms.',
     );
     expect(latencyText('low', 12)).toBe('Low latency: on.');
   });

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { BenchParts } from '../bench/bench-parts.ts';
 import { identifyPort } from '../links/port-identity.ts';
 import { writeDiagnostics } from '../review/diagnostics.ts';
+import { lineReports } from '../review/line-report.ts';
+import { lineView } from '../review/line-view.ts';
 import { api } from './implementer.ts';
 
 export const settingsApi = (parts: BenchParts) => {
@@ -25,6 +27,7 @@ export const settingsApi = (parts: BenchParts) => {
         note,
       };
     }),
+    lines: settings.lines.handler(() => ({ lines: lineReports(core.store.db).map(lineView) })),
     teachIn: settings.teachIn.handler(({ input }) =>
       parts.teachIn.begin(input.slot, session.operator() ?? options.operator),
     ),

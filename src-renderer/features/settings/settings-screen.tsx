@@ -6,6 +6,7 @@ import { ScreenFrame } from '../../components/screen-frame.tsx';
 import { text } from '../../text/text.ts';
 import { AboutPanel } from './about-panel.tsx';
 import { DiagnosticsPanel } from './diagnostics-panel.tsx';
+import { LinesPanel } from './lines-panel.tsx';
 import classes from './settings.module.css';
 import { SettingsForm } from './settings-form.tsx';
 
@@ -23,6 +24,7 @@ export const SettingsScreen = (): ReactNode => {
     return (
       <>
         <SettingsForm saved={data.settings} onSaved={reload} />
+        <LinesPanel />
         <div className={classes.columns}>
           <DiagnosticsPanel />
           <AboutPanel dataFolder={data.dataFolder} version={data.version} />

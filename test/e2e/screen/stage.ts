@@ -23,12 +23,15 @@ export interface Stage extends Screen {
 export interface StageOptions extends Omit<BenchSiteOptions, 'ports'>, ScreenOptions {
   readonly slotCount: number;
   readonly rendererFolder: string;
+  /** Works on the bench's data folder before its core opens. */
+  readonly beforeStart?: (dataFolder: string) => void;
 }
 
 export const openStage = async (browser: Browser, options: StageOptions): Promise<Stage> => {
   const { slotCount, hubs, rendererFolder } = options;
   const ports = Array.from({ length: slotCount }, (_, index) => portOfSlot(index + 1));
   const site = await makeBenchSite({ ...options, ports });
+  options.beforeStart?.(site.dataFolder);
   const bench = await startBenchProcess({
     dataFolder: site.dataFolder,
     rendererFolder,
