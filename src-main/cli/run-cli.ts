@@ -12,6 +12,7 @@ import { importCommands } from './commands/import.ts';
 import { journalCommands } from './commands/journal.ts';
 import { lineCommands } from './commands/line.ts';
 import { notificationCommands } from './commands/notification.ts';
+import { overrideCommands } from './commands/override.ts';
 import { portsCommand } from './commands/ports.ts';
 import { recoverCommand } from './commands/recover.ts';
 import { releaseStopCommands } from './commands/release-stop.ts';
@@ -68,6 +69,7 @@ const commands: readonly Register[] = [
   workOrderCommands,
   journalCommands,
   releaseStopCommands,
+  overrideCommands,
 ];
 
 const allCommands = (command: Command): readonly Command[] =>

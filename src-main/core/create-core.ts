@@ -3,6 +3,7 @@ import type { Asset, WireIdentity } from '../../src-shared/domain/asset.ts';
 import { defaultPolicy, type Policy } from '../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../src-shared/domain/device-id.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
+import type { Block, Override } from '../../src-shared/domain/override.ts';
 import type { CatalogueView, ReleaseId } from '../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
 import { type Catalogue, type CatalogueUpdate, createCatalogue } from './catalogue/create-catalogue.ts';
@@ -17,8 +18,10 @@ import {
 import type { AttemptEvent } from './flash/attempt-events.ts';
 import { type IdentifyRequest, identifyHub } from './identify/identify-hub.ts';
 import type { LoaderFactory } from './loaders/loader.ts';
+import { giveOverride, type OverrideGiving, withdrawOverride } from './record/override.ts';
 import { type RecoveredAttempt, recoverInterrupted } from './record/recover.ts';
 import { clearReleaseStop } from './record/release-stop.ts';
+import { hubBlock } from './select/hub-block.ts';
 import { type Judgement, judge } from './select/judge.ts';
 import { acquireBenchLock } from './store/bench-lock.ts';
 import { loadCatalogueView, saveCatalogueView } from './store/catalogue.ts';
@@ -66,6 +69,12 @@ export interface Core {
   releaseHub(asset: Asset, by: string): void;
   /** A shift lead lets a release that the bench stopped be installed again. Throws `release-not-stopped`. */
   clearReleaseStop(releaseId: ReleaseId, by: string): void;
+  /** What blocks a hub by what is known of it now, and whether a shift lead may lift it. */
+  blockOf(asset: Asset): Block;
+  /** A shift lead lifts a hub's block for one attempt. Throws `override-refused`. */
+  giveOverride(asset: Asset, giving: Omit<OverrideGiving, 'atMs'>): Override;
+  /** Throws `override-not-open`. */
+  withdrawOverride(overrideId: number, by: string): Override;
   close(): void;
 }
 
@@ -177,6 +186,9 @@ const buildCore = (
     }
   };
 
+  const blockOf: Core['blockOf'] = ({ chf }) =>
+    hubBlock(store.db, chf, { catalogue: catalogue(), nowMs: clock.nowMs(), policy });
+
   return {
     store,
     catalogueKeeper,
@@ -202,6 +214,15 @@ const buildCore = (
     clearReleaseStop: (releaseId, by) =>
       store.transaction('clear release stop', (db) =>
         clearReleaseStop(db, releaseId, { by, atMs: clock.nowMs() }),
+      ),
+    blockOf,
+    giveOverride: (asset, giving) =>
+      store.transaction('give override', (db) =>
+        giveOverride(db, blockOf(asset), { ...giving, atMs: clock.nowMs() }),
+      ),
+    withdrawOverride: (overrideId, by) =>
+      store.transaction('withdraw override', (db) =>
+        withdrawOverride(db, overrideId, { by, atMs: clock.nowMs() }),
       ),
     close: () => {
       store.close();

@@ -11,9 +11,10 @@ import { importWorkOrders } from '../../src-main/core/receive/import-work-orders
 import { saveCatalogueView } from '../../src-main/core/store/catalogue.ts';
 import { openStore } from '../../src-main/core/store/open-store.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
+import type { LoaderSettings } from '../../src-shared/domain/release.ts';
 import { createFakeHub, emptyLink, type FakeHub } from '../rig/fake-loader.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
-import { makeSampleSite } from '../rig/sample-site.ts';
+import { makeSampleSite, type SampleSite } from '../rig/sample-site.ts';
 
 export const oldVersion = '01020304';
 export const middleVersion = '0102A0B0';
@@ -23,13 +24,16 @@ export const other = sampleIdentity(1);
 export const chf = requireDeviceId(identity.chf, 'test');
 
 /** A data folder with register, Work Order and catalogue in it, made once; each test works on a copy. */
-export const makeTemplate = async (): Promise<string> => {
+export const makeTemplate = async (
+  more: (site: SampleSite) => Promise<void> = async () => {},
+): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'reflash-template-'));
   const hubs = [identity, other].map((hub) => ({ ...hub, firmwareVersion: oldVersion }));
   const site = await makeSampleSite({ folder: join(folder, 'site'), hubs });
   await site.addRelease({ version: middleVersion, installableFrom: [oldVersion], imageBytes: 4096 });
   const production = { version: newVersion, installableFrom: [middleVersion], imageBytes: 4096 };
   await site.setProduction(await site.addRelease(production));
+  await more(site);
   await site.publish();
   const data = join(folder, 'bench');
   const catalogue = createCatalogue({
@@ -53,6 +57,8 @@ export interface TestBench {
   readonly core: Core;
   readonly hub: FakeHub;
   readonly bugs: unknown[];
+  /** What the catalogue had each loader set to, attempt by attempt. */
+  readonly settings: LoaderSettings[];
   readonly events: AttemptEvent[];
   /** The one link every attempt gets; a test may bend it. */
   readonly link: ByteLink;
@@ -66,6 +72,7 @@ export interface TestBench {
 
 const openBench = (folder: string, hub: FakeHub): TestBench => {
   const bugs: unknown[] = [];
+  const settings: LoaderSettings[] = [];
   const events: AttemptEvent[] = [];
   const link = emptyLink('port 1');
   let watch = (_event: AttemptEvent): void => {};
@@ -73,13 +80,17 @@ const openBench = (folder: string, hub: FakeHub): TestBench => {
     dataFolder: folder,
     operator: 'test',
     openLink: () => Promise.resolve(link),
-    createLoader: () => hub.createLoader(),
+    createLoader: (given) => {
+      settings.push(given.settings);
+      return hub.createLoader();
+    },
     onBug: (error) => bugs.push(error),
   });
   return {
     core,
     hub,
     bugs,
+    settings,
     events,
     link,
     watch: (watcher) => {

@@ -1,7 +1,7 @@
 import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
 import type { Decision, Policy } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
-import { deviceModelKey } from '../../../src-shared/domain/device-model.ts';
+import { type DeviceModel, deviceModelKey } from '../../../src-shared/domain/device-model.ts';
 import { isFault } from '../../../src-shared/domain/faults/fault.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { AttemptOutcome, Verdicts } from '../../../src-shared/domain/outcome.ts';
@@ -13,8 +13,10 @@ import { closeLink } from '../identify/close-link.ts';
 import type { ByteLink } from '../links/byte-link.ts';
 import type { LoaderFactory } from '../loaders/loader.ts';
 import { type AttemptRecord, beginAttempt, versionsOf } from '../record/attempt-record.ts';
+import { takenModelOf } from '../record/override.ts';
 import { type AttemptLine, identityOfPort, recordLoads } from '../record/record-loads.ts';
 import { settle } from '../record/settle.ts';
+import { addressedModel, refuseUnfit } from '../select/addressed-model.ts';
 import { type Judgement, judge } from '../select/judge.ts';
 import { loaderSettingsOf } from '../select/loader-settings.ts';
 import type { Store } from '../store/open-store.ts';
@@ -76,6 +78,7 @@ export const runAttempt = async (
     workOrderId: WorkOrderId | null,
     wire: WireIdentity | null,
     stored: StoredBytes | null,
+    attemptId?: string,
   ): Judgement =>
     judge(store.db, {
       ...dependencies,
@@ -84,6 +87,7 @@ export const runAttempt = async (
       wire,
       stored,
       nowMs: clock.nowMs(),
+      ...(attemptId === undefined ? {} : { attemptId }),
     });
   const scanned = judgeNow(request.workOrderId, null, null);
   const chf = scanned.asset?.chf ?? scanned.expected?.chf ?? null;
@@ -98,7 +102,7 @@ export const runAttempt = async (
     record,
     onEvent: tellSafely(onEvent, dependencies.onBug),
     signal,
-    ask: (wire, stored) => judgeNow(workOrderId, wire, stored),
+    ask: (wire, stored) => judgeNow(workOrderId, wire, stored, record.attemptId),
     visit: null,
     line: null,
     decision: scanned.decision,
@@ -118,7 +122,7 @@ export const runAttempt = async (
   const outcome = store.transaction('settle attempt', (db) => {
     const atMs = clock.nowMs();
     if (session.line !== null) recordLoads(db, session.line, session.visit?.loads() ?? [], atMs);
-    return settle(db, { ...settlement, ...result, atMs });
+    return settle(db, { ...settlement, ...result, atMs, takenModel: takenModelOf(session.decision) });
   });
   return {
     attemptId: record.attemptId,
@@ -164,7 +168,8 @@ const work = async (session: Session, scanned: Judgement): Promise<Result> => {
   if (asset === null) throw new Error('decide allowed a hub without an asset record');
   const { store, openLink, createLoader, catalogue, readImage } = session.dependencies;
   const { port, slot } = session.request;
-  const settings = loaderSettingsOf(catalogue, asset.deviceModel);
+  const addressed = addressedModel(scanned.input) ?? asset.deviceModel;
+  const settings = loaderSettingsOf(catalogue, addressed);
   const link = await openLink(port, settings, session.signal);
   try {
     const { record, onEvent, signal } = session;
@@ -173,7 +178,7 @@ const work = async (session: Session, scanned: Judgement): Promise<Result> => {
       slot,
       port,
       identity: identityOfPort(store.db, port, slot),
-      deviceModel: deviceModelKey(asset.deviceModel),
+      deviceModel: deviceModelKey(addressed),
       latency: link.latency ?? 'not-asked',
     };
     session.visit = beginVisit({
@@ -184,23 +189,29 @@ const work = async (session: Session, scanned: Judgement): Promise<Result> => {
       signal,
       port,
     });
-    return await flash(session, session.visit);
+    return await flash(session, session.visit, addressed);
   } finally {
     await closeLink(link, session.dependencies.onBug);
   }
 };
 
 /** What a hub says of its version is no proof of what it holds: one that claims production has its storage compared. */
-const decideOnHub = async (session: Session, visit: Visit, wire: WireIdentity): Promise<Judgement> => {
+const decideOnHub = async (
+  session: Session,
+  visit: Visit,
+  wire: WireIdentity,
+  addressed: DeviceModel,
+): Promise<Judgement> => {
   const said = session.ask(wire, null);
+  refuseUnfit(said.decision, addressed, session.request.port);
   if (said.decision.kind !== 'already-current') return said;
   return session.ask(wire, await visit.compare(said.decision.release));
 };
 
-const flash = async (session: Session, visit: Visit): Promise<Result> => {
+const flash = async (session: Session, visit: Visit, addressed: DeviceModel): Promise<Result> => {
   const wire = await visit.identify();
-  const { decision, asset } = await decideOnHub(session, visit, wire);
-  announce(session, decision, asset?.chf ?? null);
+  const { decision, asset } = await decideOnHub(session, visit, wire, addressed);
+  announce(session, decision, asset?.chf ?? null, wire);
   switch (decision.kind) {
     case 'quarantine':
       return quarantined(decision);
@@ -218,9 +229,9 @@ const flash = async (session: Session, visit: Visit): Promise<Result> => {
   }
 };
 
-const announce = (session: Session, decision: Decision, chf: DeviceId | null): void => {
+const announce = (session: Session, decision: Decision, chf: DeviceId | null, wire: WireIdentity): void => {
   session.decision = decision;
-  session.record.decided(decision, chf);
+  session.record.decided(decision, chf, wire);
   session.onEvent({ kind: 'decided', decision });
 };
 

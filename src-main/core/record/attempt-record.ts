@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Decision } from '../../../src-shared/domain/decide.ts';
+import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
+import type { Decision, Quarantine } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { ReleaseId } from '../../../src-shared/domain/release.ts';
@@ -11,7 +12,9 @@ import { clearSuspect, markSuspect, setBenchVersion } from '../store/hubs.ts';
 import { appendJournal } from '../store/journal.ts';
 import type { JsonObject } from '../store/json.ts';
 import type { Store } from '../store/open-store.ts';
+import { spendOverrides } from './override.ts';
 import { refuseStopped } from './release-stop.ts';
+import { wireToJson } from './wire-said.ts';
 
 export interface AttemptBasics {
   readonly label: readonly DeviceId[];
@@ -44,7 +47,8 @@ export interface AttemptRecord {
   readonly attemptId: string;
   readonly startedAtMs: number;
   beginStep(step: string, releaseId: ReleaseId | null): OpenStep;
-  decided(decision: Decision, chf: DeviceId | null): void;
+  /** On the wire: takes the overrides the decision stands on for this attempt. Throws `override-gone`. */
+  decided(decision: Decision, chf: DeviceId | null, wire?: WireIdentity): void;
   /** Intent: from here the hub's storage is suspect until {@link writeChecked}. Throws `release-stopped`. */
   writeBegins(chf: DeviceId, from: FirmwareVersion, to: FirmwareVersion, releaseId: ReleaseId): void;
   /** Observation: the hub's own check found storage to hold exactly the image. */
@@ -66,10 +70,14 @@ export const beginAttempt = (
   const journal = (db: Writable, kind: string, chf: DeviceId | null, body: JsonObject): void => {
     appendJournal(db, { atMs: clock.nowMs(), kind, actor: basics.operator, subject: chf, attemptId, body });
   };
-  const writeDecision = (db: Writable, { decision, chf }: Forecast): void => {
+  const writeDecision = (db: Writable, { decision, chf }: Forecast, wire: WireIdentity | null): void => {
     const { from, to } = versionsOf(decision);
     setAttemptVersions(db, attemptId, from, to);
-    journal(db, 'decided', chf, summaryOf(decision));
+    journal(db, 'decided', chf, {
+      ...summaryOf(decision),
+      ...(wire === null ? {} : { wire: wireToJson(wire) }),
+    });
+    spendOverrides(db, decision, { attemptId, operator: basics.operator, atMs: clock.nowMs() });
   };
   store.transaction('begin attempt', (db) => {
     insertAttempt(db, { attemptId, ...basics, startedAtMs });
@@ -77,7 +85,7 @@ export const beginAttempt = (
     if (basics.isArmedWithoutLabel === true)
       journal(db, 'armed-without-label', basics.chf, { workOrderId, slot, port });
     journal(db, 'attempt-began', basics.chf, { label: [...label], workOrderId, slot, port });
-    if (forecast !== undefined) writeDecision(db, forecast);
+    if (forecast !== undefined) writeDecision(db, forecast, null);
   });
   return {
     attemptId,
@@ -95,7 +103,8 @@ export const beginAttempt = (
       };
       return { end };
     },
-    decided: (decision, chf) => store.transaction('decide', (db) => writeDecision(db, { decision, chf })),
+    decided: (decision, chf, wire) =>
+      store.transaction('decide', (db) => writeDecision(db, { decision, chf }, wire ?? null)),
     writeBegins: (chf, from, to, releaseId) =>
       store.transaction('write begins', (db) => {
         refuseStopped(db, releaseId, chf);
@@ -133,8 +142,10 @@ const summaryOf = (decision: Decision): JsonObject => {
   switch (decision.kind) {
     case 'quarantine':
       return { kind: decision.kind, reason: decision.reason, detail: decision.detail };
-    case 'already-current':
-      return { kind: decision.kind, basis: decision.basis, release: decision.release.id };
+    case 'already-current': {
+      const { kind, basis, release } = decision;
+      return { kind, basis, release: release.id, ...overriddenIn(decision) };
+    }
     case 'flash':
       return {
         kind: decision.kind,
@@ -142,6 +153,10 @@ const summaryOf = (decision: Decision): JsonObject => {
         from: decision.from,
         steps: decision.steps.map((step) => step.release.id),
         ...(decision.repairs === undefined ? {} : { repairs: decision.repairs }),
+        ...overriddenIn(decision),
       };
   }
 };
+
+const overriddenIn = ({ overridden }: Exclude<Decision, Quarantine>): JsonObject =>
+  overridden === undefined ? {} : { overridden: overridden.map(({ overrideId }) => overrideId) };

@@ -1,5 +1,5 @@
 import type { Asset, WireIdentity } from '../../../src-shared/domain/asset.ts';
-import { type Decision, decide, type Policy } from '../../../src-shared/domain/decide.ts';
+import { type DecideInput, type Decision, decide, type Policy } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { CatalogueView } from '../../../src-shared/domain/release.ts';
 import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
@@ -7,6 +7,7 @@ import type { ExpectedHub, WorkOrder, WorkOrderId } from '../../../src-shared/do
 import { isLastCheckedWrite } from '../store/checked-writes.ts';
 import type { Readable } from '../store/handles.ts';
 import { findAsset, findAssetByChf, findNearMisses, isReleasedFor } from '../store/hubs.ts';
+import { listOverridesOf, listOverridesUsedBy } from '../store/overrides.ts';
 import { listReleaseStops } from '../store/release-stops.ts';
 import { findExpectedHub, findWorkOrder, resolveExpected } from '../store/work-orders.ts';
 import { listOpenWorkOrdersOf } from '../store/work-orders-of-hub.ts';
@@ -21,6 +22,8 @@ export interface Question {
   readonly catalogue: CatalogueView;
   readonly nowMs: number;
   readonly policy: Policy;
+  /** The attempt that asks, once it has begun: what it used is still its own. */
+  readonly attemptId?: string;
 }
 
 export interface Judgement {
@@ -28,6 +31,8 @@ export interface Judgement {
   readonly asset: Asset | null;
   readonly order: WorkOrder | null;
   readonly expected: ExpectedHub | null;
+  /** What the decision stands on. */
+  readonly input: DecideInput;
 }
 
 /** Gathers what the store knows of the hub in hand and asks {@link decide}. Reads only. */
@@ -46,12 +51,13 @@ export const judge = (db: Readable, question: Question): Judgement => {
   const workOrder = order === null ? null : { order, expected };
   const stored = withOwnWord(db, question, asset, order);
   const stoppedReleases = listReleaseStops(db).map(({ releaseId }) => releaseId);
-  const decision = withOrders(
-    question,
-    candidates,
-    decide({ ...question, stored, workOrder, asset, stoppedReleases, overrides: [] }),
-  );
-  return { decision: withNearMisses(db, question.label, order, decision), asset, order, expected };
+  const overrides = [
+    ...(known === null ? [] : listOverridesOf(db, known.chf)),
+    ...(question.attemptId === undefined ? [] : listOverridesUsedBy(db, question.attemptId)),
+  ];
+  const input = { ...question, stored, workOrder, asset, stoppedReleases, overrides };
+  const decision = withOrders(question, candidates, decide(input));
+  return { decision: withNearMisses(db, question.label, order, decision), asset, order, expected, input };
 };
 
 /** Of a hub that cannot be asked for its bytes, the bench knows them where it wrote them itself and saw them checked. */

@@ -1,6 +1,7 @@
 import type { Asset } from '../../../src-shared/domain/asset.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type {
+  DeviceModel,
   HardwareVersion,
   ManufacturerCode,
   ModelCode,
@@ -100,6 +101,15 @@ export const setBenchVersion = (db: Writable, chf: DeviceId, version: FirmwareVe
 /** What the gateway last acknowledged. */
 export const setAcknowledgedVersion = (db: Writable, chf: DeviceId, version: FirmwareVersion): void =>
   changeHub(db, 'UPDATE hubs SET acknowledged_firmware_version = ? WHERE chf_id = ?', [version], chf);
+
+/** What the hub said it is, where a shift lead took its word for the register's. */
+export const setDeviceModel = (db: Writable, chf: DeviceId, model: DeviceModel): void =>
+  changeHub(
+    db,
+    'UPDATE hubs SET manufacturer = ?, model = ?, hardware_version = ? WHERE chf_id = ?',
+    [model.manufacturer, model.model, model.hardwareVersion],
+    chf,
+  );
 
 /** Before the first act that changes the hub's storage; stays until a write was seen to end well. */
 export const markSuspect = (

@@ -106,6 +106,15 @@ export const listJournal = (db: Readable, filter: JournalFilter): readonly Journ
     .map(toEntry);
 };
 
+/** What was last decided about a hub, at a scan or on the wire. */
+export const findLastDecided = (db: Readable, chf: string): JournalEntry | null => {
+  const row = prepared<JournalRow>(
+    db,
+    `SELECT * FROM journal WHERE subject = ? AND kind = 'decided' ORDER BY seq DESC LIMIT 1`,
+  ).get(chf);
+  return row === undefined ? null : toEntry(row);
+};
+
 const conditions = (filter: JournalFilter): { where: string; values: readonly string[] } => {
   const terms: string[] = [];
   const values: string[] = [];

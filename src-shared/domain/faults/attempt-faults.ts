@@ -27,6 +27,22 @@ export const attemptFaults = {
     retry: 'never',
     hint: 'Nothing stops this release. List what is stopped, and name it as it is listed.',
   },
+  'override-refused': {
+    retry: 'operator',
+    hint: 'Scan the hub, so that the bench meets its block anew; what it says there tells whether it may be lifted.',
+  },
+  'override-not-open': {
+    retry: 'never',
+    hint: 'It is used, withdrawn or expired. List what is open, and name one by its number.',
+  },
+  'override-gone': {
+    retry: 'operator',
+    hint: 'The override was withdrawn, used or expired meanwhile. Nothing was written; a shift lead may give another.',
+  },
+  'override-unfit': {
+    retry: 'operator',
+    hint: 'The hub is not what the override was given for. Withdraw the override, then scan the hub again.',
+  },
   'hub-not-found': { retry: 'operator', hint: 'Check the Device ID, or import a newer asset register.' },
   'work-order-not-found': { retry: 'operator', hint: 'Import the Work Order first, or check its reference.' },
   'not-signed-on': { retry: 'operator', hint: 'Sign on first: scan your name, or type it.' },

@@ -3,6 +3,7 @@ import { benchOnScreen } from './0002-bench-on-screen.ts';
 import { reviewIndexes } from './0003-review-indexes.ts';
 import { releaseStops } from './0004-release-stops.ts';
 import { lineHealth } from './0005-line-health.ts';
+import { overrides } from './0006-overrides.ts';
 
 /** `number` is the `user_version` a database has once this migration is in; numbers run 1, 2, 3 without a gap. */
 export interface Migration {
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   reviewIndexes,
   releaseStops,
   lineHealth,
+  overrides,
 ];
 
 export const latestMigration = migrations.length;
