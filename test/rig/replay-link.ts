@@ -8,6 +8,12 @@ export interface Replay {
   leftOver(): string | null;
 }
 
+/**
+ * Whatever the loader sets. So slow a line makes every answer come sooner than a wire could bring it, also on a machine
+ * that has other things to do: what is sent again then is not a matter of time.
+ */
+const baudRate = 300;
+
 const hex = (byte: CaptureByte): string => (byte === 'ss' ? byte : byte.toString(16).padStart(2, '0'));
 
 /**
@@ -15,7 +21,7 @@ const hex = (byte: CaptureByte): string => (byte === 'ss' ? byte : byte.toString
  * A write that differs throws, with the line of the recording, and nothing is answered any more.
  */
 export const createReplay = (name: string, entries: readonly CaptureEntry[]): Replay => {
-  const { link, device } = createVirtualLink(name, { baudRate: 115_200 });
+  const { link, device } = createVirtualLink(name, { baudRate });
   let at = 0;
   let offset = 0;
   let sequence = 0;
@@ -45,9 +51,8 @@ export const createReplay = (name: string, entries: readonly CaptureEntry[]): Re
   return {
     link: {
       ...link,
-      get baudRate() {
-        return link.baudRate;
-      },
+      baudRate,
+      setLines: async () => {},
       write: async (bytes) => {
         for (const byte of bytes) take(byte);
       },
