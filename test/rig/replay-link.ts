@@ -8,19 +8,13 @@ export interface Replay {
   leftOver(): string | null;
 }
 
-/**
- * Whatever the loader sets. So slow a line makes every answer come sooner than a wire could bring it, also on a machine
- * that has other things to do: what is sent again then is not a matter of time.
- */
-const baudRate = 300;
-
 const hex = (byte: CaptureByte): string => (byte === 'ss' ? byte : byte.toString(16).padStart(2, '0'));
 
 /**
  * Plays the hub's part of a recording: takes exactly the bytes that were recorded, and answers with the recorded ones.
  * A write that differs throws, with the line of the recording, and nothing is answered any more.
  */
-export const createReplay = (name: string, entries: readonly CaptureEntry[]): Replay => {
+export const createReplay = (name: string, entries: readonly CaptureEntry[], baudRate: number): Replay => {
   const { link, device } = createVirtualLink(name, { baudRate });
   let at = 0;
   let offset = 0;
@@ -51,8 +45,9 @@ export const createReplay = (name: string, entries: readonly CaptureEntry[]): Re
   return {
     link: {
       ...link,
-      baudRate,
-      setLines: async () => {},
+      get baudRate() {
+        return link.baudRate;
+      },
       write: async (bytes) => {
         for (const byte of bytes) take(byte);
       },
