@@ -94,6 +94,7 @@ const mcuboot: Makers = {
     tellsVersion: below(2) === 0 ? '01020305' : '01020304',
   }),
   'identity unsteady': () => ({ isUnsteady: true }),
+  'restarts between its answers': (below) => ({ restartsAfterAnswers: 1 + below(4) }),
   'does not restart': () => ({ ignoresReset: true }),
 };
 
@@ -102,6 +103,7 @@ export const hubFaults: Readonly<Record<LoaderKind, Makers>> = { 'u-boot': uBoot
 /** Whether production firmware, once stored, starts, stays up and is what runs. */
 export const staysUp = (behaviour: HubBehaviour, production: string): boolean => {
   const { rebootLoop, hangsInBoot, brokenApplication, bootsVersion, tellsVersion } = behaviour;
-  const isUp = rebootLoop !== true && hangsInBoot !== true && brokenApplication !== true;
+  const isRestarting = rebootLoop === true || behaviour.restartsAfterAnswers !== undefined;
+  const isUp = !isRestarting && hangsInBoot !== true && brokenApplication !== true;
   return isUp && (bootsVersion ?? tellsVersion ?? production) === production;
 };

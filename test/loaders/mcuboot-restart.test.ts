@@ -82,7 +82,7 @@ describe('mcuboot loader, restart and version', () => {
   it.each<[string, VirtualMcubootBehaviour, string]>([
     ['the hub does not restart', { ignoresReset: true }, 'restart-failed'],
     ['the hub hangs in its bootloader', { hangsInBoot: true }, 'restart-failed'],
-    ['the firmware restarts over and over', { rebootLoop: true }, 'restart-failed'],
+    ['the firmware restarts over and over', { rebootLoop: true }, 'reboot-loop'],
     ['MCUboot turns the image down', { turnsImageDown: true }, 'version-mismatch'],
     ['the new firmware dies and is taken back', { dies: true }, 'version-mismatch'],
     ['the hub does not keep the image', { ignoresConfirm: true }, 'hub-write-failed'],
@@ -91,6 +91,32 @@ describe('mcuboot loader, restart and version', () => {
     const loader = await flashed();
     hub.behave(behaviour);
     await expect(restartAndRead(loader)).rejects.toMatchObject({ code });
+  });
+
+  it('says reboot-loop of firmware that answers a little between its restarts, and counts them', async () => {
+    const loader = await flashed({ start: 'permanent' });
+    hub.behave({ restartsAfterAnswers: 1 });
+    await expect(restartAndRead(loader)).rejects.toMatchObject({
+      code: 'reboot-loop',
+      message: expect.stringMatching(/^slot 3: the hub started \d+ times after one restart$/),
+    });
+  });
+
+  it('says reboot-loop of a hub that restarts over and over from its power-on', async () => {
+    hub = startHub({ behaviour: { restartsAfterAnswers: 0 } });
+    await expect(visit(hub).identify(never)).rejects.toMatchObject({ code: 'reboot-loop' });
+  });
+
+  it('says restart-failed of a hub whose starts cannot be heard', async () => {
+    const loader = await flashed({ restart: { banner: null, loopBanners: 4 } });
+    hub.behave({ rebootLoop: true });
+    await expect(restartAndRead(loader)).rejects.toMatchObject({ code: 'restart-failed' });
+  });
+
+  it('takes a hub that starts twice before it stays up for a good one', async () => {
+    const loader = await flashed({ start: 'permanent' });
+    hub.behave({ startsTwice: true });
+    await expect(restartAndRead(loader)).resolves.toMatchObject({ firmwareVersion: '01020305' });
   });
 
   it('keeps the image it saw run: the next restart does not take it back', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkLoaderSettings, createLoader } from '../../src-main/core/loaders/create-loader.ts';
+import { parseMcubootSettings } from '../../src-main/core/loaders/mcuboot/loader.ts';
 import { rigMcubootSettings } from '../rig/mcuboot-settings.ts';
 import { createVirtualLink } from '../rig/virtual-link.ts';
 
@@ -10,7 +11,13 @@ describe('settings of the mcuboot loader', () => {
     expect(() => checkLoaderSettings(JSON.parse(JSON.stringify(rigMcubootSettings)))).not.toThrow();
   });
 
+  it('know the banner of MCUboot where the catalogue names none', () => {
+    const { restart, ...older } = rigMcubootSettings;
+    expect(parseMcubootSettings(older).restart).toEqual(restart);
+  });
+
   it.each<[string, object, string]>([
+    ['a banner that does not parse', { restart: { banner: '(', loopBanners: 4 } }, 'banner'],
     ['a pattern that does not parse', { identity: { ...identity, chf: '(?<chf>' } }, 'chf'],
     ['a pattern without its named group', { version: { commands: [['v']], pattern: 'x' } }, 'version'],
     ['a command without words', { identity: { ...identity, commands: [[]] } }, 'commands'],

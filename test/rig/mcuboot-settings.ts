@@ -24,6 +24,7 @@ export const rigMcubootSettings: McubootSettings = {
     match: 'required',
   },
   start: 'test',
+  restart: { banner: '\\*\\*\\* Booting MCUboot ', loopBanners: 4 },
   tries: { request: 4, identity: 5, chunk: 6, restart: 2 },
   deadlines: {
     enterMs: 10_000,

@@ -42,6 +42,10 @@ export interface VirtualMcubootBehaviour {
   readonly dies?: boolean;
   /** Its firmware restarts over and over before it answers. */
   readonly rebootLoop?: boolean;
+  /** Its firmware restarts after so many answers, each time; with 0 as soon as it runs, and from power-on. */
+  readonly restartsAfterAnswers?: number;
+  /** Restarts once more before it runs. */
+  readonly startsTwice?: boolean;
   readonly ignoresConfirm?: boolean;
   /** Runs this version, whatever its image says; once the new image runs. */
   readonly tellsVersion?: string;

@@ -68,6 +68,8 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
   let hasAnswered = false;
   let uploadedBytes = 0;
   let hasDied = false;
+  let startsInARow = 0;
+  let answersOfStart = 0;
   let lineBytes = 0;
 
   /** Counts starts: what an earlier one began must not go on in the next. */
@@ -132,10 +134,13 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     const isDead = behaviour.hangsInBoot === true && isRestart;
     if (isDead || slots.primary === null) return;
     if (kind === 'console') say(Buffer.from('*** Booting MCUboot v2.1.0 ***\r\n', 'latin1'));
-    if (behaviour.rebootLoop === true && isRestart) {
+    const isSecondDue = behaviour.startsTwice === true && isRestart && startsInARow++ === 0;
+    const isLooping = behaviour.rebootLoop === true && isRestart;
+    if (isLooping || isSecondDue || behaviour.restartsAfterAnswers === 0) {
       later(Math.max(5, timing.startMs), () => reset());
       return;
     }
+    answersOfStart = 0;
     later(timing.startMs, () => {
       if (behaviour.dies === true && !slots.isConfirmed && !hasDied) {
         hasDied = true;
@@ -177,6 +182,10 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     else if (served.act === 'lose-power') cutPower();
     else {
       answer(request, served);
+      if (isRestart && ++answersOfStart === behaviour.restartsAfterAnswers) {
+        isRunning = false;
+        later(0, () => reset());
+      }
       if (served.act === 'reset' && behaviour.ignoresReset !== true)
         later(timing.resetDelayMs, () => reset());
     }

@@ -8,6 +8,7 @@ import { confirmHub } from './confirm-hub.ts';
 import { createHubRequests, hexOf } from './hub-requests.ts';
 import { readIdentity } from './identity.ts';
 import { type McubootImage, parseMcubootImage } from './mcuboot-image.ts';
+import { withoutLoop } from './reboot-loop.ts';
 import { restartHub, settleHub, waitForHub } from './restart.ts';
 import { type McubootSettings, mcubootSettingsSchema } from './settings.ts';
 import { isStored, transferImage } from './transfer.ts';
@@ -52,6 +53,7 @@ export const createMcubootLoader: LoaderFactory = ({ link, settings: unparsed, t
   const port = createSmpPort(link, {
     framing: settings.framing,
     version: settings.smpVersion,
+    banner: settings.restart.banner,
     limitBytes: longestAnswerBytes + framings[settings.framing].bufferOverheadBytes,
     trace,
   });
@@ -65,14 +67,17 @@ export const createMcubootLoader: LoaderFactory = ({ link, settings: unparsed, t
     identified: null,
     loadedHash: null,
     match: null,
+    startsBefore: 0,
   };
 
   const identify: Loader['identify'] = async (signal) => {
     if (link.baudRate !== settings.baudRate) await link.setLines({ baudRate: settings.baudRate });
-    await reachHub(visit, signal);
-    // A version that the next restart takes back is not the hub's version.
-    await settleHub(visit, signal);
-    const identity = await readIdentity(where, requests, settings, signal);
+    const identity = await withoutLoop(visit, async () => {
+      await reachHub(visit, signal);
+      // A version that the next restart takes back is not the hub's version.
+      await settleHub(visit, signal);
+      return readIdentity(where, requests, settings, signal);
+    });
     visit.identified = identity.chf;
     return identity;
   };
@@ -118,7 +123,7 @@ export const createMcubootLoader: LoaderFactory = ({ link, settings: unparsed, t
     holds,
     load,
     check,
-    restart: (signal) => restartHub(visit, signal),
-    readVersion: (signal) => readRunningVersion(visit, signal),
+    restart: (signal) => withoutLoop(visit, () => restartHub(visit, signal)),
+    readVersion: (signal) => withoutLoop(visit, () => readRunningVersion(visit, signal)),
   };
 };

@@ -2,18 +2,18 @@ import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import { refusalText } from '../../protocols/smp/answer.ts';
 import { confirmHub } from './confirm-hub.ts';
 import { hexOf, type ListedImage } from './hub-requests.ts';
+import { mustNotLoop } from './reboot-loop.ts';
 import type { Visit } from './visit.ts';
 
-/** Asks until the hub answers at all. False when it did not within `withinMs`. */
-export const waitForHub = async (
-  { requests, settings }: Visit,
-  withinMs: number,
-  signal: AbortSignal,
-): Promise<boolean> => {
+/** Asks until the hub answers at all. False when it did not within `withinMs`. Rejects with `reboot-loop`. */
+export const waitForHub = async (visit: Visit, withinMs: number, signal: AbortSignal): Promise<boolean> => {
+  const { requests, settings } = visit;
   const everyMs = settings.deadlines.wakeEveryMs;
   const tries = Math.ceil(withinMs / everyMs);
-  for (let attempt = 1; attempt <= tries; attempt++)
+  for (let attempt = 1; attempt <= tries; attempt++) {
     if (await requests.isAnswering(everyMs, signal)) return true;
+    mustNotLoop(visit);
+  }
   return false;
 };
 
@@ -31,6 +31,7 @@ const resetOnce = async (
 ): Promise<{ readonly isAcknowledged: boolean; readonly images: readonly ListedImage[] }> => {
   const { requests, port, settings, where } = visit;
   const { resetDelayMs, backMs } = settings.deadlines;
+  visit.startsBefore = port.heardStarts;
   const isAcknowledged = await requests.reset(signal);
   await port.pause(resetDelayMs, signal);
   if (!(await waitForHub(visit, backMs, signal)))

@@ -76,6 +76,14 @@ export const mcubootSettingsSchema = z.strictObject({
    * is confirmed before the restart, for devices that take no confirmation afterwards.
    */
   start: z.enum(['test', 'permanent']),
+  restart: z
+    .strictObject({
+      /** A line that each start of the hub prints once; null where its starts cannot be heard. */
+      banner: pattern.nullable(),
+      /** Starts after one restart that make a reboot loop. */
+      loopBanners: z.int().min(2).max(20),
+    })
+    .default({ banner: '\\*\\*\\* Booting MCUboot ', loopBanners: 4 }),
   tries: z.strictObject({
     request: z.int().min(1).max(20),
     identity: z.int().min(2).max(20),

@@ -4,6 +4,7 @@ import type { ByteLink } from '../../links/byte-link.ts';
 import type { SmpMap, SmpValue } from './cbor.ts';
 import { decodeFrame, encodeFrame, type SmpFrame } from './frame.ts';
 import { type FramingKind, framings } from './framing.ts';
+import { createLineCount } from './line-count.ts';
 
 export interface SmpRequest {
   readonly operation: 'read' | 'write';
@@ -15,6 +16,8 @@ export interface SmpRequest {
 export interface SmpPortOptions {
   readonly framing: FramingKind;
   readonly version: 1 | 2;
+  /** A line of text that each start of the device prints (`m` flag); null where there is none. */
+  readonly banner?: string | null;
   /** Answers longer than this are noise. */
   readonly limitBytes: number;
   readonly trace?: ((direction: 'sent' | 'received' | 'note', text: string) => void) | undefined;
@@ -27,6 +30,8 @@ export interface SmpPort {
   /** Packets that were SMP frames, and bytes of whatever kind; they tell a silent device from one that is not understood. */
   readonly heardFrames: number;
   readonly heardBytes: number;
+  /** Starts of the device, by its banner. */
+  readonly heardStarts: number;
   /** Writes a request and returns its sequence number. */
   send(request: SmpRequest): Promise<number>;
   /** The next frame, or null after `waitMs` without one. Rejects with `cancelled` and the link's faults. */
@@ -46,6 +51,7 @@ export const isAnswerTo = (answer: SmpFrame, request: SmpRequest): boolean =>
 export const createSmpPort = (link: ByteLink, options: SmpPortOptions): SmpPort => {
   const { version, limitBytes, trace = () => {} } = options;
   const framing = framings[options.framing];
+  const starts = createLineCount(options.banner == null ? /(?!)/ : new RegExp(options.banner, 'm'));
   const framer = framing.createFramer(limitBytes);
   const arrived: SmpFrame[] = [];
   // Answers to an earlier visit may still come; a number of their own keeps them apart.
@@ -81,6 +87,7 @@ export const createSmpPort = (link: ByteLink, options: SmpPortOptions): SmpPort 
       const leftMs = deadlineMs - performance.now();
       const bytes = leftMs <= 0 ? null : await link.chunks.next(Math.ceil(leftMs), signal);
       heardBytes += bytes?.length ?? 0;
+      if (bytes !== null) starts.push(bytes);
       take(bytes === null ? framer.giveUp() : framer.push(bytes));
       if (bytes === null && arrived.length === 0) return null;
     }
@@ -103,6 +110,9 @@ export const createSmpPort = (link: ByteLink, options: SmpPortOptions): SmpPort 
     },
     get heardBytes() {
       return heardBytes;
+    },
+    get heardStarts() {
+      return starts.lines;
     },
     send,
     receive,
