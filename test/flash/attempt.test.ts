@@ -161,10 +161,25 @@ describe('an attempt', () => {
   it('writes a suspect hub again from the version it replaced, whatever its storage says', async () => {
     bench.hub.behaviour = { checkFails: new Fault('check-mismatch', 'port 1: crc differs') };
     await bench.flash();
-    bench.hub.behaviour = {};
+    bench.hub.behaviour = { comparesAs: 'differs' };
     expect((await bench.flash()).outcome).toEqual({ kind: 're-flashed' });
     expect(bench.hub.writes).toEqual([middleVersion, middleVersion, newVersion]);
     expect(asset()?.suspect).toBeNull();
+  });
+
+  it('does not write again what a suspect hub was found to hold whole, and has it start all the same', async () => {
+    bench.hub.stored = middleVersion as never;
+    bench.hub.behaviour = { checkFails: new Fault('port-lost', 'port 1: power cut') };
+    await bench.flash();
+    expect(asset()?.suspect).toEqual({ from: middleVersion, to: newVersion });
+    bench.hub.behaviour = {};
+    expect(await bench.flash()).toMatchObject({
+      outcome: { kind: 're-flashed' },
+      verdicts: { write: 'pass', restart: 'pass', version: 'pass' },
+    });
+    expect(bench.hub.writes).toEqual([newVersion]);
+    expect(asset()).toMatchObject({ benchFirmwareVersion: newVersion, suspect: null });
+    expect(notifications()).toMatchObject([{ firmwareVersion: newVersion }]);
   });
 
   it('keeps a good write apart from a failed restart, and completes it on the next scan without writing again', async () => {

@@ -1,10 +1,11 @@
-import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
+import type { Asset, WireIdentity } from '../../../src-shared/domain/asset.ts';
 import type { Decision, Policy } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import { type DeviceModel, deviceModelKey } from '../../../src-shared/domain/device-model.ts';
 import { isFault } from '../../../src-shared/domain/faults/fault.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { AttemptOutcome, Verdicts } from '../../../src-shared/domain/outcome.ts';
+import type { PathwayStep } from '../../../src-shared/domain/pathway.ts';
 import type { CatalogueView, LoaderSettings, Release } from '../../../src-shared/domain/release.ts';
 import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
@@ -223,11 +224,16 @@ const flash = async (session: Session, visit: Visit, addressed: DeviceModel): Pr
         // The first step stands on the identity just read; later ones on the hub as it is after the step before.
         if (index > 0)
           confirmSameHub(await visit.identify(), { chf: wire.chf, from: step.from }, session.request.port);
-        await visit.install(wire.chf, step);
+        if (index === 0 && (await isWrittenAlready(visit, asset, step))) await visit.adopt(wire.chf, step);
+        else await visit.install(wire.chf, step);
       }
       return { outcome: { kind: 're-flashed' }, version: decision.target.firmwareVersion };
   }
 };
+
+/** Only the end of an earlier write may have gone unseen: then its bytes are all there, and writing them again proves no more. */
+const isWrittenAlready = async (visit: Visit, asset: Asset | null, step: PathwayStep): Promise<boolean> =>
+  asset?.suspect?.to === step.release.firmwareVersion && (await visit.compare(step.release)) === 'matches';
 
 const announce = (session: Session, decision: Decision, chf: DeviceId | null, wire: WireIdentity): void => {
   session.decision = decision;

@@ -28,6 +28,8 @@ export interface Visit {
   compare(release: Release): Promise<StoredBytes>;
   /** Write, check, restart, read back: one edge of the pathway, on the hub just identified. */
   install(chf: DeviceId, step: PathwayStep): Promise<void>;
+  /** In place of {@link install}, where the hub was found to hold the step's image: an earlier write had come to its end. */
+  adopt(chf: DeviceId, step: PathwayStep): Promise<void>;
   /** Restart and read back only, for a hub that should run `version` already. */
   confirm(chf: DeviceId, version: FirmwareVersion): Promise<void>;
   verdicts(): Verdicts;
@@ -130,10 +132,17 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     await confirm(chf, step.release.firmwareVersion);
   };
 
+  const adopt = async (chf: DeviceId, { release }: PathwayStep): Promise<void> => {
+    give('write', 'pass');
+    record.writeChecked(chf, release.firmwareVersion);
+    await confirm(chf, release.firmwareVersion);
+  };
+
   return {
     identify,
     compare,
     install,
+    adopt,
     confirm,
     verdicts: () => verdicts,
     ceilingFraction: () => lowestShare(loads),

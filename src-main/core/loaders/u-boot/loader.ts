@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DeviceId } from '../../../../src-shared/domain/device-id.ts';
-import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import { Fault, isFault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
 import { createConsole } from '../../protocols/console/console.ts';
 import type { Loader, LoaderFactory, VersionAnnouncement } from '../loader.ts';
@@ -80,8 +80,15 @@ export const createUBootLoader: LoaderFactory = ({ link, settings: unparsed, tra
     };
   };
 
-  const holds: Loader['holds'] = async (image, signal) =>
-    (await compareStorage(where, shell, settings, image, signal)) === null ? 'matches' : 'differs';
+  const holds: Loader['holds'] = async (image, signal) => {
+    try {
+      return (await compareStorage(where, shell, settings, image, signal)) === null ? 'matches' : 'differs';
+    } catch (error) {
+      // Storage that cannot be read back, as where a power cut left no file at all, is no reason to give up.
+      if (isFault(error, 'check-failed')) return 'unproven';
+      throw error;
+    }
+  };
 
   const restart: Loader['restart'] = (signal) => restartHub(console, shell, settings, signal);
 
