@@ -61,7 +61,8 @@ export interface Core {
   scan(label: readonly DeviceId[], workOrderId: WorkOrderId | null): Judgement;
   identify(request: IdentifyRequest, signal: AbortSignal): Promise<WireIdentity>;
   flash(
-    request: Omit<AttemptRequest, 'operator'> & { readonly operator?: string },
+    request: Omit<AttemptRequest, 'operator' | 'rescue'> &
+      Partial<Pick<AttemptRequest, 'operator' | 'rescue'>>,
     onEvent: (event: AttemptEvent) => void,
     signal: AbortSignal,
   ): Promise<AttemptReport>;
@@ -141,6 +142,7 @@ const buildCore = (
       catalogue: catalogue(),
       nowMs: clock.nowMs(),
       policy,
+      rescue: null,
     });
 
   const updateCatalogue: Core['updateCatalogue'] = async (update) => {
@@ -180,7 +182,7 @@ const buildCore = (
         readImage,
         onBug,
       };
-      return await runAttempt(dependencies, { operator, ...request }, onEvent, signal);
+      return await runAttempt(dependencies, { operator, rescue: null, ...request }, onEvent, signal);
     } finally {
       if (asset !== null) hubsInHand.delete(asset.chf);
     }

@@ -1,6 +1,5 @@
 import type { Asset, WireIdentity } from './asset.ts';
 import type { DecideInput, Quarantine } from './decide.ts';
-import type { DeviceId } from './device-id.ts';
 import { type DeviceModelKey, deviceModelKey, formatDeviceModel } from './device-model.ts';
 import type { OverridableReason } from './override.ts';
 import type { QuarantineReason } from './reasons.ts';
@@ -24,11 +23,11 @@ type Lifted = readonly OverridableReason[];
  * agreed upon is of the Device Model it states itself, which differs from the register's only where that block is lifted.
  */
 export const checkAgreement = (input: DecideInput, lifted: Lifted): Agreement => {
-  const { asset, workOrder, wire, label } = input;
+  const { asset, workOrder, wire } = input;
   if (asset === null) return unknownAsset(input);
   const expected = workOrder?.expected ?? null;
   const problem =
-    checkLabel(label, asset, expected, wire) ??
+    checkLabel(input, asset, expected) ??
     checkWorkOrder(input, asset) ??
     (wire === null ? null : checkWire(asset, expected, wire)) ??
     (wire === null ? null : checkModel(input, asset, wire, lifted)) ??
@@ -50,15 +49,15 @@ const unknownAsset = ({ label, workOrder }: DecideInput): Quarantine => {
 };
 
 const checkLabel = (
-  label: readonly DeviceId[],
+  { label, wire, rescue }: DecideInput,
   asset: Asset,
   expected: ExpectedHub | null,
-  wire: WireIdentity | null,
 ): Quarantine | null => {
   const gpf = asset.gpf ?? expected?.gpf ?? wire?.gpf ?? null;
   const strangers = label.filter((id) => id !== asset.chf && id !== gpf);
-  // A label ID that nothing on record explains may still be the GPF's; only the wire can tell, so a scan lets one pass.
-  const isWaitingForWire = gpf === null && wire === null && new Set(strangers).size === 1;
+  // A label ID that nothing on record explains may still be the GPF's; only the wire can tell, so a scan lets one pass,
+  // and a rescue, which has nothing else than the label, does not.
+  const isWaitingForWire = gpf === null && wire === null && rescue === null && new Set(strangers).size === 1;
   if (strangers.length === label.length && !isWaitingForWire)
     return quarantine(
       'label-unknown',

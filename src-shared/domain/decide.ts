@@ -13,6 +13,7 @@ import type { PathwayStep } from './pathway.ts';
 import { isReleaseFor } from './pathway.ts';
 import type { QuarantineReason } from './reasons.ts';
 import type { CatalogueView, Release, ReleaseId } from './release.ts';
+import { isByLabel, type Rescue, refuseRescue } from './rescue.ts';
 import { selectProduction, selectSteps } from './selection.ts';
 import type { StoredBytes } from './stored-bytes.ts';
 import type { ExpectedHub, WorkOrder } from './work-order.ts';
@@ -40,6 +41,8 @@ export interface DecideInput {
   readonly catalogue: CatalogueView;
   readonly nowMs: number;
   readonly policy: Policy;
+  /** Allows a hub that cannot say who it is any more to be installed by its label; null otherwise. */
+  readonly rescue: Rescue | null;
   /** Releases that this bench stopped after their installations failed, and that no shift lead let go on since. */
   readonly stoppedReleases: readonly ReleaseId[];
   /** A shift lead's overrides for this hub that are not used up. */
@@ -50,12 +53,14 @@ export interface DecideInput {
  * `basis` says what the verdict stands on. On `record` (at scan) it is a forecast: nothing may be sent to change the
  * hub, and `steps` may be empty when no record knows the version or no pathway leads from the one it knows. On `wire`
  * a flash has at least one step. A hub that claims production on the `wire` is not done with: its `storage` has to be
- * compared first.
+ * compared first. So it
+ * has on `rescue`, which stands on the label alone: what the hub says once it can
+ * has to bear it out.
  */
 export type Decision =
   | {
       readonly kind: 'flash';
-      readonly basis: 'record' | 'wire';
+      readonly basis: 'record' | 'wire' | 'rescue';
       readonly from: FirmwareVersion | null;
       readonly target: Release;
       readonly steps: readonly PathwayStep[];
@@ -96,10 +101,13 @@ const decideLifting = (input: DecideInput, lifted: readonly OverridableReason[])
   const agreement = checkAgreement(input, lifted);
   if (agreement.kind === 'quarantine') return agreement;
   const { asset, expected } = agreement;
+  const refusal = refuseRescue(input, asset);
+  if (refusal !== null) return refusal;
   const production = selectProduction(asset.deviceModel, input, lifted);
   if (production.kind === 'quarantine') return production;
 
   const basis = input.wire === null ? 'record' : 'wire';
+  const flashBasis = isByLabel(input) ? 'rescue' : basis;
   const target = production.release;
   const current = currentVersion(asset, input.wire);
   const isProduction = current.version === target.firmwareVersion;
@@ -110,7 +118,7 @@ const decideLifting = (input: DecideInput, lifted: readonly OverridableReason[])
   }
   if (expected.disposition === 're-flashed' && !current.isSuspect)
     return alreadyReflashed(asset, current, target);
-  if (isProduction) return installOverItself(target, basis, input.stored);
+  if (isProduction) return installOverItself(target, flashBasis, input.stored);
   if (current.version === null) {
     if (input.wire !== null) return versionUnreadable(asset);
     return { kind: 'flash', basis, from: null, target, steps: [] };
@@ -118,9 +126,11 @@ const decideLifting = (input: DecideInput, lifted: readonly OverridableReason[])
   const usable = usableReleases(input, asset, target, lifted);
   const found = selectSteps(usable, current.version, target, input, lifted);
   if (found.kind === 'steps')
-    return { kind: 'flash', basis, from: current.version, target, steps: found.steps };
-  // Records go stale, by over-the-air upgrades above all: only the hub's own word ends it here.
-  return input.wire === null ? { kind: 'flash', basis, from: current.version, target, steps: [] } : found;
+    return { kind: 'flash', basis: flashBasis, from: current.version, target, steps: found.steps };
+  // Records go stale, by over-the-air upgrades above all: only the hub's own word ends it here, or that it has none.
+  return flashBasis === 'record'
+    ? { kind: 'flash', basis: flashBasis, from: current.version, target, steps: [] }
+    : found;
 };
 
 /** Where the hardware block is lifted, for one release and no other. */
@@ -161,7 +171,7 @@ const currentVersion = (asset: Asset, wire: WireIdentity | null): CurrentVersion
  */
 const installOverItself = (
   target: Release,
-  basis: 'record' | 'wire',
+  basis: 'record' | 'wire' | 'rescue',
   stored: DecideInput['stored'],
 ): Decision => ({
   kind: 'flash',

@@ -45,15 +45,18 @@ const identify = async (code: FaultCode, deviceModel: string | null = null) => {
 };
 
 describe('a hub nobody announced', () => {
-  it.each<FaultCode>(['no-reply', 'console-garbled', 'identity-unreadable', 'link-overflow'])(
-    'is asked in the next way after %s, each way once',
-    async (code) => {
-      const { tried, closed, identified } = await identify(code);
-      expect(tried).toEqual([115_200, 9_600]);
-      expect(closed).toBe(2);
-      expect(identified).toEqual(wire());
-    },
-  );
+  it.each<FaultCode>([
+    'no-reply',
+    'console-garbled',
+    'identity-unreadable',
+    'application-lost',
+    'link-overflow',
+  ])('is asked in the next way after %s, each way once', async (code) => {
+    const { tried, closed, identified } = await identify(code);
+    expect(tried).toEqual([115_200, 9_600]);
+    expect(closed).toBe(2);
+    expect(identified).toEqual(wire());
+  });
 
   it.each<FaultCode>(['cancelled', 'port-lost', 'port-busy', 'port-permission', 'port-not-found'])(
     'is asked no further after %s',

@@ -44,6 +44,11 @@ describe('a wrong command line', () => {
     ['a malformed Device ID to release', ['hub', 'release', 'x'], 'x'],
     ['a malformed label', ['flash', '--port', 'x', '--label', '12'], '12'],
     ['a slot that is no number', ['flash', '--port', 'x', '--label', chf, '--slot', '3x'], '3x'],
+    [
+      'a shift lead without a name',
+      ['flash', '--port', 'x', '--label', chf, '--rescue-by', ' '],
+      '--rescue-by',
+    ],
     ['a Work Order reference of blanks', ['work-order', 'show', ' '], 'Work Order'],
     ['a malformed Device Model', ['identify', '--port', 'x', '--device-model', '1'], '--device-model 1'],
     ['a notification that is no number', ['notification', 'resend', 'abc'], 'abc'],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { Loader, LoadProgress } from '../../src-main/core/loaders/loader.ts';
+import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import type { LoaderSettings } from '../../src-shared/domain/release.ts';
 import type { RigIdentity } from '../rig/qemu-disk.ts';
 import { makeRigFirmware } from '../rig/u-boot-image.ts';
@@ -35,11 +36,10 @@ export interface LoaderWays {
   readonly compares: 'storage' | 'nothing';
   /**
    * `after-transfer`: the transfer goes to memory, storage changes behind it. `while-receiving`: the old firmware is
-   * gone from the first block on, and with it who the hub is, until `reprogram` puts it back. `to-spare-slot`: each
+   * gone from the first block on, and with it who the hub is, until a rescue puts it back. `to-spare-slot`: each
    * block is written as it comes, beside the old firmware, which goes on running.
    */
   readonly writes: 'after-transfer' | 'while-receiving' | 'to-spare-slot';
-  readonly reprogram?: () => Promise<void>;
 }
 
 const uBootWays: LoaderWays = {
@@ -145,6 +145,19 @@ export const describeLoader = (
       await link.close();
     });
 
+    /** Installs without identity, which the new firmware then has to bear out. */
+    const rescue = (): Promise<void> =>
+      visit(async (loader) => {
+        const { chf } = hub.identity;
+        const lost = ways.makeFirmware({ version: hub.firmwareVersion, padBytes: 16_384 });
+        await loader.enterForRescue?.(requireDeviceId(chf, 'test'), never);
+        await loader.load(lost, noHooks, never);
+        await loader.check(lost, never);
+        await loader.restart(never);
+        expect(await loader.readVersion(never)).toEqual({ firmwareVersion: hub.firmwareVersion, chf });
+        expect((await loader.identify(never)).chf).toBe(chf);
+      });
+
     /** Of a hub whose transfer ended early: as it was, or without firmware that could say who it is. */
     const expectUntouchedOrUnknown = async (): Promise<void> => {
       if (ways.writes !== 'while-receiving') {
@@ -153,10 +166,21 @@ export const describeLoader = (
         return;
       }
       await visit((loader) =>
-        expect(loader.identify(never)).rejects.toMatchObject({ code: 'identity-unreadable' }),
+        expect(loader.identify(never)).rejects.toMatchObject({ code: 'application-lost' }),
       );
-      await ways.reprogram?.();
+      await rescue();
     };
+
+    it('offers a rescue only where a torn write takes the hub its name, and refuses it to a hub with firmware', async () => {
+      const { chf } = hub.identity;
+      await visit(async (loader) => {
+        expect(loader.enterForRescue !== undefined).toBe(ways.writes === 'while-receiving');
+        const entering = loader.enterForRescue?.(requireDeviceId(chf, 'test'), never);
+        if (entering !== undefined) await expect(entering).rejects.toMatchObject({ code: 'hub-answers' });
+      });
+      const wire = await visit((loader) => loader.identify(never));
+      expect(wire.firmwareVersion).toBe(hub.firmwareVersion);
+    });
 
     it('rejects with cancelled in a transfer, and has begun a write only where it writes while receiving', async () => {
       const stop = new AbortController();

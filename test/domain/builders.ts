@@ -136,5 +136,6 @@ export const input = (changes: Partial<DecideInput> = {}): DecideInput => ({
   policy: defaultPolicy,
   stoppedReleases: [],
   overrides: [],
+  rescue: null,
   ...changes,
 });

@@ -65,6 +65,8 @@ export interface TestBench {
   /** Hears every event from now on, beside `events`. */
   watch(watcher: (event: AttemptEvent) => void): void;
   flash(signal?: AbortSignal, label?: string): Promise<AttemptReport>;
+  /** As {@link flash}, with a shift lead's word for a hub that cannot say who it is. */
+  rescue(by: string, signal?: AbortSignal): Promise<AttemptReport>;
   /** What a power cut leaves: the core is gone, its files stay, and a new core opens on them. */
   reopen(): TestBench;
   remove(): void;
@@ -76,6 +78,16 @@ const openBench = (folder: string, hub: FakeHub): TestBench => {
   const events: AttemptEvent[] = [];
   const link = emptyLink('port 1');
   let watch = (_event: AttemptEvent): void => {};
+  const hear = (event: AttemptEvent): void => {
+    events.push(event);
+    watch(event);
+  };
+  const request = {
+    label: [requireDeviceId(identity.gpf, 'test')],
+    workOrderId: null,
+    port: 'port 1',
+    slot: 1,
+  };
   const core = openCore({
     dataFolder: folder,
     operator: 'test',
@@ -97,14 +109,9 @@ const openBench = (folder: string, hub: FakeHub): TestBench => {
       watch = watcher;
     },
     flash: (signal = new AbortController().signal, label = identity.gpf) =>
-      core.flash(
-        { label: [requireDeviceId(label, 'test')], workOrderId: null, port: 'port 1', slot: 1 },
-        (event) => {
-          events.push(event);
-          watch(event);
-        },
-        signal,
-      ),
+      core.flash({ ...request, label: [requireDeviceId(label, 'test')] }, hear, signal),
+    rescue: (by, signal = new AbortController().signal) =>
+      core.flash({ ...request, rescue: { allowedBy: by } }, hear, signal),
     reopen: () => {
       core.close();
       return openBench(folder, hub);

@@ -70,6 +70,7 @@ const ask = (label: readonly DeviceId[], workOrderId: WorkOrderId | null = null)
     catalogue: view,
     nowMs,
     policy: defaultPolicy,
+    rescue: null,
   });
 const said = (label: readonly DeviceId[], workOrderId: WorkOrderId | null = null): string => {
   const { decision } = ask(label, workOrderId);

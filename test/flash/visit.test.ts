@@ -45,6 +45,8 @@ const visitWith = (
       },
     }),
     decided: () => {},
+    rescueAllowed: () => {},
+    strangerWritten: (stranger) => void said.push(`stranger written ${stranger}`),
     writeBegins: (_chf, from, to) => void said.push(`write begins ${from} ${to}`),
     writeChecked: (_chf, to) => {
       said.push(`write checked ${to}`);

@@ -51,9 +51,9 @@ describe.concurrent('gecko loader, identify', () => {
     });
   });
 
-  it('says identity-unreadable of a hub of which only the bootloader answers, and sends it nothing', async () => {
+  it('says application-lost of a hub of which only the bootloader answers, and sends it nothing', async () => {
     const { hub, loader } = begin({ brokenApplication: true });
-    await expect(loader.identify(never)).rejects.toMatchObject({ code: 'identity-unreadable' });
+    await expect(loader.identify(never)).rejects.toMatchObject({ code: 'application-lost' });
     expect(hub.writeCount).toBe(0);
   });
 

@@ -25,11 +25,6 @@ const startVirtualGecko = async (): Promise<HubUnderTest> => {
       uncheckedCode: 'check-failed',
       compares: 'nothing',
       writes: 'while-receiving',
-      reprogram: async () => {
-        hub.cutPower();
-        hub.reprogram(firmwareVersion);
-        hub.powerOn();
-      },
     },
     openLink: async () => hub.openLink(),
     cutPower: async () => hub.cutPower(),

@@ -26,6 +26,8 @@ export interface FakeBehaviour {
   restartFails?: Error;
   runsVersion?: string;
   answersAs?: string;
+  /** Only its firmware knows who it is: while none is stored nobody does, and it is to be rescued. */
+  onlyFirmwareKnows?: boolean;
 }
 
 /** A hub without a wire: a loader over it holds what is written and runs it after a restart. */
@@ -58,6 +60,8 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
     createLoader: () => ({
       identify: async () => {
         if (hub.behaviour.identifyFails) throw hub.behaviour.identifyFails;
+        if (hub.behaviour.onlyFirmwareKnows === true && hub.stored === null)
+          throw new Fault('application-lost', 'fake hub: only the bootloader answers');
         const chf = requireDeviceId(identity.chf, 'fake hub');
         const gpf = requireDeviceId(identity.gpf, 'fake hub');
         return { chf, gpf, deviceModel, firmwareVersion: hub.stored, ...hub.behaviour.identifyAs };
@@ -66,6 +70,13 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
         if (hub.behaviour.comparesAs) return hub.behaviour.comparesAs;
         return parseScriptImage(image)?.name === hub.stored ? 'matches' : 'differs';
       },
+      ...(hub.behaviour.onlyFirmwareKnows === true
+        ? {
+            enterForRescue: async () => {
+              if (hub.stored !== null) throw new Fault('hub-answers', 'fake hub: an application answers');
+            },
+          }
+        : {}),
       load: async (image, { onProgress, onWriteBegins }, signal) => {
         if (hub.behaviour.hangsBeforeWrite) await forEver(signal);
         onProgress({ acknowledgedBytes: image.length, totalBytes: image.length });

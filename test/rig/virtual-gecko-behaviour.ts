@@ -16,6 +16,8 @@ export interface VirtualGeckoBehaviour {
   readonly garblesSaidBytes?: readonly number[];
   /** Does not hear the nth byte sent to it, once each. */
   readonly losesHeardBytes?: readonly number[];
+  /** Its menu does not hear this key, the first `times` times. */
+  readonly losesKeys?: { readonly key: string; readonly times: number };
   /** Hears a flipped bit in the nth byte sent to it, once each. */
   readonly garblesHeardBytes?: readonly number[];
   /** Stops answering in the upload from this block on. */

@@ -34,6 +34,7 @@ export class VirtualGeckoBoard {
   #lines: LineSettings = { dtr: false, rts: false };
   #uploads = 0;
   #starts = 0;
+  #lostKeys = 0;
   #kept: GeckoFlash['application'] = null;
 
   constructor(options: GeckoBoardOptions) {
@@ -177,6 +178,8 @@ export class VirtualGeckoBoard {
   }
 
   #onKey(key: string): void {
+    const { losesKeys } = this.#options.behaviour();
+    if (losesKeys?.key === key && this.#lostKeys++ < losesKeys.times) return;
     if (key === '1') this.#beginUpload();
     else if (key !== '2') this.#menu();
     else if (this.#options.behaviour().ignoresRun === true) this.#menu();

@@ -39,6 +39,8 @@ export interface VirtualGecko {
   storedFirmware(): Uint8Array | null;
   /** What a programmer's cable would do to a hub whose application is gone. */
   reprogram(firmwareVersion: string): void;
+  /** What an upload that was cut off leaves: no application verifies any more. */
+  loseApplication(): void;
 }
 
 const applicationOf = (version: string): GeckoFlash['application'] => {
@@ -154,6 +156,9 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
     storedFirmware: () => flash.application?.bytes ?? null,
     reprogram: (version) => {
       flash.application = applicationOf(version);
+    },
+    loseApplication: () => {
+      flash.application = null;
     },
   };
 };

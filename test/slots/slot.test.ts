@@ -19,6 +19,7 @@ const report: AttemptReport = {
   to: null,
   durationMs: 5,
   ceilingFraction: 0.9,
+  rescue: null,
 };
 const task = {
   label: [chf],

@@ -25,6 +25,7 @@ const report: AttemptReport = {
   to: null,
   durationMs: 5,
   ceilingFraction: 0.9,
+  rescue: null,
 };
 
 describe('a bench that lets one slot of four be at work', () => {

@@ -18,6 +18,7 @@ interface FlashOptions {
   readonly slot?: string;
   readonly slots?: string;
   readonly armed?: boolean;
+  readonly rescueBy?: string;
 }
 
 export const flashCommand: Register = (program, run) => {
@@ -30,6 +31,10 @@ export const flashCommand: Register = (program, run) => {
     .option('--slot <number>', 'slot of the bench, for the record')
     .option('--slots <numbers>', 'instead of one port: "all" slots bound in the settings, or some, as 1,2,5')
     .option('--armed', 'with --slots: flash what is on the Work Order without scanning a label')
+    .option(
+      '--rescue-by <name>',
+      'shift lead who allows a hub without firmware to be installed by its label; take it from the hub on this port',
+    )
     .action((options: FlashOptions) =>
       run((context) =>
         options.slots === undefined ? flashOne(context, options) : flashMany(context, options),
@@ -49,11 +54,15 @@ const flashOne = (context: CliContext, options: FlashOptions): Promise<CommandRe
 };
 
 const flashMany = (context: CliContext, options: FlashOptions): Promise<CommandResult> => {
-  const { slots = 'all', workOrder, armed, port, label, slot } = options;
-  if (workOrder === undefined || armed !== true || [port, label, slot].some((value) => value !== undefined))
+  const { slots = 'all', workOrder, armed, port, label, slot, rescueBy } = options;
+  if (
+    workOrder === undefined ||
+    armed !== true ||
+    [port, label, slot, rescueBy].some((value) => value !== undefined)
+  )
     throw new Fault(
       'arguments-invalid',
-      '--slots flashes without a label being scanned: it takes --work-order and --armed, and no --port, --label or --slot',
+      '--slots flashes without a label being scanned: it takes --work-order and --armed, and no --port, --label, --slot or --rescue-by',
     );
   const workOrderId = requireWorkOrderId(workOrder);
   const { output, operator, signal } = context;
@@ -74,7 +83,13 @@ const flashMany = (context: CliContext, options: FlashOptions): Promise<CommandR
 const isGood = ({ outcome }: AttemptReport): boolean =>
   outcome.kind === 're-flashed' || outcome.kind === 'already-current';
 
-const requestFrom = ({ label, workOrder, port, slot }: FlashOptions): Parameters<Core['flash']>[0] => {
+const requestFrom = ({
+  label,
+  workOrder,
+  port,
+  slot,
+  rescueBy,
+}: FlashOptions): Parameters<Core['flash']>[0] => {
   if (port === undefined || label === undefined)
     throw new Fault('arguments-invalid', 'one hub takes --port and --label; all slots at once take --slots');
   return {
@@ -82,7 +97,14 @@ const requestFrom = ({ label, workOrder, port, slot }: FlashOptions): Parameters
     workOrderId: workOrder === undefined ? null : requireWorkOrderId(workOrder),
     port,
     slot: slot === undefined ? null : requireSlot(slot),
+    rescue: rescueBy === undefined ? null : { allowedBy: requireName(rescueBy) },
   };
+};
+
+const requireName = (text: string): string => {
+  const name = text.trim();
+  if (name.length >= 1 && name.length <= 60) return name;
+  throw new Fault('arguments-invalid', '--rescue-by: the name of the shift lead who allows it is due');
 };
 
 const requireSlot = (text: string): number => {
@@ -113,6 +135,19 @@ const showEvent =
     }
   };
 
+/** Only of a hub that has no firmware left to say who it is. */
+const rescueField = (rescue: AttemptReport['rescue']): readonly (readonly [string, string])[] => {
+  if (rescue === null) return [];
+  return [
+    [
+      'rescue',
+      rescue.isAllowed
+        ? 'again with --rescue-by NAME, the shift lead who allows it'
+        : `not allowed: ${rescue.why}`,
+    ],
+  ];
+};
+
 const describe = (report: AttemptReport): string => {
   const { outcome, verdicts } = report;
   const hint = hintOf(outcome);
@@ -121,6 +156,7 @@ const describe = (report: AttemptReport): string => {
     ['outcome', describeOutcome(outcome)],
     ...detail,
     ...(hint === null ? [] : [['do', hint] as const]),
+    ...rescueField(report.rescue),
     ['hub', report.chf ?? 'not known'],
     ['versions', `${report.from ?? '?'} -> ${report.to ?? '?'}`],
     ['verdicts', `write ${verdicts.write}, restart ${verdicts.restart}, version ${verdicts.version}`],

@@ -1,7 +1,7 @@
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
-import { interruptedActions } from '../../../src-shared/domain/next-action.ts';
 import type { HubState } from '../../../src-shared/domain/outcome.ts';
 import type { Core } from '../../core/create-core.ts';
+import { suspectAction } from '../../core/record/suspect-action.ts';
 import { listSuspectHubs } from '../../core/store/hubs.ts';
 import { withCore } from '../cli-context.ts';
 import type { CommandResult, Register } from '../command.ts';
@@ -45,7 +45,7 @@ const unfinishedOf = (core: Core): readonly Unfinished[] => {
       port: null,
       slot: null,
       attemptId: null,
-      nextAction: interruptedActions.suspect,
+      nextAction: suspectAction(core.store.db, chf),
     })),
   ];
 };

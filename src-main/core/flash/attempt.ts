@@ -1,12 +1,14 @@
 import type { Asset, WireIdentity } from '../../../src-shared/domain/asset.ts';
-import type { Decision, Policy } from '../../../src-shared/domain/decide.ts';
+import type { Decision, Policy, Quarantine } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import { type DeviceModel, deviceModelKey } from '../../../src-shared/domain/device-model.ts';
 import { isFault } from '../../../src-shared/domain/faults/fault.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
+import { isApplicationLost, type RetryRule, rescueRule } from '../../../src-shared/domain/next-action.ts';
 import type { AttemptOutcome, Verdicts } from '../../../src-shared/domain/outcome.ts';
 import type { PathwayStep } from '../../../src-shared/domain/pathway.ts';
 import type { CatalogueView, LoaderSettings, Release } from '../../../src-shared/domain/release.ts';
+import type { Rescue } from '../../../src-shared/domain/rescue.ts';
 import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Clock } from '../clock.ts';
@@ -18,11 +20,12 @@ import { takenModelOf } from '../record/override.ts';
 import { type AttemptLine, identityOfPort, recordLoads } from '../record/record-loads.ts';
 import { settle } from '../record/settle.ts';
 import { addressedModel, refuseUnfit } from '../select/addressed-model.ts';
-import { type Judgement, judge } from '../select/judge.ts';
+import { type Judgement, judge, type Question } from '../select/judge.ts';
 import { loaderSettingsOf } from '../select/loader-settings.ts';
 import type { Store } from '../store/open-store.ts';
 import type { AttemptEvent } from './attempt-events.ts';
-import { beginVisit, confirmSameHub, type Visit } from './visit.ts';
+import { rescueHub } from './rescue-hub.ts';
+import { beginVisit, installNext, type Visit } from './visit.ts';
 
 export interface AttemptRequest {
   readonly label: readonly DeviceId[];
@@ -32,6 +35,8 @@ export interface AttemptRequest {
   readonly operator: string;
   /** The label is the hub's own word, on the strength of the Work Order alone. */
   readonly isArmedWithoutLabel?: boolean;
+  /** A shift lead's word for a hub that cannot say who it is any more; for this attempt and no other. */
+  readonly rescue: Rescue | null;
 }
 
 export interface AttemptDependencies {
@@ -56,6 +61,8 @@ export interface AttemptReport {
   readonly to: FirmwareVersion | null;
   readonly durationMs: number;
   readonly ceilingFraction: number | null;
+  /** Whether a shift lead may have the hub installed by its label; null unless it has no firmware left to ask. */
+  readonly rescue: RetryRule | null;
 }
 
 /** What an attempt came to before it is settled. */
@@ -75,22 +82,20 @@ export const runAttempt = async (
   signal: AbortSignal,
 ): Promise<AttemptReport> => {
   const { store, clock } = dependencies;
-  const judgeNow = (
-    workOrderId: WorkOrderId | null,
-    wire: WireIdentity | null,
-    stored: StoredBytes | null,
-    attemptId?: string,
-  ): Judgement =>
-    judge(store.db, {
+  const { label, rescue } = request;
+  const judgeNow = (workOrderId: WorkOrderId | null, changes: Partial<Question> = {}): Judgement => {
+    const question = {
       ...dependencies,
-      label: request.label,
+      label,
       workOrderId,
-      wire,
-      stored,
+      wire: null,
+      stored: null,
+      rescue,
       nowMs: clock.nowMs(),
-      ...(attemptId === undefined ? {} : { attemptId }),
-    });
-  const scanned = judgeNow(request.workOrderId, null, null);
+    };
+    return judge(store.db, { ...question, ...changes });
+  };
+  const scanned = judgeNow(request.workOrderId);
   const chf = scanned.asset?.chf ?? scanned.expected?.chf ?? null;
   // The Work Order the scan found stays the attempt's own, whatever is imported or closed while it runs.
   const workOrderId = request.workOrderId ?? scanned.order?.id ?? null;
@@ -103,7 +108,7 @@ export const runAttempt = async (
     record,
     onEvent: tellSafely(onEvent, dependencies.onBug),
     signal,
-    ask: (wire, stored) => judgeNow(workOrderId, wire, stored, record.attemptId),
+    ask: (wire, stored) => judgeNow(workOrderId, { wire, stored, attemptId: record.attemptId }),
     visit: null,
     line: null,
     decision: scanned.decision,
@@ -134,6 +139,9 @@ export const runAttempt = async (
     ...versionsOf(session.decision),
     durationMs: clock.monotonicMs() - beganMs,
     ceilingFraction,
+    rescue: isApplicationLost(outcome)
+      ? rescueRule(judgeNow(workOrderId, { rescue: { allowedBy: request.operator } }).decision)
+      : null,
   };
 };
 
@@ -167,6 +175,8 @@ const work = async (session: Session, scanned: Judgement): Promise<Result> => {
   session.onEvent({ kind: 'decided', decision });
   if (decision.kind === 'quarantine') return quarantined(decision);
   if (asset === null) throw new Error('decide allowed a hub without an asset record');
+  if (session.request.rescue !== null && decision.kind === 'flash')
+    session.record.rescueAllowed(asset.chf, decision, session.request.rescue.allowedBy);
   const { store, openLink, createLoader, catalogue, readImage } = session.dependencies;
   const { port, slot } = session.request;
   const addressed = addressedModel(scanned.input) ?? asset.deviceModel;
@@ -190,7 +200,9 @@ const work = async (session: Session, scanned: Judgement): Promise<Result> => {
       signal,
       port,
     });
-    return await flash(session, session.visit, addressed);
+    return decision.kind === 'flash' && decision.basis === 'rescue'
+      ? await rescue(session, session.visit, asset.chf, decision)
+      : await flash(session, session.visit, addressed);
   } finally {
     await closeLink(link, session.dependencies.onBug);
   }
@@ -221,10 +233,9 @@ const flash = async (session: Session, visit: Visit, addressed: DeviceModel): Pr
       return { outcome: { kind: 'already-current' }, version: decision.release.firmwareVersion };
     case 'flash':
       for (const [index, step] of decision.steps.entries()) {
-        // The first step stands on the identity just read; later ones on the hub as it is after the step before.
-        if (index > 0)
-          confirmSameHub(await visit.identify(), { chf: wire.chf, from: step.from }, session.request.port);
-        if (index === 0 && (await isWrittenAlready(visit, asset, step))) await visit.adopt(wire.chf, step);
+        // The first step stands on the identity just read.
+        if (index > 0) await installNext(visit, { chf: wire.chf, port: session.request.port }, step);
+        else if (await isWrittenAlready(visit, asset, step)) await visit.adopt(wire.chf, step);
         else await visit.install(wire.chf, step);
       }
       return { outcome: { kind: 're-flashed' }, version: decision.target.firmwareVersion };
@@ -235,13 +246,30 @@ const flash = async (session: Session, visit: Visit, addressed: DeviceModel): Pr
 const isWrittenAlready = async (visit: Visit, asset: Asset | null, step: PathwayStep): Promise<boolean> =>
   asset?.suspect?.to === step.release.firmwareVersion && (await visit.compare(step.release)) === 'matches';
 
+const rescue = async (
+  session: Session,
+  visit: Visit,
+  chf: DeviceId,
+  { steps, target }: Extract<Decision, { kind: 'flash' }>,
+): Promise<Result> => {
+  const judgeByWord = (wire: WireIdentity): Quarantine | null => {
+    const { decision } = session.ask(wire, null);
+    if (decision.kind !== 'quarantine') return null;
+    announce(session, decision, chf, wire);
+    return decision;
+  };
+  const refusal = await rescueHub({ visit, port: session.request.port, judgeByWord }, chf, steps);
+  if (refusal !== null) return quarantined(refusal);
+  return { outcome: { kind: 're-flashed' }, version: target.firmwareVersion };
+};
+
 const announce = (session: Session, decision: Decision, chf: DeviceId | null, wire: WireIdentity): void => {
   session.decision = decision;
   session.record.decided(decision, chf, wire);
   session.onEvent({ kind: 'decided', decision });
 };
 
-const quarantined = ({ reason, detail }: Extract<Decision, { kind: 'quarantine' }>): Result => ({
+const quarantined = ({ reason, detail }: Quarantine): Result => ({
   outcome: { kind: 'quarantined', reason, detail },
   version: null,
 });

@@ -30,6 +30,11 @@ export interface Visit {
   install(chf: DeviceId, step: PathwayStep): Promise<void>;
   /** In place of {@link install}, where the hub was found to hold the step's image: an earlier write had come to its end. */
   adopt(chf: DeviceId, step: PathwayStep): Promise<void>;
+  /**
+   * As {@link install}, on a hub that cannot say who it is before its new firmware runs: until then the label's word is all
+   * there is, and no record takes the hub for `chf`. Resolves with what the hub then says.
+   */
+  rescue(chf: DeviceId, step: PathwayStep): Promise<WireIdentity>;
   /** Restart and read back only, for a hub that should run `version` already. */
   confirm(chf: DeviceId, version: FirmwareVersion): Promise<void>;
   verdicts(): Verdicts;
@@ -88,7 +93,8 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     return timed('check', release, () => loader.holds(image, signal));
   };
 
-  const write = async (chf: DeviceId, step: PathwayStep, image: Uint8Array): Promise<void> => {
+  /** Whether `chf` was written is another question where only a label says that it is the one on the port. */
+  const transfer = async (chf: DeviceId, step: PathwayStep, image: Uint8Array): Promise<void> => {
     const { release, from } = step;
     const onWriteBegins = (): void => record.writeBegins(chf, from, release.firmwareVersion, release.id);
     const onProgress = (progress: LoadProgress): void => onEvent({ kind: 'progress', ...progress });
@@ -97,7 +103,6 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     );
     loads.push(report);
     await timed('check', release, () => loader.check(image, signal));
-    record.writeChecked(chf, release.firmwareVersion);
   };
 
   /** A hub that keeps restarting did start once; that it does not stay up is the restart's failure. */
@@ -128,7 +133,10 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
 
   const install = async (chf: DeviceId, step: PathwayStep): Promise<void> => {
     const image = await readImage(step.release);
-    await judged('write', () => write(chf, step, image));
+    await judged('write', async () => {
+      await transfer(chf, step, image);
+      record.writeChecked(chf, step.release.firmwareVersion);
+    });
     await confirm(chf, step.release.firmwareVersion);
   };
 
@@ -138,11 +146,45 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     await confirm(chf, release.firmwareVersion);
   };
 
+  const enterForRescue = async (chf: DeviceId): Promise<void> => {
+    if (loader.enterForRescue === undefined)
+      throw new Fault('hub-answers', `${port}: the bootloader of this Device Model says whose hub it is`);
+    await loader.enterForRescue(chf, signal);
+  };
+
+  /** By two words of the new firmware: what it announces, and what it answers. Either may belong to another hub. */
+  const hearRescued = async (chf: DeviceId, version: FirmwareVersion): Promise<WireIdentity> => {
+    const mustBeLabelled = (said: DeviceId | null): void => {
+      if (said !== null && said !== chf) record.strangerWritten(said, { labelled: chf, version });
+    };
+    const announced = await timed('read-version', null, readVersion);
+    mustBeLabelled(announced.chf);
+    confirmRunning(announced, { chf, version }, port);
+    const wire = await timed('identify', null, () => loader.identify(signal));
+    mustBeLabelled(wire.chf);
+    confirmSameHub(wire, { chf, from: version }, port);
+    return wire;
+  };
+
+  const rescue = async (chf: DeviceId, step: PathwayStep): Promise<WireIdentity> => {
+    const { firmwareVersion } = step.release;
+    verdicts = nothingReached;
+    await timed('identify', null, () => enterForRescue(chf));
+    const image = await readImage(step.release);
+    await judged('write', () => transfer(chf, step, image));
+    await judged('restart', () => timed('restart', null, () => loader.restart(signal)));
+    const wire = await judged('version', () => hearRescued(chf, firmwareVersion));
+    record.writeChecked(chf, firmwareVersion);
+    record.versionRead(chf, firmwareVersion);
+    return wire;
+  };
+
   return {
     identify,
     compare,
     install,
     adopt,
+    rescue,
     confirm,
     verdicts: () => verdicts,
     ceilingFraction: () => lowestShare(loads),
@@ -171,4 +213,14 @@ export const confirmSameHub = (
       'version-mismatch',
       `${port}: hub ${expected.chf} holds ${wire.firmwareVersion ?? 'an unknown version'}, ${expected.from} was due before the next step`,
     );
+};
+
+/** A later step of a pathway stands on the hub as it is after the step before. */
+export const installNext = async (
+  visit: Visit,
+  { chf, port }: { readonly chf: DeviceId; readonly port: string },
+  step: PathwayStep,
+): Promise<void> => {
+  confirmSameHub(await visit.identify(), { chf, from: step.from }, port);
+  await visit.install(chf, step);
 };

@@ -24,6 +24,7 @@ const notUnderstood: readonly FaultCode[] = [
   'console-garbled',
   'link-overflow',
   'identity-unreadable',
+  'application-lost',
   'identity-unstable',
   'loader-unknown',
   'loader-settings-invalid',

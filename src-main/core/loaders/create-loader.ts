@@ -1,4 +1,5 @@
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
+import type { TornHub } from '../../../src-shared/domain/next-action.ts';
 import type { LoaderSettings } from '../../../src-shared/domain/release.ts';
 import { createGeckoLoader, parseGeckoSettings } from './gecko/loader.ts';
 import type { Loader, LoaderDependencies, LoaderFactory } from './loader.ts';
@@ -9,12 +10,20 @@ interface Adapter {
   readonly create: LoaderFactory;
   /** Rejects settings that the adapter could not work with, before any hub is there. */
   readonly parseSettings: (settings: LoaderSettings) => unknown;
+  /** What a write that was cut off leaves of its hubs. */
+  readonly tornHub: TornHub;
 }
 
-const adapters: ReadonlyMap<string, Adapter> = new Map([
-  ['gecko', { create: createGeckoLoader, parseSettings: parseGeckoSettings }],
-  ['mcuboot', { create: createMcubootLoader, parseSettings: parseMcubootSettings }],
-  ['u-boot', { create: createUBootLoader, parseSettings: parseUBootSettings }],
+const adapters: ReadonlyMap<string, Adapter> = new Map<string, Adapter>([
+  [
+    'gecko',
+    { create: createGeckoLoader, parseSettings: parseGeckoSettings, tornHub: 'may-have-lost-its-name' },
+  ],
+  [
+    'mcuboot',
+    { create: createMcubootLoader, parseSettings: parseMcubootSettings, tornHub: 'says-who-it-is' },
+  ],
+  ['u-boot', { create: createUBootLoader, parseSettings: parseUBootSettings, tornHub: 'says-who-it-is' }],
 ]);
 
 export const loaderKinds: readonly string[] = [...adapters.keys()];
@@ -32,6 +41,9 @@ const adapterOf = ({ kind }: LoaderSettings): Adapter => {
 export const checkLoaderSettings = (settings: LoaderSettings): void => {
   adapterOf(settings).parseSettings(settings);
 };
+
+/** Throws `loader-unknown`. */
+export const tornHubOf = (settings: LoaderSettings): TornHub => adapterOf(settings).tornHub;
 
 /** The adapter that `settings.kind` names, made for one link and one visit of one hub. */
 export const createLoader: LoaderFactory = (dependencies: LoaderDependencies): Loader =>

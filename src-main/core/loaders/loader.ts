@@ -19,6 +19,12 @@ export interface Loader {
    * a hash that its bootloader insists on. `unproven` where the hub offers no way to tell.
    */
   holds(image: Uint8Array, signal: AbortSignal): Promise<StoredBytes>;
+  /**
+   * Only of a family whose bootloader does not say whose hub it is: stops a hub in it whose firmware is gone, so that
+   * `chf`, by its label, can be loaded without {@link identify}. Rejects with `hub-answers` where firmware is there
+   * to be asked. Who the hub is stays unproven until its new firmware has said so.
+   */
+  enterForRescue?(chf: DeviceId, signal: AbortSignal): Promise<void>;
   /** Transfers the Manufacturer Image and has the hub write it to its storage. `onWriteBegins` is awaited before the first act that changes storage. */
   load(
     image: Uint8Array,

@@ -49,6 +49,13 @@ export interface AttemptRecord {
   beginStep(step: string, releaseId: ReleaseId | null): OpenStep;
   /** On the wire: takes the overrides the decision stands on for this attempt. Throws `override-gone`. */
   decided(decision: Decision, chf: DeviceId | null, wire?: WireIdentity): void;
+  /** A shift lead's word that the hub on the port is `chf`, which cannot say so itself. Before anything is sent. */
+  rescueAllowed(chf: DeviceId, decision: Extract<Decision, { kind: 'flash' }>, by: string): void;
+  /** Observation: in that rescue another hub was written, by its own word. */
+  strangerWritten(
+    stranger: DeviceId,
+    what: { readonly labelled: DeviceId; readonly version: FirmwareVersion },
+  ): void;
   /** Intent: from here the hub's storage is suspect until {@link writeChecked}. Throws `release-stopped`. */
   writeBegins(chf: DeviceId, from: FirmwareVersion, to: FirmwareVersion, releaseId: ReleaseId): void;
   /** Observation: the hub's own check found storage to hold exactly the image. */
@@ -105,6 +112,17 @@ export const beginAttempt = (
     },
     decided: (decision, chf, wire) =>
       store.transaction('decide', (db) => writeDecision(db, { decision, chf }, wire ?? null)),
+    rescueAllowed: (chf, { from, target }, by) =>
+      store.transaction('allow a rescue', (db) => {
+        const { label, slot, port, operator } = basics;
+        const body = { label: [...label], slot, port, operator, from, to: target.firmwareVersion };
+        const entry = { atMs: clock.nowMs(), kind: 'rescue-allowed', actor: by, subject: chf, attemptId };
+        appendJournal(db, { ...entry, body });
+      }),
+    strangerWritten: (stranger, { labelled, version }) =>
+      store.transaction('stranger written', (db) =>
+        journal(db, 'stranger-written', stranger, { labelled, version }),
+      ),
     writeBegins: (chf, from, to, releaseId) =>
       store.transaction('write begins', (db) => {
         refuseStopped(db, releaseId, chf);

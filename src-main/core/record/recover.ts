@@ -6,6 +6,7 @@ import { type Attempt, listOpenAttempts } from '../store/attempts.ts';
 import { listJournal } from '../store/journal.ts';
 import type { Store } from '../store/open-store.ts';
 import { settle } from './settle.ts';
+import { suspectAction } from './suspect-action.ts';
 
 export interface RecoveredAttempt {
   readonly attemptId: string;
@@ -40,7 +41,8 @@ export const recoverInterrupted = (store: Store, clock: Clock): readonly Recover
         ceilingFraction: null,
       }),
     );
-    return { attemptId, chf, slot, port, hubState, nextAction: interruptedActions[hubState] };
+    const nextAction = hubState === 'suspect' ? suspectAction(store.db, chf) : interruptedActions[hubState];
+    return { attemptId, chf, slot, port, hubState, nextAction };
   });
 
 const classify = (store: Store, attempt: Attempt): { hubState: HubState; verdicts: Verdicts } => {

@@ -28,6 +28,7 @@ export const hubBlock = (
     label: [chf],
     workOrderId: isSameVisit ? order.id : null,
     stored: null,
+    rescue: null,
     wire: isSameVisit && last !== null ? wireOf(last) : null,
   });
   return findBlock(input);

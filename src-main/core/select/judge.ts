@@ -2,6 +2,7 @@ import type { Asset, WireIdentity } from '../../../src-shared/domain/asset.ts';
 import { type DecideInput, type Decision, decide, type Policy } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { CatalogueView } from '../../../src-shared/domain/release.ts';
+import type { Rescue } from '../../../src-shared/domain/rescue.ts';
 import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
 import type { ExpectedHub, WorkOrder, WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import { isLastCheckedWrite } from '../store/checked-writes.ts';
@@ -24,6 +25,8 @@ export interface Question {
   readonly policy: Policy;
   /** The attempt that asks, once it has begun: what it used is still its own. */
   readonly attemptId?: string;
+  /** A shift lead's word for a hub that cannot say who it is any more. */
+  readonly rescue: Rescue | null;
 }
 
 export interface Judgement {

@@ -207,7 +207,7 @@ export const decided = (
       return {
         from: decision.from,
         to: decision.target.firmwareVersion,
-        installations: decision.basis === 'wire' ? decision.steps.length : 0,
+        installations: decision.basis === 'record' ? 0 : decision.steps.length,
       };
     case 'already-current':
       return {

@@ -22,6 +22,14 @@ export const flashFaults = {
     retry: 'operator',
     hint: 'The hub does not say who it is. Power it off and on; if it stays so, put it in the quarantine tray.',
   },
+  'application-lost': {
+    retry: 'operator',
+    hint: 'The hub has no firmware left and cannot say who it is. A shift lead can allow it to be installed again by its label.',
+  },
+  'hub-answers': {
+    retry: 'operator',
+    hint: 'This hub can be asked who it is. Flash it the usual way.',
+  },
   'identity-unstable': {
     retry: 'operator',
     hint: 'The hub gave different answers to the same question. Check the cable and try again.',
@@ -40,7 +48,7 @@ export const flashFaults = {
   },
   'upload-unconfirmed': {
     retry: 'operator',
-    hint: 'The hub took every byte and did not say that it verified them. Flash it again; if it no longer says who it is, quarantine tray.',
+    hint: 'The hub took every byte and did not say that it verified them. Flash it again; if it cannot say who it is any more, ask the shift lead.',
   },
   'transfer-corrupt': {
     retry: 'operator',

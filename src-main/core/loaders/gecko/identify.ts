@@ -15,7 +15,7 @@ const noAnswer = (line: GeckoLine, heardBefore: number): Fault => {
 };
 
 /** The first sign of application or menu, at whichever speed, in a hub that may be switched on only meanwhile. */
-const findHub = async (line: GeckoLine, menu: Menu, signal: AbortSignal): Promise<Reading> => {
+export const findHub = async (line: GeckoLine, menu: Menu, signal: AbortSignal): Promise<Reading> => {
   const heardBefore = line.console.heardCharacters;
   const deadlineMs = performance.now() + line.settings.deadlines.findMs;
   do {
@@ -30,14 +30,14 @@ const findHub = async (line: GeckoLine, menu: Menu, signal: AbortSignal): Promis
 };
 
 /** The menu does not know who the hub is, so its application is started to be asked. */
-const findApplication = async (line: GeckoLine, menu: Menu, signal: AbortSignal): Promise<Reading> => {
+export const findApplication = async (line: GeckoLine, menu: Menu, signal: AbortSignal): Promise<Reading> => {
   const { restart } = line.settings.tries;
   for (let starts = 0; ; starts++) {
     const reading = await findHub(line, menu, signal);
     if (reading.kind !== 'menu') return reading;
     if (starts === restart)
       throw new Fault(
-        'identity-unreadable',
+        'application-lost',
         `${line.console.name}: only the bootloader answers, after ${starts} tries to run the application; a bootloader does not say whose hub it is`,
       );
     if (await menu.find(line.settings.deadlines.knockMs, signal)) await menu.choose('run');
@@ -48,7 +48,7 @@ const isSame = (a: Reading, b: Reading): boolean => JSON.stringify(a) === JSON.s
 
 /**
  * Who the hub is, by its running application's word: asked until two answers in a row agree, for noise must not make
- * one hub look like another. A hub of which only the bootloader answers is `identity-unreadable`, without exception.
+ * one hub look like another. A hub of which only the bootloader answers is `application-lost`.
  */
 export const identifyHub = async (
   line: GeckoLine,

@@ -7,6 +7,7 @@ import type { Loader, LoaderDependencies, LoaderFactory, LoadReport } from '../l
 import { listenForAnnouncement, notAnnounced } from './announcement.ts';
 import { checkUpload, vouchesFor } from './check-upload.ts';
 import { enterBootloader } from './enter-bootloader.ts';
+import { enterWithoutApplication } from './enter-without-application.ts';
 import { identifyHub } from './identify.ts';
 import { fitImage } from './image-fit.ts';
 import { createGeckoLine, type SpeedMemory } from './line.ts';
@@ -26,7 +27,7 @@ export const parseGeckoSettings = (settings: LoaderSettings): GeckoSettings => {
  * The `gecko` loader: Silicon Labs' Gecko Bootloader with its UART XMODEM menu (UG489), image in GBL, 128-byte blocks.
  *
  * - Who the hub is comes from its running application alone; the menu names no hub. A hub whose application is gone is
- *   `identity-unreadable`, also when it was this bench that broke it.
+ *   `application-lost`: only `enterForRescue` lets it be loaded, and its new application must then say who it is.
  * - The bootloader erases and writes while it receives: `load` is the write, and breaking it off leaves no application.
  * - `check` cannot read back. It rests on the bootloader's own word in this visit: it checks the image's checksum (and
  *   signature, where the hub demands one) as blocks arrive and says "Serial upload complete" only if they are right.
@@ -39,6 +40,7 @@ export const geckoLoaderWith =
     const line = createGeckoLine(link, createConsole(link, trace), settings, memory);
     const menu = createMenu(line);
     const where = link.name;
+    /** The hub that has to be on the line: by its own word, or in a rescue by its label. */
     let identified: DeviceId | null = null;
     /** What the bootloader last vouched for in this visit. */
     let vouchedFor: Uint8Array | null = null;
@@ -48,6 +50,11 @@ export const geckoLoaderWith =
       await enterBootloader(line, menu, signal);
       identified = identity.chf;
       return identity;
+    };
+
+    const enterForRescue: NonNullable<Loader['enterForRescue']> = async (chf, signal) => {
+      await enterWithoutApplication(line, menu, signal);
+      identified = chf;
     };
 
     /** A menu that no longer answers may be another hub's application by now. */
@@ -105,6 +112,7 @@ export const geckoLoaderWith =
     return {
       identify,
       holds: async (image) => vouchesFor(vouchedFor, image),
+      enterForRescue,
       load,
       check: async (image) => checkUpload(where, vouchedFor, image),
       restart,

@@ -1,0 +1,31 @@
+import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
+import type { Quarantine } from '../../../src-shared/domain/decide.ts';
+import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import type { PathwayStep } from '../../../src-shared/domain/pathway.ts';
+import { installNext, type Visit } from './visit.ts';
+
+export interface RescueDependencies {
+  readonly visit: Visit;
+  readonly port: string;
+  /** What the hub's own word brings, once it has one; null where it may go on. */
+  readonly judgeByWord: (wire: WireIdentity) => Quarantine | null;
+}
+
+/**
+ * Walks a pathway whose first step goes by the label's word. From there on the hub has its own, and is judged by it like
+ * any other. Resolves with null when it ended where it should.
+ */
+export const rescueHub = async (
+  { visit, port, judgeByWord }: RescueDependencies,
+  chf: DeviceId,
+  steps: readonly PathwayStep[],
+): Promise<Quarantine | null> => {
+  const [first, ...rest] = steps;
+  if (first === undefined) throw new Error('decide allowed a rescue without a step');
+  const refusal = judgeByWord(await visit.rescue(chf, first));
+  if (refusal !== null) return refusal;
+  for (const step of rest) await installNext(visit, { chf, port }, step);
+  // Asking who it is stopped the hub in its bootloader: it is left running, like any other.
+  if (rest.length === 0) await visit.confirm(chf, first.release.firmwareVersion);
+  return null;
+};
