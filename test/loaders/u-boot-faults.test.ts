@@ -93,7 +93,7 @@ describe('u-boot loader, identify', () => {
     const loader = begin({ silent: true });
     await expect(loader.identify(never)).rejects.toMatchObject({
       code: 'no-reply',
-      message: 'slot 3: no reply to the boot prompt after 4 tries of 100 ms',
+      message: 'slot 3: no reply to the boot prompt after 4 tries in 400 ms',
     });
   });
 

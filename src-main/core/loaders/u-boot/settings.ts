@@ -102,6 +102,8 @@ export const uBootSettingsSchema = z.strictObject({
     /** Until the bootloader's prompt is reached, waking every `wakeEveryMs`. */
     enterMs: ms,
     wakeEveryMs: ms,
+    /** Without a key now and then, for a receiver that takes each for a byte of the block it waits for; 2,500 ms unless told. */
+    lullMs: ms.optional(),
     echoMs: ms,
     commandMs: ms,
     readyMs: ms,
