@@ -11,9 +11,9 @@ export interface PtyLine {
   close(): Promise<void>;
 }
 
-/** Needs the Debian package socat. */
-export const openPtyLine = async (): Promise<PtyLine> => {
-  const pair = await openPtyPair();
+/** Needs the Debian package socat. `folder` is the line's own, and gone after close. */
+export const openPtyLine = async (folder?: string): Promise<PtyLine> => {
+  const pair = await openPtyPair(folder);
   // Held open, so that the line stays up when the process under test is killed and its end closes.
   const held = openSync(pair.host, constants.O_RDWR | constants.O_NOCTTY);
   const far = await openSerialLink({ path: pair.device, baudRate: 115_200 });

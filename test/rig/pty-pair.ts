@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -16,9 +16,9 @@ export interface PtyPair {
   close(): Promise<void>;
 }
 
-/** Two joined pseudo-terminals made by socat: bytes only, no baud. */
-export const openPtyPair = async (): Promise<PtyPair> => {
-  const folder = mkdtempSync(join(tmpdir(), 'reflash-pty-'));
+/** Two joined pseudo-terminals made by socat: bytes only, no baud. In `folder` their names are the same every time. */
+export const openPtyPair = async (folder = mkdtempSync(join(tmpdir(), 'reflash-pty-'))): Promise<PtyPair> => {
+  mkdirSync(folder, { recursive: true });
   const host = join(folder, 'host');
   const device = join(folder, 'device');
   const socat = spawn('socat', [`pty,raw,echo=0,link=${host}`, `pty,raw,echo=0,link=${device}`], {

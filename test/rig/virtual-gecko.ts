@@ -27,6 +27,8 @@ export interface VirtualGecko {
   readonly writeCount: number;
   /** A new link to the hub, as when a port is opened; an earlier one hears no more. */
   openLink(): ByteLink;
+  /** For a line made elsewhere that has no speed of its own, as a pty: joins its device end to the hub. */
+  attach(device: DeviceEnd): void;
   cutPower(): void;
   powerOn(): void;
   /** Power off and on behind an adapter that stays plugged in: the link lives on. */
@@ -83,10 +85,12 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
   let heardBytes = 0;
   let writeCount = 0;
 
+  const isInTune = (baudRate: number | null): boolean => link === null || link.baudRate === baudRate;
+
   const say = (bytes: Uint8Array, baudRate: number): void => {
     if (behaviour.silent === true) return;
     const arriving = said.pass(bytes, behaviour.garblesSaidBytes ?? [], []);
-    device?.send(link?.baudRate === baudRate ? arriving : misread(arriving));
+    device?.send(isInTune(baudRate) ? arriving : misread(arriving));
   };
 
   const hear = (bytes: Uint8Array): void => {
@@ -94,7 +98,7 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
     const within = bytes.subarray(0, Math.max(0, unplugAt - heardBytes));
     heardBytes += bytes.length;
     const arrived = heard.pass(within, behaviour.garblesHeardBytes ?? [], behaviour.losesHeardBytes ?? []);
-    board?.onBytes(board.baudRate === link?.baudRate ? arrived : misread(arrived));
+    board?.onBytes(isInTune(board.baudRate) ? arrived : misread(arrived));
     if (heardBytes >= unplugAt) device?.unplug();
   };
 
@@ -119,15 +123,20 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
     });
   };
 
+  const attach = (next: DeviceEnd): void => {
+    link = null;
+    device = next;
+    next.onBytes((bytes) => {
+      if (next === device) hear(bytes);
+    });
+    next.onLines((lines) => board?.onLines(lines));
+  };
+
   const openLink = (): ByteLink => {
     const baudRate = options.openBaudRate ?? hardware.applicationBaudRate;
     const pair = createVirtualLink(name, { baudRate });
+    attach(pair.device);
     link = pair.link;
-    device = pair.device;
-    pair.device.onBytes((bytes) => {
-      if (pair.device === device) hear(bytes);
-    });
-    pair.device.onLines((lines) => board?.onLines(lines));
     return pair.link;
   };
 
@@ -139,6 +148,7 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
       return writeCount;
     },
     openLink,
+    attach,
     cutPower,
     powerOn,
     blink: () => {

@@ -25,6 +25,8 @@ export interface VirtualHubBehaviour {
   readonly ignoresWrite?: boolean;
   /** One bit of what was written is wrong. */
   readonly corruptStorageAtByte?: number;
+  /** A write that it began goes on for as long as it has power. */
+  readonly sticksInWrite?: boolean;
   /** Power is lost after this many bytes of a write. */
   readonly powerCutInWriteAtBytes?: number;
   /** Does not restart when told to. */

@@ -19,6 +19,8 @@ export interface VirtualMcubootBehaviour {
   readonly unplugAtBytes?: number;
   /** Answers nothing any more once the upload is here. */
   readonly stallAtOffset?: number;
+  /** Takes the upload on from here and says nothing more until it behaves. */
+  readonly muteFromOffset?: number;
   /** Forgets the upload here, once, as after a restart of its own. */
   readonly forgetsUploadAtOffset?: number;
   /** Refuses the upload here. */

@@ -155,6 +155,7 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     const number = counts.answers;
     const isCounted = (numbers: readonly number[] | undefined): boolean => numbers?.includes(number) === true;
     if (isCounted(behaviour.losesAnswers)) return;
+    if ((slots.upload?.offset ?? 0) > (behaviour.muteFromOffset ?? Number.POSITIVE_INFINITY)) return;
     const bytes = framing.encode(answerFrame(request, payload));
     const send = (): void => say(Buffer.concat([Buffer.from(behaviour.garbageBeforeAnswer ?? ''), bytes]));
     const { delaysAnswers } = behaviour;

@@ -272,7 +272,8 @@ export class VirtualUBoot {
 
   #store(name: string, bytes: Uint8Array): Promise<boolean> {
     const { behaviour, storage, timing, onWrite, onPowerLost } = this.#options;
-    const { failsWrite, ignoresWrite, corruptStorageAtByte, powerCutInWriteAtBytes } = behaviour();
+    const { failsWrite, ignoresWrite, corruptStorageAtByte, powerCutInWriteAtBytes, sticksInWrite } =
+      behaviour();
     onWrite();
     if (failsWrite === true) return Promise.resolve(false);
     if (ignoresWrite === true) return Promise.resolve(true);
@@ -283,6 +284,7 @@ export class VirtualUBoot {
     }
     const ms = (bytes.length / 1024) * timing.writeMsPerKib;
     this.#writing = { name, bytes, sinceMs: performance.now(), ms: Math.max(1, ms) };
+    if (sticksInWrite === true) return new Promise(() => {});
     return new Promise((resolve) =>
       this.#after(ms, () => {
         this.#writing = null;

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { rendererFolder } from '../../../scripts/renderer-build.mjs';
 import { describeWith } from '../../requires.ts';
 import type { BenchPlan } from '../../rig/bench-process.ts';
+import { openPtyHubs, type PtyHubs } from '../../rig/pty-hubs.ts';
 import { type BenchProcess, startBenchProcess } from '../../rig/start-bench-process.ts';
 import type { ShelfHub } from '../../rig/virtual-rig.ts';
 import { countOf, goTo, openWorkOrder, pressOn, signOn, slot, slotWord } from './bench-page.ts';
 import { type BenchSite, labelOf, makeBenchSite, newVersion, returnedHub } from './bench-site.ts';
 import { openBrowser, openScreen } from './browser.ts';
-import { openPtyHubs, type PtyHubs } from './pty-hubs.ts';
 import { scan } from './scanner.ts';
 
 const quick = { startMs: 20, countdownMs: 40, announceEveryMs: 200, transferTimeoutMs: 300 };
@@ -60,7 +60,7 @@ describeWith('chromium', 'socat')('a core killed with -9 while four slots are at
     await onScreen(slot(page, 1)).toContainText('Asking the hub who it is');
     for (const number of [2, 3]) {
       await onScreen(slot(page, number)).toContainText('Writing');
-      await onScreen.poll(() => hubs.hubs[number - 1]?.writeCount).toBe(1);
+      await onScreen.poll(() => hubs.hub(number).writeCount).toBe(1);
     }
     await onScreen(slot(page, 4)).toContainText(/Restarting|Reading the version back/);
   });
@@ -91,7 +91,7 @@ describeWith('chromium', 'socat')('a core killed with -9 while four slots are at
   });
 
   it('is no reason not to finish the Work Order', async () => {
-    for (const hub of hubs.hubs) hub.behave({});
+    for (const number of slots) hubs.hub(number).behaveWell();
     await pressOn(page, 'Retry slot 1');
     await pressOn(page, 'Retry slot 2');
     await scan(page, labelOf(shelf[2] as ShelfHub));

@@ -20,7 +20,8 @@ export interface Stage extends Screen {
   close(): Promise<void>;
 }
 
-export interface StageOptions extends Omit<BenchSiteOptions, 'ports'>, ScreenOptions {
+export interface StageOptions extends Omit<BenchSiteOptions, 'hubs' | 'ports'>, ScreenOptions {
+  readonly hubs: readonly ShelfHub[];
   readonly slotCount: number;
   readonly rendererFolder: string;
   /** Works on the bench's data folder before its core opens. */
