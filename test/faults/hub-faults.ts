@@ -1,6 +1,6 @@
 import type { VirtualGeckoBehaviour } from '../rig/virtual-gecko-behaviour.ts';
 import type { VirtualHubBehaviour } from '../rig/virtual-hub-behaviour.ts';
-import type { VirtualMcubootBehaviour } from '../rig/virtual-mcuboot-behaviour.ts';
+import type { MarkFate, VirtualMcubootBehaviour } from '../rig/virtual-mcuboot-behaviour.ts';
 
 export const loaderKinds = ['u-boot', 'gecko', 'mcuboot'] as const;
 export type LoaderKind = (typeof loaderKinds)[number];
@@ -72,6 +72,8 @@ const gecko: Makers = {
   'firmware silent': () => ({ silentFirmware: true }),
 };
 
+const markFates: readonly MarkFate[] = ['done', 'request-lost', 'refused', 'answer-lost', 'answer-garbled'];
+
 const mcuboot: Makers = {
   ...common,
   'requests lost': (below) => ({ losesRequests: some(below, 4, 60) }),
@@ -94,6 +96,9 @@ const mcuboot: Makers = {
     tellsVersion: below(2) === 0 ? '01020305' : '01020304',
   }),
   'identity unsteady': () => ({ isUnsteady: true }),
+  'marks lost, refused or garbled': (below) => ({
+    markFates: Array.from({ length: 4 }, () => markFates[below(markFates.length)] ?? 'done'),
+  }),
   'restarts between its answers': (below) => ({ restartsAfterAnswers: 1 + below(4) }),
   'does not restart': () => ({ ignoresReset: true }),
 };

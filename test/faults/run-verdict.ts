@@ -61,6 +61,7 @@ const survivable: ReadonlySet<string> = new Set([
   'storage that lies',
   'write not done',
   'version that lies',
+  'marks lost, refused or garbled',
 ]);
 
 /** The fault took the hub's firmware with it, and its bootloader alone does not say who it is. */

@@ -1,5 +1,8 @@
 import type { RigIdentity } from './qemu-disk.ts';
 
+/** What becomes of a request to mark an image, by its number. */
+export type MarkFate = 'done' | 'request-lost' | 'refused' | 'answer-lost' | 'answer-garbled';
+
 /** What is wrong with a virtual MCUboot hub; nothing is unless said. Requests and bytes count from 1, since the behaviour was set. */
 export interface VirtualMcubootBehaviour {
   readonly silent?: boolean;
@@ -48,6 +51,9 @@ export interface VirtualMcubootBehaviour {
   readonly restartsAfterAnswers?: number;
   /** Restarts once more before it runs. */
   readonly startsTwice?: boolean;
+  readonly markFates?: readonly MarkFate[];
+  /** Says to be this hub from its first mark on. */
+  readonly strangerAfterMarks?: Partial<RigIdentity>;
   readonly ignoresConfirm?: boolean;
   /** Runs this version, whatever its image says; once the new image runs. */
   readonly tellsVersion?: string;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseMcubootImage } from '../../src-main/core/loaders/mcuboot/mcuboot-image.ts';
+import { smpError } from '../../src-main/core/protocols/smp/answer.ts';
 import type { SmpMap, SmpValue } from '../../src-main/core/protocols/smp/cbor.ts';
 import type { SmpFrame } from '../../src-main/core/protocols/smp/frame.ts';
 import { versionToldBy } from './mcuboot-image.ts';
@@ -11,7 +12,7 @@ import type { VirtualMcubootSlots } from './virtual-mcuboot-slots.ts';
 export interface Served {
   readonly payload: Readonly<Record<string, unknown>>;
   readonly afterMs: number;
-  readonly act?: 'reset' | 'lose-power';
+  readonly act?: 'reset' | 'lose-power' | 'lose-answer' | 'garble-answer';
 }
 
 export interface McubootServerOptions {
@@ -38,6 +39,7 @@ export const createMcubootServer = (options: McubootServerOptions) => {
   const { slots, behaviour, timing, identity } = options;
   let unsteadyAnswers = 0;
   let hasForgotten = false;
+  let marksAsked = 0;
 
   const listOf = () => {
     const entry = (slot: number, image: Uint8Array | null) => {
@@ -61,6 +63,15 @@ export const createMcubootServer = (options: McubootServerOptions) => {
   };
 
   const setState = (payload: SmpMap): Served => {
+    const fate = behaviour().markFates?.[marksAsked++] ?? 'done';
+    if (fate === 'request-lost') return { ...ok({}), act: 'lose-answer' };
+    if (fate === 'refused') return refuse(smpError.busy);
+    const done = mark(payload);
+    if (fate === 'answer-lost') return { ...done, act: 'lose-answer' };
+    return fate === 'answer-garbled' ? { ...done, act: 'garble-answer' } : done;
+  };
+
+  const mark = (payload: SmpMap): Served => {
     const hash = asBytes(payload.get('hash'));
     const isForGood = payload.get('confirm') === true;
     const wanted = hash === null ? null : Buffer.from(hash).toString('hex');
@@ -68,9 +79,10 @@ export const createMcubootServer = (options: McubootServerOptions) => {
       wanted !== null && image !== null && hexOf(readTlv(image)) === wanted;
     if (isForGood && (wanted === null || isIn(slots.primary))) {
       if (behaviour().ignoresConfirm !== true) slots.isConfirmed = true;
-    } else if (isIn(slots.primary)) return refuse(29, 1);
+    } else if (isIn(slots.primary)) return refuse(33, 1);
     else if (isIn(slots.secondary)) slots.pending = isForGood ? 'permanent' : 'test';
     else return refuse(8, 1);
+    slots.markCount++;
     return listOf();
   };
 
@@ -142,6 +154,7 @@ export const createMcubootServer = (options: McubootServerOptions) => {
     const { tellsChf, tellsVersion, isUnsteady } = behaviour();
     if (text === 'hub identity') {
       const who = { ...identity, ...behaviour().identity };
+      if (marksAsked > 0) Object.assign(who, behaviour().strangerAfterMarks);
       if (tellsChf !== undefined && slots.isRunningNew) who.chf = tellsChf;
       if (isUnsteady === true)
         who.chf = `88-73-84-90-6A-10-02-${(0x10 + (unsteadyAnswers++ % 200)).toString(16)}`;

@@ -17,6 +17,8 @@ export class VirtualMcubootSlots {
   secondary: Uint8Array | null = null;
   pending: 'none' | 'test' | 'permanent' = 'none';
   isConfirmed = true;
+  /** Marks done, doubled ones too. */
+  markCount = 0;
   upload: UploadInProgress | null = null;
   readonly #factory: Uint8Array;
 

@@ -149,14 +149,16 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     });
   };
 
-  const answer = (request: SmpFrame, { payload }: Served): void => {
+  const answer = (request: SmpFrame, { payload, act }: Served): void => {
     counts.answers++;
     hasAnswered = true;
     const number = counts.answers;
     const isCounted = (numbers: readonly number[] | undefined): boolean => numbers?.includes(number) === true;
-    if (isCounted(behaviour.losesAnswers)) return;
+    if (isCounted(behaviour.losesAnswers) || act === 'lose-answer') return;
     if ((slots.upload?.offset ?? 0) > (behaviour.muteFromOffset ?? Number.POSITIVE_INFINITY)) return;
-    const bytes = framing.encode(answerFrame(request, payload));
+    const whole = framing.encode(answerFrame(request, payload));
+    // Byte 13 lies within the CBOR in either framing: what arrives is no answer, or none that says the same.
+    const bytes = act === 'garble-answer' ? garbled(whole, 0, [13]) : whole;
     const send = (): void => say(Buffer.concat([Buffer.from(behaviour.garbageBeforeAnswer ?? ''), bytes]));
     const { delaysAnswers } = behaviour;
     if (isCounted(delaysAnswers?.answers)) later(delaysAnswers?.ms ?? 0, send);

@@ -42,14 +42,16 @@ export interface ShellAnswer {
   readonly output: string;
 }
 
+export type MarkAnswer = Refusal | 'done' | 'unanswered';
+
 /** The requests of this loader that may be sent twice, each with its tries and deadline. */
 export interface HubRequests {
   isAnswering(waitMs: number, signal: AbortSignal): Promise<boolean>;
   buffers(signal: AbortSignal): Promise<DeviceBuffers | null>;
   /** The images of the settings' image number. */
   listImages(signal: AbortSignal): Promise<readonly ListedImage[]>;
-  /** Marks the image with `hash` to be started on trial, or for good. Returns why the device refused, or null. */
-  mark(hash: Uint8Array, isForGood: boolean, signal: AbortSignal): Promise<Refusal | null>;
+  /** Asks once to start the image with `hash` on trial, or for good: only the image list tells whether it was done. */
+  mark(hash: Uint8Array, isForGood: boolean, signal: AbortSignal): Promise<MarkAnswer>;
   runShell(words: readonly string[], signal: AbortSignal): Promise<ShellAnswer>;
   /** Asks once: a reset done twice could take back what the first one started. False when it was not acknowledged. */
   reset(signal: AbortSignal): Promise<boolean>;
@@ -150,7 +152,8 @@ export const createHubRequests = (port: SmpPort, settings: McubootSettings): Hub
     listImages,
     mark: async (hash, isForGood, signal) => {
       const request = write(imageGroup, imageCommand.state, { hash, confirm: isForGood });
-      return refusalIn(await ask('the choice of the image to start', request, signal));
+      const answer = await port.ask(request, 1, deadlines.answerMs, signal);
+      return answer === null ? 'unanswered' : (refusalIn(answer) ?? 'done');
     },
     runShell,
     reset: async (signal) => {

@@ -1,7 +1,6 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
-import { refusalText } from '../../protocols/smp/answer.ts';
-import { confirmHub } from './confirm-hub.ts';
 import { hexOf, type ListedImage } from './hub-requests.ts';
+import { markImage } from './marking.ts';
 import { mustNotLoop } from './reboot-loop.ts';
 import type { Visit } from './visit.ts';
 
@@ -72,11 +71,12 @@ const markLoaded = async (visit: Visit, hash: Uint8Array, signal: AbortSignal): 
   const isLoaded = (image: ListedImage): boolean => image.hash === wanted;
   const images = await requests.listImages(signal);
   if (images.some((image) => isLoaded(image) && image.isActive && image.isConfirmed)) return false;
-  const refusal = await requests.mark(hash, settings.start === 'permanent', signal);
-  const after = await requests.listImages(signal);
-  if (after.some((image) => isLoaded(image) && image.isPending)) return true;
-  const why = refusal === null ? 'did not do so' : `answers ${refusalText(refusal)}`;
-  throw new Fault('restart-failed', `${where}: the hub was told to start the new image and ${why}`);
+  const isWaiting = (listed: readonly ListedImage[]): boolean =>
+    listed.some((image) => isLoaded(image) && image.isPending);
+  const { problem } = await markImage(visit, hash, settings.start === 'permanent', isWaiting, signal);
+  if (problem === null) return true;
+  const times = `${settings.tries.request} times`;
+  throw new Fault('restart-failed', `${where}: the hub was told ${times} to start the new image: ${problem}`);
 };
 
 /**
@@ -86,8 +86,6 @@ const markLoaded = async (visit: Visit, hash: Uint8Array, signal: AbortSignal): 
  */
 export const restartHub = async (visit: Visit, signal: AbortSignal): Promise<void> => {
   const { loadedHash } = visit;
-  // A stranger may hold the same image from a visit of its own, and must not be told to start it.
-  if (loadedHash !== null) await confirmHub(visit, signal);
   if (loadedHash === null || !(await markLoaded(visit, loadedHash, signal)))
     return restartSettled(visit, signal);
   for (let attempt = 1; attempt <= visit.settings.tries.restart; attempt++) {

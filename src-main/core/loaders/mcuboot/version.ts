@@ -1,8 +1,8 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
-import { refusalText } from '../../protocols/smp/answer.ts';
 import type { VersionAnnouncement } from '../loader.ts';
 import { hexOf, type ListedImage } from './hub-requests.ts';
 import { readIdentity } from './identity.ts';
+import { markImage } from './marking.ts';
 import { waitForHub } from './restart.ts';
 import type { Visit } from './visit.ts';
 
@@ -33,15 +33,18 @@ const mustRunLoaded = ({ where, loadedHash }: Visit, active: ListedImage | null)
 
 /** Keeps what runs: an image on trial is taken back at the next restart, which may be weeks away. */
 const confirmRunning = async (visit: Visit, hash: Uint8Array, signal: AbortSignal): Promise<void> => {
-  const { requests, where } = visit;
-  const refusal = await requests.mark(hash, true, signal);
-  const active = activeOf(await requests.listImages(signal));
-  mustRunLoaded(visit, active);
-  if (active?.isConfirmed === true) return;
-  const why = refusal === null ? 'still has it on trial' : `answers ${refusalText(refusal)}`;
+  const { settings, where } = visit;
+  const isKept = (images: readonly ListedImage[]): boolean => {
+    const active = activeOf(images);
+    mustRunLoaded(visit, active);
+    return active?.isConfirmed === true;
+  };
+  const { problem } = await markImage(visit, hash, true, isKept, signal);
+  if (problem === null) return;
+  const times = `${settings.tries.request} times`;
   throw new Fault(
     'hub-write-failed',
-    `${where}: the hub was told to keep the image it runs and ${why}; its next restart takes it back`,
+    `${where}: the hub was told ${times} to keep the image it runs: ${problem}; its next restart takes it back`,
   );
 };
 
