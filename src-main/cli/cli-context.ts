@@ -109,6 +109,19 @@ export const withReadStore = <T>(context: CliContext, work: (store: ReadStore) =
   }
 };
 
+/** The same for work that takes turns with other work. */
+export const withReadStoreAsync = async <T>(
+  context: CliContext,
+  work: (store: ReadStore) => Promise<T>,
+): Promise<T> => {
+  const store = openStore({ dataFolder: context.dataFolder, mode: 'read', nowMs: Date.now });
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+};
+
 export const requireWorkOrderId = (text: string): WorkOrderId => {
   const id = parseWorkOrderId(text);
   if (id === null)

@@ -16,6 +16,7 @@ import { overrideCommands } from './commands/override.ts';
 import { portsCommand } from './commands/ports.ts';
 import { recoverCommand } from './commands/recover.ts';
 import { releaseStopCommands } from './commands/release-stop.ts';
+import { shiftCommands } from './commands/shift.ts';
 import { syncCommand } from './commands/sync.ts';
 import { workOrderCommands } from './commands/work-order.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -70,6 +71,7 @@ const commands: readonly Register[] = [
   journalCommands,
   releaseStopCommands,
   overrideCommands,
+  shiftCommands,
 ];
 
 const allCommands = (command: Command): readonly Command[] =>

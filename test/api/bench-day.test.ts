@@ -66,6 +66,22 @@ describe('a technician with four hubs', () => {
     expect(bench.bugs).toEqual([]);
   });
 
+  it('finds on the Shift screen what its steps took, and which failed on which slot', async () => {
+    await bench.plug(0, 1);
+    await bench.plug(3, 4);
+    hub(3).behaviour.loadFails = pulled;
+    await bench.signOnAndOpen();
+    await scan(0);
+    await scan(3);
+    for (const slot of [1, 4]) await bench.reaches(slot, 'verdict');
+    const { bench: all, slots } = await bench.client.shift.steps({ period: 'today' });
+    expect(all.find(({ step }) => step === 'load')).toMatchObject({ count: 1, failedCount: 1 });
+    expect(slots.map(({ slot, steps }) => [slot, steps.find(({ step }) => step === 'load')?.count])).toEqual([
+      [1, 1],
+      [4, 0],
+    ]);
+  });
+
   it('finishes three while the fourth hangs', async () => {
     for (const index of [0, 1, 2, 3]) await bench.plug(index, index + 1);
     hub(0).behaviour.hangsInWrite = true;

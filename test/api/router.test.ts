@@ -44,6 +44,7 @@ describe('every procedure of reading', () => {
     expect(await client.sync.batches({ offset: 0, limit: 10 })).toEqual({ batches: [], total: 0 });
     expect(await client.sync.parked({})).toEqual([]);
     expect(await client.shift.today({})).toMatchObject({ hubsAttempted: 0 });
+    expect(await client.shift.steps({ period: 'week' })).toMatchObject({ bench: [], slots: [] });
     expect(await client.settings.get({})).toMatchObject({ settings: { slotCount: 6 }, version: '0.0.0' });
     expect(await client.settings.ports({})).toEqual({ ports: [], note: null });
     expect((await client.settings.diagnostics({})).bytes).toBeGreaterThan(0);

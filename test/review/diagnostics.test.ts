@@ -63,6 +63,7 @@ describe('the diagnostics file', () => {
       journal: { entries: 3, problems: [], newest: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] },
       attempts: [{ attemptId: 'A2', steps: [{ step: 'load' }] }, { attemptId: 'A1' }, { attemptId: 'A0' }],
       stepTimes: [{ step: 'load', count: 3, p50Ms: 200, p95Ms: 300, maxMs: 300 }],
+      weekOfSteps: { toMs: nowMs, bench: [], slots: [] },
       lines: [],
       log: ['first', 'Authorization: Bearer (left out)'],
     });

@@ -13,6 +13,7 @@ import type { ReadStore } from '../store/open-store.ts';
 import { prepared } from '../store/prepared.ts';
 import { verifyJournalInSlices } from '../store/verify-journal.ts';
 import { lineReports } from './line-report.ts';
+import { spanOf, stepReport } from './step-report.ts';
 import { stepTimes } from './step-times.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
@@ -85,6 +86,7 @@ const collect = async ({ db, benchId, dataFolder }: ReadStore, request: Diagnost
     journal: { ...journal, newest: listJournal(db, { limit: journalEntries }) },
     attempts,
     stepTimes: stepTimes(attempts),
+    weekOfSteps: await stepReport(db, spanOf('week', nowMs), nextTurn),
     lines: lineReports(db),
     log: logLines.slice(-logLimit),
   };

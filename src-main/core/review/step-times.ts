@@ -30,5 +30,5 @@ export const stepTimes = (attempts: readonly Attempt[]): readonly StepTimes[] =>
 };
 
 /** The least value that at least `share` of the sorted, non-empty values do not exceed. */
-const nearestRank = (sorted: readonly number[], share: number): number =>
+export const nearestRank = (sorted: ArrayLike<number>, share: number): number =>
   sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;

@@ -1,8 +1,7 @@
+import { stepName } from '../../text/step-name.ts';
 import { text } from '../../text/text.ts';
 import { type AttemptView, type StepBar, stepBars } from './step-bars.ts';
 import classes from './step-time-line.module.css';
-
-const stepName = (step: string): string => text.hubs.steps[step] ?? step;
 
 const duration = ({ durationMs }: StepBar): string =>
   durationMs === null ? text.hubs.attempt.unfinished : text.units.seconds(durationMs);

@@ -1,5 +1,5 @@
 import { IconRefresh } from '@tabler/icons-react';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { ShiftToday } from '../../../src-shared/contract/shift.ts';
 import { useBench } from '../../bench-view/bench-store.ts';
 import { useAnswer } from '../../client/use-answer.ts';
@@ -14,6 +14,7 @@ import { FailureTable } from './failure-table.tsx';
 import { hourBars, workedHours } from './hour-bars.ts';
 import { HourTable } from './hour-table.tsx';
 import classes from './shift.module.css';
+import { StepTimesPanel } from './step-times-panel.tsx';
 
 /** The chart's library is large and nothing else needs it. */
 const HourChart = lazy(async () => ({ default: (await import('./hour-chart.tsx')).HourChart }));
@@ -72,6 +73,7 @@ const Hours = ({ today }: { readonly today: ShiftToday }): ReactNode => {
 export const ShiftScreen = (): ReactNode => {
   const doneCount = useBench((bench) => bench.session.doneCount);
   const minute = Math.floor(useNow(countEveryMs) / countEveryMs);
+  const [rounds, setRounds] = useState(0);
   const { data, fault, isLoading, reload } = useAnswer(
     `shift.today ${doneCount} ${minute}`,
     (client) => client.shift.today({}),
@@ -85,6 +87,7 @@ export const ShiftScreen = (): ReactNode => {
         <Figures today={data} />
         <Hours today={data} />
         <FailureTable failures={data.failures} />
+        <StepTimesPanel round={`${minute} ${rounds}`} />
       </>
     );
   };
@@ -96,7 +99,10 @@ export const ShiftScreen = (): ReactNode => {
         <ActionButton
           why={null}
           isRunning={isLoading}
-          onAct={reload}
+          onAct={() => {
+            reload();
+            setRounds((last) => last + 1);
+          }}
           icon={<IconRefresh size={20} aria-hidden="true" />}
         >
           {words.reload}

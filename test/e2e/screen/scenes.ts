@@ -117,6 +117,7 @@ async function* playReview(stage: Stage, scene: NameScene): AsyncGenerator<Scene
   yield scene('sync-parked');
   await stage.show('/shift');
   await expect(page.getByRole('main')).toContainText('%');
+  await expect(page.getByRole('table', { name: 'Times by step' })).toContainText('Load');
   yield scene('shift');
   await stage.show('/settings');
   await expect(page.getByRole('main')).toContainText(site.dataFolder);
