@@ -33,14 +33,18 @@ export const makeImage = (protocol: Protocol, line: LineCalibration, seconds: nu
   return Uint8Array.from({ length: kibCount * kib }, (_, at) => (at * 31 + (at >> 7)) & 0xff).fill(0x55, -1);
 };
 
+/** Nothing but a receiver is on the line, as behind the line with which a bootloader announces its own. */
+const isReceiverAnnounced = true;
+
 const send = (link: ByteLink, protocol: Protocol, bytes: Uint8Array, signal: AbortSignal) => {
+  const options = { signal, isReceiverAnnounced };
   switch (protocol) {
     case 'xmodem-128':
-      return sendXmodem(link, bytes, { blockBytes: 128, signal });
+      return sendXmodem(link, bytes, { blockBytes: 128, ...options });
     case 'xmodem-1k':
-      return sendXmodem(link, bytes, { blockBytes: 1_024, signal });
+      return sendXmodem(link, bytes, { blockBytes: 1_024, ...options });
     case 'ymodem':
-      return sendYmodem(link, { name: 'image.bin', bytes }, { signal });
+      return sendYmodem(link, { name: 'image.bin', bytes }, options);
   }
 };
 

@@ -62,6 +62,26 @@ describeWith('socat')('a serial link on a pty', () => {
     await far.close();
   });
 
+  it('brings more than the driver takes at once over whole and in order, with what was written behind it', async () => {
+    const link = await openSerialLink({ path: pair.host, baudRate: 115_200 });
+    const far = await openSerialLink({ path: pair.device, baudRate: 115_200 });
+    const parts = [200_000, 3, 70_000, 1].map((size, part) =>
+      Uint8Array.from({ length: size }, (_, i) => (i * 31 + (i >> 8) + part) & 0xff),
+    );
+    const writing = Promise.all(parts.map((part) => link.write(part)));
+    const expected = Buffer.concat(parts);
+    const heard: Uint8Array[] = [];
+    for (let byteCount = 0; byteCount < expected.length; ) {
+      const chunk = await far.chunks.next(10_000);
+      if (chunk === null) break;
+      heard.push(chunk);
+      byteCount += chunk.length;
+    }
+    await writing;
+    expect(Buffer.compare(Buffer.concat(heard), expected)).toBe(0);
+    await Promise.all([link.close(), far.close()]);
+  });
+
   it('changes the baud rate', async () => {
     const link = await openSerialLink({ path: pair.host, baudRate: 115_200 });
     await link.setLines({ baudRate: 57_600 });

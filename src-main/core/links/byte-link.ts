@@ -12,7 +12,10 @@ export interface ByteLink {
   readonly name: string;
   /** Baud, for ceilings and deadlines; a pty reports what it was opened with. */
   readonly baudRate: number;
-  /** Whether the driver promised to hand over bytes at once; `not-asked` where there is nothing to ask. */
+  /**
+   * Whether the driver promised to hand over bytes at once. `refused`: it knows no such setting, and the adapters that
+   * hold bytes back all have drivers that do (Linux). `not-asked` where there is nothing to ask.
+   */
   readonly latency?: LatencyMode;
   /** Hands all bytes to the line in one call. Resolves when the driver took them. */
   write(bytes: Uint8Array): Promise<void>;

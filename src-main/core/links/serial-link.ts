@@ -6,6 +6,7 @@ import { ChunkQueue } from './chunk-queue.ts';
 import { explainOpenFault } from './explain-open.ts';
 import { closeFault, linesFault, lostFault } from './serial-faults.ts';
 import { type Port, readUntilClosed } from './serial-reads.ts';
+import { writeAtOnce } from './serial-writes.ts';
 
 export interface SerialLinkOptions {
   /** `/dev/ttyUSB0`, `/dev/serial/by-path/...`, `COM3`. */
@@ -101,6 +102,7 @@ class SerialLink implements ByteLink {
   readonly #closeWithinMs: number;
   #lines = { dtr: true, rts: true, brk: false };
   #lastWrite: Promise<void> = Promise.resolve();
+  #writesUnderWay = 0;
   #closing: Promise<void> | null = null;
 
   constructor(port: Port, options: SerialLinkOptions, latency: Latency) {
@@ -120,13 +122,15 @@ class SerialLink implements ByteLink {
     return this.#baudRate;
   }
 
-  /** One write at a time: the binding must not be given a second while one is under way. */
+  /** One write at a time: what comes while another waits for the driver waits behind it. */
   async write(bytes: Uint8Array): Promise<void> {
+    const takenBytes = this.#writesUnderWay === 0 ? this.#writeAtOnce(bytes) : 0;
+    if (takenBytes === bytes.length) return;
     const before = this.#lastWrite;
-    const written = before.catch(() => {}).then(() => this.#writeNow(bytes));
+    const written = before.catch(() => {}).then(() => this.#writeSlowly(bytes.subarray(takenBytes)));
     this.#lastWrite = written;
-    written.catch(() => {});
-    return written;
+    this.#writesUnderWay++;
+    return written.finally(() => this.#writesUnderWay--);
   }
 
   async setLines({ baudRate, dtr, rts, break: isBreak }: LineSettings): Promise<void> {
@@ -160,7 +164,17 @@ class SerialLink implements ByteLink {
     return this.#closing;
   }
 
-  async #writeNow(bytes: Uint8Array): Promise<void> {
+  #writeAtOnce(bytes: Uint8Array): number {
+    this.#requireAlive();
+    try {
+      return writeAtOnce(this.#port, bytes);
+    } catch (error) {
+      this.#lose(lostFault(this.name, error));
+      throw this.chunks.fault;
+    }
+  }
+
+  async #writeSlowly(bytes: Uint8Array): Promise<void> {
     this.#requireAlive();
     const withinMs = writeSlackMs + (bytes.length * bitsPerByte * 1000) / this.#baudRate;
     const timer = setTimeout(() => {

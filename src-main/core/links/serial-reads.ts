@@ -48,5 +48,5 @@ const readable = (port: Extract<Port, { poller: unknown }>): Promise<void> =>
     port.poller.once('readable', (error: Error | null) => (error === null ? resolve() : reject(error)));
   });
 
-const isTryAgain = (error: unknown): boolean =>
+export const isTryAgain = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'EAGAIN' || error.code === 'EINTR');

@@ -4,7 +4,7 @@ import type { Session, SessionEvent, SessionStep } from './session.ts';
 
 export interface RunOptions<State> {
   readonly signal?: AbortSignal | undefined;
-  /** Called after every step, the first included. */
+  /** Called after every step, the first included, once what the step sends was handed to the link: the line must not wait. */
   readonly onStep?: (step: SessionStep<State>) => void;
   /** Steadily rising ms; `performance.now` unless told. */
   readonly nowMs?: (() => number) | undefined;
@@ -45,12 +45,16 @@ export const runSession = async <State>(
 
   let step = session.begin(nowMs());
   for (;;) {
-    onStep?.(step);
+    let sending: Promise<void> | null = null;
     if (step.send !== null) {
       unreadBytes = nothing;
       link.chunks.discard();
-      await link.write(step.send);
+      sending = link.write(step.send);
+      // Whoever watches may throw before it is awaited.
+      sending.catch(() => {});
     }
+    onStep?.(step);
+    if (sending !== null) await sending;
     if (step.isOver) break;
     step = session.next(step.state, await nextEvent(step.waitMs));
   }

@@ -8,6 +8,7 @@ import {
   SOH,
   STX,
 } from '../../../src-main/core/protocols/xmodem/frame.ts';
+import type { TransferContext } from '../../../src-main/core/protocols/xmodem/sender-faults.ts';
 import { createSenderSession } from '../../../src-main/core/protocols/xmodem/sender-session.ts';
 import { defaultDeadlines, type SenderStep } from '../../../src-main/core/protocols/xmodem/sender-state.ts';
 import { ymodemPlan } from '../../../src-main/core/protocols/ymodem/ymodem-plan.ts';
@@ -17,12 +18,18 @@ const baudRate = 9_600;
 const garbage = 0x7e;
 
 /** Walks a session through `[atMs, byte | 'silence']` and tells what it sent: `SOH 0`, `STX 1`, `EOT`, `CANs`. */
-const walk = (events: readonly (readonly [number, number | 'silence'])[], imageBytes = 3_000) => {
+const walk = (
+  events: readonly (readonly [number, number | 'silence'])[],
+  changes: Partial<TransferContext> = {},
+) => {
   const session = createSenderSession({
-    plan: ymodemPlan({ name: 'hub.img', bytes: new Uint8Array(imageBytes) }, baudRate),
+    plan: ymodemPlan({ name: 'hub.img', bytes: new Uint8Array(3_000) }, baudRate),
     linkName: 'slot 1',
     baudRate,
     deadlines: defaultDeadlines,
+    isReceiverAnnounced: false,
+    isPrompt: false,
+    ...changes,
   });
   const sent: string[] = [];
   let step: SenderStep = session.begin(0);
@@ -50,7 +57,38 @@ const blockOneOut: readonly (readonly [number, number | 'silence'])[] = [
   [201, GO],
 ];
 
+const blockThreeOut = [...blockOneOut, [1_300, ACK], [2_400, ACK]] as const;
+
 describe('the sender session', () => {
+  it('answers the C of a receiver that was announced at once', () => {
+    expect(walk([[0, GO]], { isReceiverAnnounced: true }).sent).toEqual(['SOH 0']);
+    expect(walk([[0, GO]]).sent).toEqual([]);
+  });
+
+  it('gives up a last block that is acknowledged and refused time and again', () => {
+    const round = (at: number) =>
+      [
+        [at, ACK],
+        [at + 5, NAK],
+        [at + 105, 'silence'],
+      ] as const;
+    const rounds = Array.from({ length: 12 }, (_, i) => round(3_500 + i * 1_300)).flat();
+    const { sent, step } = walk([...blockThreeOut, ...rounds]);
+    expect(sent.filter((frame) => frame === 'STX 3')).toHaveLength(defaultDeadlines.tries);
+    expect(step.state).toMatchObject({ name: 'failed', fault: { code: 'transfer-noisy' } });
+  });
+
+  it('says that it leaves a second time to a receiver that lost the first', () => {
+    const left: readonly (readonly [number, number | 'silence'])[] = [
+      [20_000, 'silence'],
+      [20_200, 'silence'],
+      [20_400, 'silence'],
+    ];
+    const { sent, step } = walk(left);
+    expect(sent).toEqual(['CANs', 'CANs']);
+    expect(step.isOver).toBe(true);
+  });
+
   it('does not take a C within a text for a request', () => {
     expect(
       walk([
@@ -124,6 +162,11 @@ describe('the sender session', () => {
       'goes on once the owed ACK came',
       [...blockOneOut, [14_000, 'silence'], [15_200, ACK], [16_300, ACK]],
       ['SOH 0', 'STX 1', 'STX 1', 'STX 2'],
+    ],
+    [
+      'repeats the last block when its ACK is followed by a NAK',
+      [...blockThreeOut, [3_500, ACK], [3_510, NAK], [3_610, 'silence'], [4_700, ACK], [4_720, 'silence']],
+      ['SOH 0', 'STX 1', 'STX 2', 'STX 3', 'STX 3', 'EOT'],
     ],
     [
       'minds one CAN no more than noise on its own',

@@ -25,6 +25,7 @@ export const overhearLink = (link: ByteLink, words: RegExp): OverheardLink => {
   };
   const overheard: ByteLink = {
     name: link.name,
+    ...(link.latency === undefined ? {} : { latency: link.latency }),
     get baudRate() {
       return link.baudRate;
     },

@@ -31,14 +31,15 @@ const closeTransfer = async ({ line }: UploadContext): Promise<void> => {
   }
 };
 
-const startReceiving = async ({ line, menu, signal }: UploadContext): Promise<void> => {
+/** Whether its line was read to the end, so that no letter of it is left for the protocol. */
+const startReceiving = async ({ line, menu, signal }: UploadContext): Promise<{ isLineOver: boolean }> => {
   const { console, settings } = line;
   await menu.choose('upload');
   const ready = new RegExp(settings.bootloader.ready, 'm');
   const prompt = menuPattern(settings.bootloader.prompt);
   const heard = await console.expect({ ready, prompt }, settings.deadlines.readyMs, signal);
   console.release();
-  if (heard?.name === 'ready') return;
+  if (heard?.name === 'ready') return { isLineOver: heard.match[0].endsWith('\n') };
   throw new Fault(
     'transfer-refused',
     `${console.name}: the bootloader did not begin an upload within ${settings.deadlines.readyMs} ms`,
@@ -58,7 +59,11 @@ const whyRefused = async ({ line, signal }: UploadContext, refused: Fault): Prom
   return new Fault('transfer-refused', `${refused.message}; ${verdictText(verdict)}`, { cause: refused });
 };
 
-const sendImage = async (context: UploadContext, image: Uint8Array): Promise<Sent> => {
+const sendImage = async (
+  context: UploadContext,
+  image: Uint8Array,
+  isReceiverAnnounced: boolean,
+): Promise<Sent> => {
   const { line, onProgress, signal } = context;
   const { transferStartMs: startMs, answerMs } = line.settings.deadlines;
   const complete = new RegExp(line.settings.bootloader.complete, 'm');
@@ -70,6 +75,7 @@ const sendImage = async (context: UploadContext, image: Uint8Array): Promise<Sen
       signal,
       onProgress,
       deadlines,
+      isReceiverAnnounced,
     });
     return { report, verdict: await hearVerdict(line, signal) };
   } catch (error) {
@@ -81,14 +87,15 @@ const sendImage = async (context: UploadContext, image: Uint8Array): Promise<Sen
 };
 
 const uploadOnce = async (context: UploadContext, image: Uint8Array): Promise<Sent> => {
+  let isLineOver: boolean;
   try {
-    await startReceiving(context);
+    ({ isLineOver } = await startReceiving(context));
     await context.beforeBlocks();
   } catch (error) {
     await closeTransfer(context);
     throw error;
   }
-  return sendImage(context, image);
+  return sendImage(context, image, isLineOver);
 };
 
 const unconfirmed = (where: string, image: Uint8Array, verdict: UploadVerdict): Fault =>

@@ -39,18 +39,30 @@ const closeTransfer = async ({ console, shell, settings }: TransferContext): Pro
   }
 };
 
-/** True when the bootloader says that it listens; what it says after that line is left to the protocol. */
-const isListening = async ({ console, settings, signal }: TransferContext): Promise<boolean> => {
+interface Readiness {
+  readonly isLineOver: boolean;
+}
+
+/**
+ * What the bootloader said when it began to listen; null when it did not. What it says after that is left to the
+ * protocol, to which a line read to its end leaves no letter of a text.
+ */
+const hearReady = async ({ console, settings, signal }: TransferContext): Promise<Readiness | null> => {
   const ready = new RegExp(settings.transfer.ready, 'm');
   const heard = await console.expect({ ready }, settings.deadlines.readyMs, signal);
   console.release();
-  return heard !== null;
+  return heard === null ? null : { isLineOver: heard.match[0].endsWith('\n') };
 };
 
-const sendImage = ({ link, settings, onProgress, signal }: TransferContext, image: Uint8Array) => {
+const sendImage = (
+  { link, settings, onProgress, signal }: TransferContext,
+  image: Uint8Array,
+  { isLineOver: isReceiverAnnounced }: Readiness,
+) => {
   const { transferStartMs: startMs, answerMs } = settings.deadlines;
   const deadlines = { startMs, answerMs, tries: settings.tries.block, goMs: goAfterHeaderMs };
-  return sendYmodem(link, { name: 'firmware', bytes: image }, { signal, onProgress, deadlines });
+  const options = { signal, onProgress, deadlines, isReceiverAnnounced };
+  return sendYmodem(link, { name: 'firmware', bytes: image }, options);
 };
 
 /** Null when the end was not confirmed though every byte was: what memory holds decides then. */
@@ -61,12 +73,13 @@ const sendToMemory = async (context: TransferContext, image: Uint8Array): Promis
   if (started === null)
     throw new Fault('console-garbled', `${console.name}: \`${command}\` could not be typed`);
   try {
-    if (!(await isListening(context)))
+    const ready = await hearReady(context);
+    if (ready === null)
       throw new Fault(
         'transfer-refused',
         `${console.name}: the bootloader did not start to receive within ${settings.deadlines.readyMs} ms`,
       );
-    const report = await sendImage(context, image);
+    const report = await sendImage(context, image, ready);
     await started.finish(settings.deadlines.commandMs, signal);
     return report;
   } catch (error) {

@@ -8,6 +8,10 @@ export interface TransferContext {
   readonly linkName: string;
   readonly baudRate: number;
   readonly deadlines: TransferDeadlines;
+  /** The receiver said that it listens, and whoever started this has read that line to its end: the next C is its own. */
+  readonly isReceiverAnnounced: boolean;
+  /** No adapter holds back what arrives. */
+  readonly isPrompt: boolean;
 }
 
 /** `ttyUSB0: YMODEM, block 7 of 512 (6144 of 524288 bytes acknowledged)` */

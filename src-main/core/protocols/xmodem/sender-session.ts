@@ -13,23 +13,32 @@
  * the numbers, which it must refuse; only a stray ACK for the very last block would go unnoticed. So
  * 1. what arrived before a frame was sent is thrown away (the driver does so);
  * 2. after tries that ended in silence, their answers are waited for before the next frame (`settling`);
- * 3. before EOT, and before the block that closes a batch, the line must be quiet for a moment;
+ * 3. before EOT, and before the block that closes a batch, so much time is left as a duplicate of the ACK just heard can
+ *    lag behind it: 20 ms, or less where the line was seen to be a wire without any trouble (`longestAckLagMs`);
  * 4. on a line that was seen to be a real wire, an ACK that comes before the frame can have crossed it is doubted:
- *    another answer decides, or the frame is sent again, which a receiver acknowledges without storing it twice.
+ *    another answer decides, or the frame is sent again, which a receiver acknowledges without storing it twice;
+ * 5. where a NAK or noise was heard for a block, an ACK beside it decides nothing, and the block is sent again.
  */
 import { wireMs } from '../ceiling.ts';
 import type { Session, SessionEvent } from '../session.ts';
-import { ACK, CAN, cancelSequence, GO, NAK } from './frame.ts';
+import { ACK, CAN, GO, NAK } from './frame.ts';
 import {
   answerSlackMs,
   honestAnswerByMs,
+  isContradicted,
   isDoubtful,
+  isDueAnswer,
   isFreshGo,
   isTooEarly,
   learn,
+  longestAckLagMs,
+  longestLagMs,
   noiseEndsAtMs,
+  troubled,
+  unknownLine,
 } from './line-knowledge.ts';
 import { cancelled, gaveUp, notStarted, refused, type TransferContext } from './sender-faults.ts';
+import { goOnLeaving, leave } from './sender-leaving.ts';
 import type {
   Acknowledgement,
   AwaitingAnswer,
@@ -41,17 +50,13 @@ import type {
   SenderStep,
   Settling,
 } from './sender-state.ts';
-import { garbledUntil, over, type Running, send, settling, stay } from './sender-steps.ts';
+import { awaitingAnswer, garbledUntil, over, type Running, send, settling, stay } from './sender-steps.ts';
 import type { Exchange } from './transfer-plan.ts';
 
 /** A request stands alone; the letters of a text follow each other within a few ms even at 9,600 baud. */
 const goAloneMs = 20;
-/** Before EOT: longer than any duplicate of the last ACK lags behind it. */
-const quietBeforeEotMs = 20;
 /** After a NAK: receivers empty their input around it, and would lose what comes at once. */
 const quietAfterNakMs = 100;
-const quietAfterCancelMs = 200;
-const leaveWithinMs = 2_000;
 
 export interface SenderSession extends Session<SenderState> {
   begin(atMs: number): SenderStep;
@@ -70,11 +75,10 @@ class Sender implements SenderSession {
 
   begin(atMs: number): SenderStep {
     const giveUpAtMs = atMs + this.#context.deadlines.startMs;
-    const line: LineKnowledge = { pace: 'unknown', slowestTurnAroundMs: 0 };
     return stay(
       {
         name: 'awaiting-start',
-        line,
+        line: unknownLine,
         cans: 0,
         index: 0,
         isHeard: false,
@@ -88,12 +92,12 @@ class Sender implements SenderSession {
 
   next(state: SenderState, event: SessionEvent): SenderStep {
     if (state.name === 'done' || state.name === 'failed') return over(state);
-    if (state.name === 'leaving') return this.#leaving(state, event);
-    if (event.kind === 'cancel') return this.#leave(state, cancelled(this.#context, state.index), event.atMs);
+    if (state.name === 'leaving') return goOnLeaving(state, event);
+    if (event.kind === 'cancel') return leave(state, cancelled(this.#context, state.index), event.atMs);
     if (event.kind === 'timeout') return this.#onTimeout(state, event.atMs);
     const cans = event.byte === CAN ? state.cans + 1 : 0;
     if (cans >= 2) return over({ name: 'failed', fault: refused(this.#context, state.index) });
-    if (event.byte === CAN) return this.#stay({ ...state, cans }, event.atMs);
+    if (event.byte === CAN) return this.#stay({ ...state, cans, line: troubled(state.line) }, event.atMs);
     return this.#onByte(state.cans === 0 ? state : { ...state, cans: 0 }, event.byte, event.atMs);
   }
 
@@ -119,7 +123,7 @@ class Sender implements SenderSession {
     switch (state.name) {
       case 'awaiting-start':
         if (state.isHeard) return this.#send(state.line, 0, atMs);
-        return this.#leave(state, notStarted(this.#context, state), atMs);
+        return leave(state, notStarted(this.#context, state), atMs);
       case 'awaiting-answer':
         return this.#unanswered(state, atMs);
       case 'settling':
@@ -132,20 +136,23 @@ class Sender implements SenderSession {
   }
 
   #heardWhileStarting(state: AwaitingStart, byte: number, atMs: number): SenderStep {
-    if (atMs >= state.giveUpAtMs) return this.#leave(state, notStarted(this.#context, state), atMs);
+    if (atMs >= state.giveUpAtMs) return leave(state, notStarted(this.#context, state), atMs);
     const isHeard = byte === GO;
+    if (isHeard && this.#context.isReceiverAnnounced) return this.#send(state.line, 0, atMs);
     const deadlineMs = isHeard ? atMs + goAloneMs : state.giveUpAtMs;
     const nakCount = state.nakCount + (byte === NAK ? 1 : 0);
     return stay({ ...state, isHeard, nakCount, deadlineMs }, atMs);
   }
 
-  #heardAnswer(state: AwaitingAnswer, byte: number, atMs: number): SenderStep {
-    const exchange = this.#context.plan.exchangeAt(state.index);
+  #heardAnswer(heard: AwaitingAnswer, byte: number, atMs: number): SenderStep {
+    const exchange = this.#context.plan.exchangeAt(heard.index);
+    if (byte === ACK && isContradicted(heard, exchange)) return this.#stay(heard, atMs);
+    if (byte === ACK && !isDoubtful(heard, this.#wireMs(exchange), atMs))
+      return this.#accept(heard, exchange, atMs);
+    const state = { ...heard, line: troubled(heard.line) };
     switch (byte) {
       case ACK:
-        return isDoubtful(state, this.#wireMs(exchange), atMs)
-          ? this.#doubt(state, exchange, atMs)
-          : this.#accept(state, exchange, atMs);
+        return this.#doubt(state, exchange, atMs);
       case NAK:
         return isTooEarly(state, this.#wireMs(exchange), atMs)
           ? this.#stay(state, atMs)
@@ -164,8 +171,9 @@ class Sender implements SenderSession {
     return stay({ ...state, doubt: 'early-ack', deadlineMs: Math.min(state.deadlineMs, answerByMs) }, atMs);
   }
 
-  #unanswered(state: AwaitingAnswer, atMs: number): SenderStep {
-    const exchange = this.#context.plan.exchangeAt(state.index);
+  #unanswered(waited: AwaitingAnswer, atMs: number): SenderStep {
+    const exchange = this.#context.plan.exchangeAt(waited.index);
+    const state = { ...waited, line: troubled(waited.line) };
     switch (state.doubt) {
       case 'early-ack':
         return this.#resend({ ...state, doubt: 'early-ack-again' }, exchange, atMs);
@@ -179,7 +187,7 @@ class Sender implements SenderSession {
 
   #resend(state: AwaitingAnswer, exchange: Exchange, atMs: number): SenderStep {
     if (state.tries >= this.#context.deadlines.tries)
-      return this.#leave(state, gaveUp(this.#context, state, exchange), atMs);
+      return leave(state, gaveUp(this.#context, state, exchange), atMs);
     const doubt = state.doubt === 'early-ack-again' ? state.doubt : 'none';
     const deadlineMs = atMs + this.#answerWithinMs(exchange);
     return send({ ...state, doubt, tries: state.tries + 1, sentAtMs: atMs, deadlineMs }, exchange, atMs);
@@ -190,7 +198,11 @@ class Sender implements SenderSession {
     const line = learn(state, exchange, this.#wireMs(exchange), elapsedMs);
     const roundTripMs = state.tries === 1 ? elapsedMs : null;
     const acknowledged = { index: state.index, atMs, tries: state.tries, roundTripMs };
-    if (state.owedAnswers === 0) return this.#proceed(line, state.index, atMs, acknowledged);
+    if (state.owedAnswers === 0) {
+      const isDue = isDueAnswer(state, this.#wireMs(exchange), atMs);
+      const lagMs = isDue ? this.#ackLagMs(line) : longestLagMs;
+      return this.#proceed(line, state.index, atMs, acknowledged, lagMs);
+    }
     const slowAsFirstMs = state.sentAtMs + (atMs - state.firstSentAtMs) + answerSlackMs;
     const deadlineMs = Math.max(slowAsFirstMs, atMs + answerSlackMs);
     const { index, owedAnswers } = state;
@@ -198,10 +210,17 @@ class Sender implements SenderSession {
   }
 
   #heardWhileSettling(state: Settling, byte: number, atMs: number): SenderStep {
-    if (byte !== ACK && byte !== NAK) return this.#stay(state, atMs);
+    if (byte === NAK && state.isLastBlock) return this.#notTaken(state, atMs);
+    if (state.owedAnswers === 0 || (byte !== ACK && byte !== NAK)) return this.#stay(state, atMs);
     const owedAnswers = state.owedAnswers - 1;
     if (owedAnswers !== 0) return this.#stay({ ...state, owedAnswers }, atMs);
     return this.#proceed(state.line, state.index, atMs, null);
+  }
+
+  /** What was taken for the last block's ACK was none. Its receiver wants it again, and may take the end for the end. */
+  #notTaken({ line, index, tries }: Settling, atMs: number): SenderStep {
+    const state = { ...this.#sentNow(troubled(line), index, atMs), tries, garbled: tries - 1 };
+    return stay(garbledUntil(state, atMs + quietAfterNakMs), atMs);
   }
 
   /** After ACK: straight to the next frame, unless a `C` or a quiet moment comes first. */
@@ -210,6 +229,7 @@ class Sender implements SenderSession {
     index: number,
     atMs: number,
     acknowledged: Acknowledgement | null,
+    lagMs = longestLagMs,
   ): SenderStep {
     const { plan, deadlines } = this.#context;
     if (index + 1 >= plan.exchangeCount) return { ...over({ name: 'done' }), acknowledged };
@@ -217,11 +237,16 @@ class Sender implements SenderSession {
       const deadlineMs = atMs + deadlines.goMs;
       return { ...stay({ name: 'awaiting-go', line, cans: 0, index, deadlineMs }, atMs), acknowledged };
     }
-    const isEotNext = plan.exchangeAt(index + 1).kind === 'eot';
-    const pauseMs = Math.max(deadlines.pauseMs, isEotNext ? quietBeforeEotMs : 0);
+    const isLastBlock = plan.exchangeAt(index + 1).kind === 'eot';
+    const pauseMs = Math.max(deadlines.pauseMs, isLastBlock ? lagMs : 0);
     if (acknowledged !== null && pauseMs > 0) {
-      const deadlineMs = atMs + pauseMs;
-      const quiet = settling({ line, index, deadlineMs });
+      const quiet = settling({
+        line,
+        index,
+        deadlineMs: atMs + pauseMs,
+        isLastBlock,
+        tries: acknowledged.tries,
+      });
       return { ...stay(quiet, atMs), acknowledged };
     }
     return { ...this.#send(line, index + 1, atMs), acknowledged };
@@ -233,47 +258,22 @@ class Sender implements SenderSession {
     if (!isAfterEot) return this.#send(state.line, state.index + 1, atMs);
     if (byte === NAK) return this.#send(state.line, state.index, atMs);
     // A line that doubled the EOT brings a second ACK, which must not be taken for the closing block's.
-    const deadlineMs = atMs + quietBeforeEotMs;
+    const deadlineMs = atMs + this.#ackLagMs(state.line);
     const { line, index } = state;
     return stay(settling({ line, index, deadlineMs, isGoHeard: true }), atMs);
   }
 
   #send(line: LineKnowledge, index: number, atMs: number): SenderStep {
-    const exchange = this.#context.plan.exchangeAt(index);
-    const state: AwaitingAnswer = {
-      name: 'awaiting-answer',
-      line,
-      cans: 0,
-      index,
-      tries: 1,
-      firstSentAtMs: atMs,
-      sentAtMs: atMs,
-      owedAnswers: 0,
-      garbled: 0,
-      doubt: 'none',
-      deadlineMs: atMs + this.#answerWithinMs(exchange),
-    };
-    return send(state, exchange, atMs);
+    return send(this.#sentNow(line, index, atMs), this.#context.plan.exchangeAt(index), atMs);
   }
 
-  #leave(state: Running, fault: Leaving['fault'], atMs: number): SenderStep {
-    const leaving: Leaving = {
-      name: 'leaving',
-      line: state.line,
-      cans: 0,
-      index: state.index,
-      fault,
-      giveUpAtMs: atMs + leaveWithinMs,
-      deadlineMs: atMs + quietAfterCancelMs,
-    };
-    return { ...stay(leaving, atMs), send: cancelSequence };
+  #sentNow(line: LineKnowledge, index: number, atMs: number): AwaitingAnswer {
+    const withinMs = this.#answerWithinMs(this.#context.plan.exchangeAt(index));
+    return awaitingAnswer({ line, index, sentAtMs: atMs, deadlineMs: atMs + withinMs });
   }
 
-  #leaving(state: Leaving, event: SessionEvent): SenderStep {
-    if (event.kind === 'timeout' || event.atMs >= state.giveUpAtMs)
-      return over({ name: 'failed', fault: state.fault });
-    const deadlineMs = Math.min(event.atMs + quietAfterCancelMs, state.giveUpAtMs);
-    return stay({ ...state, deadlineMs }, event.atMs);
+  #ackLagMs(line: LineKnowledge): number {
+    return longestAckLagMs(line, wireMs(1, this.#context.baudRate), this.#context.isPrompt);
   }
 
   #wireMs(exchange: Exchange): number {

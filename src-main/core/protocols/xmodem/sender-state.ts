@@ -35,6 +35,12 @@ export interface LineKnowledge {
   readonly pace: 'unknown' | 'wire' | 'shortcut';
   /** The longest turn-around seen without a retry. */
   readonly slowestTurnAroundMs: number;
+  /** The shortest; Infinity before the first. */
+  readonly quickestTurnAroundMs: number;
+  /** How many turn-arounds these two are of. */
+  readonly timedAnswers: number;
+  /** Every frame so far was answered at its first try, by an ACK in due time and nothing else. */
+  readonly isClean: boolean;
 }
 
 interface Running {
@@ -75,6 +81,10 @@ export interface Settling extends Running {
   readonly owedAnswers: number;
   /** The `C` for the next frame has come already; only quiet is waited for. */
   readonly isGoHeard: boolean;
+  /** The end of the file is next: a NAK now is about the last block, and the last chance to hear of it. */
+  readonly isLastBlock: boolean;
+  /** Of the frame that was acknowledged. */
+  readonly tries: number;
 }
 
 /** YMODEM: acknowledged, and the receiver's own `C` is still to come. */
@@ -86,6 +96,7 @@ export interface AwaitingGo extends Running {
 export interface Leaving extends Running {
   readonly name: 'leaving';
   readonly fault: Fault;
+  readonly isSaidAgain: boolean;
   readonly giveUpAtMs: number;
 }
 

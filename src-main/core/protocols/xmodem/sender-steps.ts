@@ -33,7 +33,29 @@ export const over = (state: Extract<SenderState, { name: 'done' | 'failed' }>): 
   acknowledged: null,
 });
 
+/** A frame sent for the first time, of which nothing was heard yet. */
+export const awaitingAnswer = (
+  given: Pick<AwaitingAnswer, 'line' | 'index' | 'sentAtMs' | 'deadlineMs'>,
+): AwaitingAnswer => ({
+  name: 'awaiting-answer',
+  cans: 0,
+  tries: 1,
+  firstSentAtMs: given.sentAtMs,
+  owedAnswers: 0,
+  garbled: 0,
+  doubt: 'none',
+  ...given,
+});
+
 /** Nothing owed and no `C` heard unless said. */
 export const settling = (
   given: Pick<Settling, 'line' | 'index' | 'deadlineMs'> & Partial<Settling>,
-): Settling => ({ name: 'settling', cans: 0, owedAnswers: 0, isGoHeard: false, ...given });
+): Settling => ({
+  name: 'settling',
+  cans: 0,
+  owedAnswers: 0,
+  isGoHeard: false,
+  isLastBlock: false,
+  tries: 1,
+  ...given,
+});

@@ -23,6 +23,11 @@ export interface TransferOptions {
   /** Breaks the transfer off, releases the receiver (CAN x 8) and rejects with `cancelled` within 2.2 s. */
   readonly signal?: AbortSignal | undefined;
   readonly deadlines?: Partial<TransferDeadlines> | undefined;
+  /**
+   * The receiver has said that it listens, and that line was read to its end: the first frame answers its next `C` at
+   * once. Otherwise a `C` must stand alone for 20 ms, since it may be a letter of some text.
+   */
+  readonly isReceiverAnnounced?: boolean | undefined;
   /** Steadily rising ms; `performance.now` unless told. */
   readonly nowMs?: (() => number) | undefined;
 }
@@ -66,6 +71,8 @@ export const transfer = async (
     linkName: link.name,
     baudRate: link.baudRate,
     deadlines: { ...defaultDeadlines, ...options.deadlines },
+    isReceiverAnnounced: options.isReceiverAnnounced ?? false,
+    isPrompt: link.latency === 'low' || link.latency === 'refused',
   };
   const acknowledgements: Acknowledgement[] = [];
   const shareSoFar = createShareSoFar(link.baudRate);
@@ -77,7 +84,8 @@ export const transfer = async (
       if (step.state.name === 'awaiting-answer') firstSentAtMs ??= step.state.sentAtMs;
       const { acknowledged } = step as SenderStep;
       if (acknowledged === null) return;
-      acknowledgements.push(acknowledged);
+      // The last block's may come a second time, when its first was none; that one counts.
+      acknowledgements[acknowledged.index] = acknowledged;
       const { kind, imageBytesAfter, frameBytes } = plan.exchangeAt(acknowledged.index);
       const ceilingFraction = shareSoFar(acknowledged, frameBytes, firstSentAtMs ?? 0);
       if (kind === 'block')
