@@ -3,6 +3,7 @@ import { bench } from './en/bench.ts';
 import { faults } from './en/faults.ts';
 import { firmware } from './en/firmware.ts';
 import { hubs } from './en/hubs.ts';
+import { overrides } from './en/overrides.ts';
 import { rig } from './en/rig.ts';
 import { settings } from './en/settings.ts';
 import { shift } from './en/shift.ts';
@@ -21,6 +22,7 @@ export const text = {
   faults,
   firmware,
   hubs,
+  overrides,
   rig,
   settings,
   shift,

@@ -1,6 +1,7 @@
 import { benchContract } from './bench.ts';
 import { firmwareContract } from './firmware.ts';
 import { hubsContract } from './hubs.ts';
+import { overridesContract } from './overrides.ts';
 import { rigContract } from './rig.ts';
 import { settingsContract } from './settings.ts';
 import { shiftContract } from './shift.ts';
@@ -12,6 +13,7 @@ export const contract = {
   bench: benchContract,
   workOrders: workOrdersContract,
   hubs: hubsContract,
+  overrides: overridesContract,
   firmware: firmwareContract,
   sync: syncContract,
   shift: shiftContract,

@@ -79,6 +79,7 @@ describe('reflash override, on real loaders over virtual hubs', () => {
       const allowed = await flash(index);
       expect(allowed).toMatchObject({ code: 0, out: expect.stringContaining('re-flashed') });
       expect(allowed.out).toContain('write pass, restart pass, version pass');
+      expect(allowed.out).toMatch(new RegExp(`allowed: +${reason}, by Grace`));
       expect([holds(index), hubs[index]?.violations]).toEqual([production, []]);
       expect((await reflash('override', 'list')).out).toBe('No override is open.\n');
       expect((await reflash('journal', 'verify')).code).toBe(0);

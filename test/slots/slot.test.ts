@@ -20,6 +20,7 @@ const report: AttemptReport = {
   durationMs: 5,
   ceilingFraction: 0.9,
   rescue: null,
+  overridden: [],
 };
 const task = {
   label: [chf],

@@ -26,6 +26,7 @@ const report: AttemptReport = {
   durationMs: 5,
   ceilingFraction: 0.9,
   rescue: null,
+  overridden: [],
 };
 
 describe('a bench that lets one slot of four be at work', () => {

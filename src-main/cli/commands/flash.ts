@@ -158,6 +158,10 @@ const describe = (report: AttemptReport): string => {
     ...(hint === null ? [] : [['do', hint] as const]),
     ...rescueField(report.rescue),
     ['hub', report.chf ?? 'not known'],
+    ...report.overridden.map(
+      ({ overrideId, facts, by }) =>
+        ['allowed', `${facts.reason}, by ${by} (override ${overrideId})`] as const,
+    ),
     ['versions', `${report.from ?? '?'} -> ${report.to ?? '?'}`],
     ['verdicts', `write ${verdicts.write}, restart ${verdicts.restart}, version ${verdicts.version}`],
     ['seconds', (report.durationMs / 1000).toFixed(1)],

@@ -4,6 +4,7 @@ import { toContractError } from './faults.ts';
 import { firmwareApi } from './firmware.ts';
 import { hubsApi } from './hubs.ts';
 import { api } from './implementer.ts';
+import { overridesApi } from './overrides.ts';
 import { rigApi } from './rig.ts';
 import { settingsApi } from './settings.ts';
 import { shiftApi } from './shift.ts';
@@ -24,6 +25,7 @@ export const createRouter = (parts: BenchParts) =>
       bench: benchApi(parts),
       workOrders: workOrdersApi(parts),
       hubs: hubsApi(parts),
+      overrides: overridesApi(parts),
       firmware: firmwareApi(parts),
       sync: syncApi(parts),
       shift: shiftApi(parts),

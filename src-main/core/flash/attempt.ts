@@ -6,6 +6,7 @@ import { isFault } from '../../../src-shared/domain/faults/fault.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import { isApplicationLost, type RetryRule, rescueRule } from '../../../src-shared/domain/next-action.ts';
 import type { AttemptOutcome, Verdicts } from '../../../src-shared/domain/outcome.ts';
+import type { Override } from '../../../src-shared/domain/override.ts';
 import type { PathwayStep } from '../../../src-shared/domain/pathway.ts';
 import type { CatalogueView, LoaderSettings, Release } from '../../../src-shared/domain/release.ts';
 import type { Rescue } from '../../../src-shared/domain/rescue.ts';
@@ -16,7 +17,7 @@ import { closeLink } from '../identify/close-link.ts';
 import type { ByteLink } from '../links/byte-link.ts';
 import type { LoaderFactory } from '../loaders/loader.ts';
 import { type AttemptRecord, beginAttempt, versionsOf } from '../record/attempt-record.ts';
-import { takenModelOf } from '../record/override.ts';
+import { overridesOf, takenModelOf } from '../record/override.ts';
 import { type AttemptLine, identityOfPort, recordLoads } from '../record/record-loads.ts';
 import { settle } from '../record/settle.ts';
 import { addressedModel, refuseUnfit } from '../select/addressed-model.ts';
@@ -63,6 +64,8 @@ export interface AttemptReport {
   readonly ceilingFraction: number | null;
   /** Whether a shift lead may have the hub installed by its label; null unless it has no firmware left to ask. */
   readonly rescue: RetryRule | null;
+  /** The overrides the attempt stood on; empty for nearly all. */
+  readonly overridden: readonly Override[];
 }
 
 /** What an attempt came to before it is settled. */
@@ -142,6 +145,7 @@ export const runAttempt = async (
     rescue: isApplicationLost(outcome)
       ? rescueRule(judgeNow(workOrderId, { rescue: { allowedBy: request.operator } }).decision)
       : null,
+    overridden: overridesOf(session.decision),
   };
 };
 

@@ -93,10 +93,10 @@ export const spendOverrides = (
   decision: Decision,
   use: { readonly attemptId: string; readonly operator: string; readonly atMs: number },
 ): void => {
-  if (decision.kind === 'quarantine' || decision.basis === 'record') return;
+  if (decision.kind !== 'quarantine' && decision.basis === 'record') return;
   const { attemptId, operator, atMs } = use;
   const own = listOverridesUsedBy(db, attemptId).map(({ overrideId }) => overrideId);
-  for (const override of decision.overridden ?? []) {
+  for (const override of overridesOf(decision)) {
     const { overrideId, facts, by } = override;
     if (own.includes(overrideId)) continue;
     if (!endByUse(db, overrideId, use))
@@ -105,10 +105,13 @@ export const spendOverrides = (
   }
 };
 
+/** What a decision stands on; empty for nearly all. */
+export const overridesOf = (decision: Decision): readonly Override[] =>
+  decision.kind === 'quarantine' ? [] : (decision.overridden ?? []);
+
 /** The hub's own word on what it is, where an override took it for the register's; null elsewhere. */
 export const takenModelOf = (decision: Decision): DeviceModel | null => {
-  if (decision.kind === 'quarantine') return null;
-  const mismatch = decision.overridden?.find(
+  const mismatch = overridesOf(decision).find(
     ({ facts: { reason } }) => reason === 'model-mismatch' || reason === 'hardware-version-mismatch',
   );
   return mismatch?.facts.deviceModel ?? null;

@@ -1,11 +1,13 @@
 import { type ReactNode, useId } from 'react';
 import type { SlotState } from '../../../src-shared/contract/bench.ts';
+import { isOverridable } from '../../../src-shared/domain/override.ts';
 import { coreLostId } from '../../app/core-lost-banner.tsx';
 import { useConnection } from '../../bench-view/bench-store.ts';
 import { useAct } from '../../client/use-act.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { FaultLine } from '../../components/blocks.tsx';
 import { text } from '../../text/text.ts';
+import { AllowOnce } from '../overrides/allow-once.tsx';
 import { SlotHub } from './slot-hub.tsx';
 import classes from './slot-tile.module.css';
 
@@ -93,6 +95,7 @@ const VerdictActions = ({
           {words.retry}
         </ActionButton>
       ) : null}
+      <SlotAllowOnce slot={slot} state={state} isLost={isLost} />
       <ActionButton
         why={isLost ? words.coreLost : null}
         whyIsIn={isLost ? coreLostId : undefined}
@@ -104,5 +107,32 @@ const VerdictActions = ({
       </ActionButton>
       <FaultLine fault={fault} />
     </div>
+  );
+};
+
+/** On a hub in quarantine: a shift lead's way past the block, or that there is none. */
+const SlotAllowOnce = ({
+  slot,
+  state: { hub, outcome },
+  isLost,
+}: {
+  readonly slot: number;
+  readonly state: Judged;
+  readonly isLost: boolean;
+}): ReactNode => {
+  if (outcome.kind !== 'quarantined') return null;
+  const words = text.overrides;
+  const whyNot = isOverridable(outcome.reason) ? null : words.why.final;
+  const why = whyNot ?? (hub.chf === null ? words.why.unknownHub : null);
+  return (
+    <span className={classes.allow} data-off={why !== null || undefined}>
+      <AllowOnce
+        chf={hub.chf}
+        why={isLost ? words.why.coreLost : why}
+        whyIsIn={isLost ? coreLostId : undefined}
+        label={words.actionFor(slot)}
+        hasIcon={false}
+      />
+    </span>
   );
 };

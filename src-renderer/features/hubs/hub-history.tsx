@@ -6,6 +6,7 @@ import { ErrorState, Loading } from '../../components/blocks.tsx';
 import { DeviceIdText } from '../../components/device-id-text.tsx';
 import { ScreenFrame } from '../../components/screen-frame.tsx';
 import { text } from '../../text/text.ts';
+import { HubAllowOnce, HubOverrides, useHubOffer } from '../overrides/hub-override.tsx';
 import { HubAttempts } from './hub-attempts.tsx';
 import { HubJournal } from './hub-journal.tsx';
 import { HubNotifications } from './hub-notifications.tsx';
@@ -23,6 +24,7 @@ export const HubHistory = ({ id }: { readonly id: string }): ReactNode => {
     (client) => client.hubs.show({ id }),
     { keepsPrevious: true },
   );
+  const answer = useHubOffer(id, stamp);
   const content = (): ReactNode => {
     if (fault !== null) return <ErrorState fault={fault} onRetry={reload} />;
     if (data === null) return <Loading what={words.historyTitle} />;
@@ -32,6 +34,7 @@ export const HubHistory = ({ id }: { readonly id: string }): ReactNode => {
           <HubRecord hub={data.hub} />
           <HubVersions hub={data.hub} />
         </div>
+        <HubOverrides answer={answer} />
         <HubAttempts attempts={data.attempts} />
         <HubNotifications notifications={data.notifications} />
         <HubJournal journal={data.journal} />
@@ -46,7 +49,14 @@ export const HubHistory = ({ id }: { readonly id: string }): ReactNode => {
         </>
       }
       back={{ href: hrefOf('hubs'), words: words.back }}
-      actions={data === null ? null : <ReleaseButton hub={data.hub} onReleased={reload} />}
+      actions={
+        data === null ? null : (
+          <>
+            <HubAllowOnce chf={data.hub.chf} answer={answer} />
+            <ReleaseButton hub={data.hub} onReleased={reload} />
+          </>
+        )
+      }
     >
       {content()}
     </ScreenFrame>

@@ -10,6 +10,7 @@ import { Panel } from '../../components/panel.tsx';
 import { ScreenFrame } from '../../components/screen-frame.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { text } from '../../text/text.ts';
+import { OpenOverrides } from '../overrides/open-overrides.tsx';
 import { FailureTable } from './failure-table.tsx';
 import { hourBars, workedHours } from './hour-bars.ts';
 import { HourTable } from './hour-table.tsx';
@@ -88,6 +89,7 @@ export const ShiftScreen = (): ReactNode => {
         <Hours today={data} />
         <FailureTable failures={data.failures} />
         <StepTimesPanel round={`${minute} ${rounds}`} />
+        <OpenOverrides />
       </>
     );
   };

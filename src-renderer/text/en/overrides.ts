@@ -1,0 +1,60 @@
+import type { OverridableReason } from '../../../src-shared/domain/override.ts';
+
+const block: Readonly<Record<OverridableReason, string>> = {
+  'no-pathway': 'Downgrade or no pathway',
+  'model-mismatch': 'Another Device Model',
+  'hardware-version-mismatch': 'Another hardware version',
+  'hardware-version-not-supported': 'Hardware version without production firmware',
+};
+
+export const overrides = {
+  block,
+  action: 'Allow once…',
+  actionFor: (slot: number): string => `Allow once… (slot ${slot})`,
+  why: {
+    final: 'nobody may lift this block',
+    unknownHub: 'no record knows this hub',
+    coreLost: 'the bench core does not answer',
+    loading: 'the bench looks what blocks the hub',
+    notBlocked: 'nothing that is known of it blocks this hub',
+    given: 'it is allowed already: scan it',
+    signedOff: 'sign on first',
+    by: 'the shift lead’s name is missing',
+    reason: 'say why',
+  },
+  title: 'Allow this hub once?',
+  loading: 'What blocks the hub',
+  facts: {
+    hub: 'Hub',
+    block: 'Block',
+    detail: 'What was seen',
+    installs: 'Will be installed',
+    is: 'The hub says it is',
+    registered: 'The register holds it as',
+    risk: 'What is risked',
+  },
+  installsOver: (installs: string, over: string): string => `${installs} over ${over}`,
+  overAny: 'what it runs, by the stated pathway',
+  further: (names: readonly OverridableReason[]): string =>
+    `Another block follows and has to be allowed by itself: ${names.map((name) => block[name]).join(', ')}.`,
+  terms:
+    'Good for one attempt within 12 hours, while the hub is as it was seen; all three verdicts are as ever. The journal keeps it.',
+  by: 'Shift lead',
+  byHint: 'Your name, as the journal will have it.',
+  reason: 'Why',
+  reasonHint: 'What you looked at, and what you found.',
+  confirm: 'Allow it once',
+  cancel: 'Keep it blocked',
+  close: 'Close',
+  none: 'Nothing that is known of this hub blocks it now. Scan it, and the bench asks it anew.',
+  final: (why: string): string => `It cannot be allowed. ${why}`,
+  done: (until: string): string => `Allowed for one attempt until ${until}. Scan the hub’s label now.`,
+  openTitle: (count: number): string => (count === 0 ? 'Allowed once' : `Allowed once (${count})`),
+  openNone: 'No block is lifted at the moment.',
+  openLabel: (chf: string): string => `Hub ${chf}, allowed once`,
+  openText: (block: string, installs: string, over: string): string => `${block}: ${installs} over ${over}`,
+  given: (by: string, why: string): string => `${by}: ${why}`,
+  until: 'until',
+  withdraw: 'Withdraw',
+  withdrawFor: (chf: string): string => `Withdraw what allows hub ${chf}`,
+};
