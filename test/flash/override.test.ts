@@ -207,6 +207,35 @@ describe('a hub that is of another Device Model than the register holds', () => 
     expect((await bench.flash()).outcome).not.toMatchObject({ kind: 'quarantined' });
   });
 
+  it('is gone on with as what it was written for when the allowed write was cut off, without a second override', async () => {
+    await bench.flash();
+    give('model-mismatch');
+    bench.hub.behaviour = { ...bench.hub.behaviour, loadFails: new Fault('port-lost', 'test: cable pulled') };
+    expect((await bench.flash()).outcome).toMatchObject({ kind: 'failed', code: 'port-lost' });
+    expect(hubAsset()).toMatchObject({
+      deviceModel: model('106C', '01030003'),
+      suspect: { from: '0B020304', to: otherProduction },
+    });
+    delete bench.hub.behaviour.loadFails;
+    expect(await bench.flash()).toMatchObject({ outcome: { kind: 're-flashed' }, verdicts: pass });
+    expect(bench.hub.writes).toEqual([otherProduction]);
+    expect(journal('device-model-taken')).toHaveLength(1);
+  });
+
+  it('stays what the register holds as long as nothing was written', async () => {
+    await bench.flash();
+    give('model-mismatch');
+    bench.hub.behaviour = { ...bench.hub.behaviour, hangsBeforeWrite: true };
+    const stop = new AbortController();
+    bench.watch(({ kind }) => {
+      if (kind === 'step-began') setImmediate(() => stop.abort());
+    });
+    expect((await bench.flash(stop.signal)).outcome).toMatchObject({ kind: 'failed', code: 'cancelled' });
+    expect(hubAsset().deviceModel).toEqual(model());
+    delete bench.hub.behaviour.hangsBeforeWrite;
+    expect((await bench.flash()).outcome).toMatchObject({ reason: 'model-mismatch' });
+  });
+
   it('is left alone where it turns out to be what the register holds', async () => {
     await bench.flash();
     give('model-mismatch');

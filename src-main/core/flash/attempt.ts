@@ -17,7 +17,7 @@ import { closeLink } from '../identify/close-link.ts';
 import type { ByteLink } from '../links/byte-link.ts';
 import type { LoaderFactory } from '../loaders/loader.ts';
 import { type AttemptRecord, beginAttempt, versionsOf } from '../record/attempt-record.ts';
-import { overridesOf, takenModelOf } from '../record/override.ts';
+import { overridesOf } from '../record/override.ts';
 import { type AttemptLine, identityOfPort, recordLoads } from '../record/record-loads.ts';
 import { settle } from '../record/settle.ts';
 import { addressedModel, refuseUnfit } from '../select/addressed-model.ts';
@@ -131,7 +131,7 @@ export const runAttempt = async (
   const outcome = store.transaction('settle attempt', (db) => {
     const atMs = clock.nowMs();
     if (session.line !== null) recordLoads(db, session.line, session.visit?.loads() ?? [], atMs);
-    return settle(db, { ...settlement, ...result, atMs, takenModel: takenModelOf(session.decision) });
+    return settle(db, { ...settlement, ...result, atMs });
   });
   return {
     attemptId: record.attemptId,
@@ -184,6 +184,8 @@ const work = async (session: Session, scanned: Judgement): Promise<Result> => {
   const { store, openLink, createLoader, catalogue, readImage } = session.dependencies;
   const { port, slot } = session.request;
   const addressed = addressedModel(scanned.input) ?? asset.deviceModel;
+  // What the label alone decides is decided now; a hub that can be asked is asked first.
+  if (decision.basis === 'rescue') refuseUnfit(decision, addressed, port);
   const settings = loaderSettingsOf(catalogue, addressed);
   const link = await openLink(port, settings, session.signal);
   try {

@@ -14,6 +14,7 @@ import type { JsonObject } from '../store/json.ts';
 import type { Store } from '../store/open-store.ts';
 import { spendOverrides } from './override.ts';
 import { refuseStopped } from './release-stop.ts';
+import { takeModel } from './take-model.ts';
 import { wireToJson } from './wire-said.ts';
 
 export interface AttemptBasics {
@@ -127,6 +128,7 @@ export const beginAttempt = (
       store.transaction('write begins', (db) => {
         refuseStopped(db, releaseId, chf);
         markSuspect(db, chf, { from, to });
+        takeModel(db, chf, { attemptId, operator: basics.operator, atMs: clock.nowMs() });
         journal(db, 'write-begins', chf, { from, to, releaseId });
       }),
     writeChecked: (chf, to) =>

@@ -1,5 +1,5 @@
 import type { Decision } from '../../../src-shared/domain/decide.ts';
-import { type DeviceModel, formatDeviceModel } from '../../../src-shared/domain/device-model.ts';
+import { formatDeviceModel } from '../../../src-shared/domain/device-model.ts';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import {
   type Block,
@@ -108,14 +108,6 @@ export const spendOverrides = (
 /** What a decision stands on; empty for nearly all. */
 export const overridesOf = (decision: Decision): readonly Override[] =>
   decision.kind === 'quarantine' ? [] : (decision.overridden ?? []);
-
-/** The hub's own word on what it is, where an override took it for the register's; null elsewhere. */
-export const takenModelOf = (decision: Decision): DeviceModel | null => {
-  const mismatch = overridesOf(decision).find(
-    ({ facts: { reason } }) => reason === 'model-mismatch' || reason === 'hardware-version-mismatch',
-  );
-  return mismatch?.facts.deviceModel ?? null;
-};
 
 const journal = (
   db: Writable,

@@ -1,6 +1,5 @@
 import type { Asset } from '../../../src-shared/domain/asset.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
-import { type DeviceModel, formatDeviceModel } from '../../../src-shared/domain/device-model.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { AttemptOutcome, Disposition, Verdicts } from '../../../src-shared/domain/outcome.ts';
 import { quarantineRules } from '../../../src-shared/domain/reasons.ts';
@@ -9,10 +8,11 @@ import { enqueueNotification, latestNotifiedVersion } from '../notify/enqueue.ts
 import { finishAttempt } from '../store/attempts.ts';
 import { hasCheckedWrite } from '../store/checked-writes.ts';
 import type { Writable } from '../store/handles.ts';
-import { findAssetByChf, setDeviceModel } from '../store/hubs.ts';
+import { findAssetByChf } from '../store/hubs.ts';
 import { appendJournal } from '../store/journal.ts';
 import { findExpectedHub, setDisposition } from '../store/work-orders.ts';
 import { stopReleaseIfDue } from './release-stop.ts';
+import { takeModel } from './take-model.ts';
 
 export interface Settlement {
   readonly attemptId: string;
@@ -25,8 +25,6 @@ export interface Settlement {
   /** The version running firmware announced; null when the attempt did not get there. */
   readonly version: FirmwareVersion | null;
   readonly ceilingFraction: number | null;
-  /** What the hub says it is, where an override took that for the register's word. */
-  readonly takenModel?: DeviceModel | null;
 }
 
 /**
@@ -54,7 +52,7 @@ export const settle = (db: Writable, given: Settlement): AttemptOutcome => {
   stopReleaseIfDue(db, { attemptId, atMs, outcome });
   if (chf === null) return outcome;
   dispose(db, given, chf, outcome);
-  if (given.version !== null) takeModel(db, given, chf);
+  if (given.version !== null) takeModel(db, chf, given);
   if (given.version !== null) notify(db, given, chf, given.version, outcome);
   return outcome;
 };
@@ -97,19 +95,6 @@ const dispositionOf = (outcome: AttemptOutcome): Disposition | null => {
     case 'interrupted':
       return null;
   }
-};
-
-/**
- * What runs on the hub now was made for the Device Model it states, so the bench's record of it and the
- * Pre-Notification say that one. The asset register's next import may say otherwise again.
- */
-const takeModel = (db: Writable, given: Settlement, chf: DeviceId): void => {
-  const { takenModel = null, attemptId, atMs, operator: actor } = given;
-  const registered = findAssetByChf(db, chf)?.deviceModel;
-  if (takenModel === null || registered === undefined) return;
-  setDeviceModel(db, chf, takenModel);
-  const body = { registered: formatDeviceModel(registered), taken: formatDeviceModel(takenModel) };
-  appendJournal(db, { atMs, kind: 'device-model-taken', actor, subject: chf, attemptId, body });
 };
 
 /**
