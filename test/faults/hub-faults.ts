@@ -99,6 +99,7 @@ const mcuboot: Makers = {
   'marks lost, refused or garbled': (below) => ({
     markFates: Array.from({ length: 4 }, () => markFates[below(markFates.length)] ?? 'done'),
   }),
+  'frames called too large': (below) => ({ takesFrameBytes: { bytes: 110 + below(900), code: 7 } }),
   'restarts between its answers': (below) => ({ restartsAfterAnswers: 1 + below(4) }),
   'does not restart': () => ({ ignoresReset: true }),
 };

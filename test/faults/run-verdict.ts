@@ -62,6 +62,7 @@ const survivable: ReadonlySet<string> = new Set([
   'write not done',
   'version that lies',
   'marks lost, refused or garbled',
+  'frames called too large',
 ]);
 
 /** The fault took the hub's firmware with it, and its bootloader alone does not say who it is. */

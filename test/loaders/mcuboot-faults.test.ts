@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
 import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
+import { makeMcubootFirmware } from '../rig/mcuboot-image.ts';
 import { quickMcubootSettings } from '../rig/mcuboot-settings.ts';
 import { createVirtualLink } from '../rig/virtual-link.ts';
 import type { VirtualMcubootHub, VirtualMcubootOptions } from '../rig/virtual-mcuboot.ts';
@@ -166,5 +167,69 @@ describe('mcuboot loader, load and check', () => {
     await loader.load(image, { ...noHooks, onProgress: (p) => void seen.push(p.acknowledgedBytes) }, never);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(seen.at(-1)).toBe(image.length);
+  });
+});
+
+describe('mcuboot loader, a hub that calls frames too large', () => {
+  const loadOnto = async (
+    takesFrameBytes: NonNullable<VirtualMcubootBehaviour['takesFrameBytes']>,
+    settings: Partial<McubootSettings> = {},
+  ) => {
+    const loader = begin({ settings });
+    await loader.identify(never);
+    hub.behave({ takesFrameBytes });
+    return { loader, loading: loader.load(image, noHooks, never) };
+  };
+
+  it.each<[string, { readonly code: number; readonly group?: number }, 1 | 2]>([
+    ['error 7 of SMP', { code: 7 }, 1],
+    ['error 7, its group named', { code: 7, group: 0 }, 2],
+    ['no free memory of the image group', { code: 15, group: 1 }, 2],
+  ])('halves them on %s until one is taken', async (_, refusal, smpVersion) => {
+    const { loading } = await loadOnto({ bytes: 300, ...refusal }, { smpVersion });
+    await loading;
+    expect({ stored: hub.slots.secondary, tooLarge: hub.slots.tooLargeCount }).toEqual({
+      stored: image,
+      tooLarge: 2,
+    });
+    expect(hub.violations).toEqual([]);
+  });
+
+  it('remembers the size for the visit', async () => {
+    const { loader, loading } = await loadOnto({ bytes: 300, code: 7 });
+    await loading;
+    const other = makeMcubootFirmware({ version: '01020306', padBytes: 16_384 });
+    await loader.load(other, noHooks, never);
+    expect({ stored: hub.slots.secondary, tooLarge: hub.slots.tooLargeCount }).toEqual({
+      stored: other,
+      tooLarge: 2,
+    });
+  });
+
+  it('says transfer-refused when the smallest that can carry an upload is too large', async () => {
+    const { loading } = await loadOnto({ bytes: 100, code: 7 });
+    await expect(loading).rejects.toMatchObject({
+      code: 'transfer-refused',
+      message:
+        'slot 3: the hub calls frames of 108 bytes too large (error 7); no smaller one can begin an upload',
+    });
+    expect(hub.writeCount).toBe(0);
+  });
+
+  it('goes on in smaller ones from where the hub was', async () => {
+    const loader = begin();
+    await loader.identify(never);
+    const onProgress = ({ acknowledgedBytes }: { readonly acknowledgedBytes: number }): void => {
+      if (acknowledgedBytes > 8_000) hub.behave({ takesFrameBytes: { bytes: 600, code: 7 } });
+    };
+    await loader.load(image, { ...noHooks, onProgress }, never);
+    expect({ stored: hub.slots.secondary, writes: hub.writeCount }).toEqual({ stored: image, writes: 1 });
+  });
+
+  it('begins an upload in the smallest buffer that takes an image header', async () => {
+    const loader = begin({ hub: { bufferBytes: 112 } });
+    await loader.identify(never);
+    await loadAndCheck(loader);
+    expect(hub.violations).toEqual([]);
   });
 });

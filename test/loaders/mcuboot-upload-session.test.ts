@@ -153,6 +153,32 @@ describe('an upload session', () => {
   });
 
   it.each([
+    { group: null, code: 7 },
+    { group: 0, code: 7 },
+    { group: 1, code: 15 },
+  ])('ends as too large on %o, for smaller frames to be tried', (refusal) => {
+    const step = session.next(streaming().state, answer(2, null, { refusal }));
+    expect({ state: step.state, isOver: step.isOver }).toEqual({
+      state: { name: 'too-large', refusal, acknowledgedBytes: 100 },
+      isOver: true,
+    });
+  });
+
+  it('says transfer-refused, with the code, of a device that refuses each time with what may pass', () => {
+    const refusal = { group: null, code: 3 };
+    let step = streaming();
+    for (let id = 2; !step.isOver; id = sentIds(step)[0] ?? 0)
+      step = confirmed(session.next(step.state, answer(id, null, { refusal })));
+    expect(step.state).toMatchObject({
+      name: 'failed',
+      fault: {
+        code: 'transfer-refused',
+        message: 'slot 3: upload at 100 of 1000 bytes: the hub answers error 3, 3 times',
+      },
+    });
+  });
+
+  it.each([
     [{ group: 1, code: 12 }, 'hub-write-failed'],
     [{ group: null, code: 1 }, 'hub-write-failed'],
     [{ group: 1, code: 9 }, 'transfer-refused'],

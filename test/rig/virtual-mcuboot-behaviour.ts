@@ -28,6 +28,8 @@ export interface VirtualMcubootBehaviour {
   readonly forgetsUploadAtOffset?: number;
   /** Refuses the upload here. */
   readonly refusesAtOffset?: { readonly offset: number; readonly group: number; readonly code: number };
+  /** Calls upload frames of more than so many bytes too large, whatever it tells of its buffers. */
+  readonly takesFrameBytes?: { readonly bytes: number; readonly code: number; readonly group?: number };
   /** Power is lost here, in the middle of a write. */
   readonly powerCutAtOffset?: number;
   /** Says that it wrote, and wrote nothing. */

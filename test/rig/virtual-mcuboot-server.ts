@@ -86,7 +86,11 @@ export const createMcubootServer = (options: McubootServerOptions) => {
     return listOf();
   };
 
-  const begin = (payload: SmpMap): Served | null => {
+  const begin = (payload: SmpMap, data: Uint8Array): Served | null => {
+    if (data.length < 32) {
+      options.onViolation(`an upload begins with ${data.length} bytes, which hold no image header`);
+      return refuse(22, 1);
+    }
     const length = payload.get('len');
     const sha = asBytes(payload.get('sha'));
     if (typeof length !== 'number' || sha?.length !== 32) {
@@ -114,7 +118,12 @@ export const createMcubootServer = (options: McubootServerOptions) => {
     return tellsNoMatch === true ? {} : { match: sha256(held) === upload.sha };
   };
 
-  const upload = (payload: SmpMap): Served | null => {
+  const upload = (payload: SmpMap, frameBytes: number): Served | null => {
+    const { takesFrameBytes } = behaviour();
+    if (takesFrameBytes !== undefined && frameBytes > takesFrameBytes.bytes) {
+      slots.tooLargeCount++;
+      return refuse(takesFrameBytes.code, takesFrameBytes.group);
+    }
     const offset = payload.get('off');
     const data = asBytes(payload.get('data'));
     if (typeof offset !== 'number' || data === null || data.length === 0) {
@@ -123,7 +132,7 @@ export const createMcubootServer = (options: McubootServerOptions) => {
     }
     const { forgetsUploadAtOffset, refusesAtOffset, stallAtOffset, powerCutAtOffset } = behaviour();
     const afterMs = (data.length / 1024) * timing.writeMsPerKib + (offset === 0 ? timing.eraseMs : 0);
-    const answered = offset === 0 ? begin(payload) : null;
+    const answered = offset === 0 ? begin(payload, data) : null;
     if (answered !== null) return answered;
     const current = slots.upload;
     if (current === null || offset !== current.offset) return ok({ rc: 0, off: current?.offset ?? 0 });
@@ -170,7 +179,7 @@ export const createMcubootServer = (options: McubootServerOptions) => {
     return ok({ o: 'command not found\n', ret: -8 });
   };
 
-  return (request: SmpFrame): Served | null => {
+  return (request: SmpFrame, frameBytes: number): Served | null => {
     const { payload } = request;
     switch (`${request.operation} ${request.group} ${request.command}`) {
       case 'write 0 0':
@@ -186,7 +195,7 @@ export const createMcubootServer = (options: McubootServerOptions) => {
       case 'write 1 0':
         return setState(payload);
       case 'write 1 1':
-        return upload(payload);
+        return upload(payload, frameBytes);
       case 'write 9 0':
         return shell(payload);
       default:

@@ -19,6 +19,8 @@ export class VirtualMcubootSlots {
   isConfirmed = true;
   /** Marks done, doubled ones too. */
   markCount = 0;
+  /** Upload requests that were called too large. */
+  tooLargeCount = 0;
   upload: UploadInProgress | null = null;
   readonly #factory: Uint8Array;
 

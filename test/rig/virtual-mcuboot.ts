@@ -175,8 +175,8 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     device = null;
   };
 
-  const handle = async (request: SmpFrame, during: number): Promise<void> => {
-    const served = serve(request);
+  const handle = async (request: SmpFrame, frameBytes: number, during: number): Promise<void> => {
+    const served = serve(request, frameBytes);
     if (served !== null && served.afterMs > 0)
       await new Promise((resolve) => setTimeout(resolve, served.afterMs));
     if (during !== boot) return;
@@ -211,7 +211,7 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     if (data instanceof Uint8Array) uploadedBytes += data.length;
     if (++queued > bufferCount) violation(`${queued} requests for ${bufferCount} buffers`);
     const during = boot;
-    serving = serving.then(() => (during === boot ? handle(request, during) : undefined));
+    serving = serving.then(() => (during === boot ? handle(request, packet.length, during) : undefined));
   };
 
   const watchLines = (bytes: Uint8Array): void => {

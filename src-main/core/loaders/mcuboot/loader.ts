@@ -67,6 +67,7 @@ export const createMcubootLoader: LoaderFactory = ({ link, settings: unparsed, t
     identified: null,
     loadedHash: null,
     match: null,
+    frameBytes: null,
     startsBefore: 0,
   };
 

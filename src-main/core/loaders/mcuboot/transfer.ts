@@ -1,9 +1,9 @@
 import { Fault, isFault } from '../../../../src-shared/domain/faults/fault.ts';
-import { framings } from '../../protocols/smp/framing.ts';
 import type { LoadProgress, LoadReport } from '../loader.ts';
 import { confirmHub } from './confirm-hub.ts';
+import { type FrameLimits, limitsOf, takeSmallerFrames } from './frame-limits.ts';
 import { hexOf } from './hub-requests.ts';
-import { type UploadOutcome, uploadImage } from './upload.ts';
+import { type UploadOptions, type UploadOutcome, uploadImage } from './upload.ts';
 import type { UploadReport } from './upload-measure.ts';
 import type { Visit } from './visit.ts';
 
@@ -17,51 +17,46 @@ export const isStored = async (
   return images.some((image) => image.slot === settings.image.slot && image.hash === hexOf(hash));
 };
 
-/** The largest frame and the most requests that both the device and the settings take. */
-const limitsOf = async ({ requests, settings }: Visit, signal: AbortSignal) => {
-  const { maxFrameBytes, plainFrameBytes, window } = settings.transfer;
-  const buffers = await requests.buffers(signal);
-  if (buffers === null) return { frameBytes: Math.min(plainFrameBytes, maxFrameBytes), window: 1 };
-  const roomBytes = buffers.bytes - framings[settings.framing].bufferOverheadBytes;
-  // One buffer stays free for the device's answer.
-  return {
-    frameBytes: Math.min(maxFrameBytes, roomBytes),
-    window: Math.min(window, Math.max(1, buffers.count - 1)),
-  };
-};
+/** An upload that ran to its end or lost its place. */
+type Ended = Exclude<UploadOutcome, { readonly kind: 'too-large' }>;
+type Begun = { readonly outcome: Ended } | { readonly fault: Fault };
 
-const smallestFrameBytes = 96;
-
-type Begun = { readonly outcome: UploadOutcome } | { readonly fault: Fault };
-
-/** An upload, or the fault of the line that the next one may not meet. */
-const uploadOnce = async (
-  visit: Visit,
-  image: Uint8Array,
-  onProgress: (progress: LoadProgress) => void,
+const uploadIn = (
+  { port, settings, baudRate }: Visit,
+  limits: FrameLimits,
+  work: Pick<UploadOptions, 'image' | 'onProgress' | 'confirmHub'>,
   signal: AbortSignal,
-): Promise<Begun> => {
-  const { port, settings, baudRate } = visit;
-  const limits = await limitsOf(visit, signal);
-  if (limits.frameBytes < smallestFrameBytes)
-    throw new Fault(
-      'transfer-refused',
-      `${visit.where}: the hub takes frames of ${limits.frameBytes} bytes, ${smallestFrameBytes} are needed`,
-    );
+): Promise<UploadOutcome> => {
   const options = {
     ...limits,
-    image,
+    ...work,
     imageNumber: settings.image.number,
     framing: settings.framing,
     baudRate,
     tries: settings.tries.chunk,
     eraseMs: settings.deadlines.eraseMs,
     chunkMs: settings.deadlines.chunkMs,
-    confirmHub: (until: AbortSignal) => confirmHub(visit, until),
-    onProgress,
   };
+  return uploadImage(port, options, signal);
+};
+
+/** An upload, in frames as small as it takes, or the fault of the line that the next one may not meet. */
+const uploadOnce = async (
+  visit: Visit,
+  image: Uint8Array,
+  reports: UploadReport[],
+  onProgress: (progress: LoadProgress) => void,
+  signal: AbortSignal,
+): Promise<Begun> => {
+  const work = { image, onProgress, confirmHub: (until: AbortSignal) => confirmHub(visit, until) };
   try {
-    return { outcome: await uploadImage(port, options, signal) };
+    for (;;) {
+      const limits = await limitsOf(visit, signal);
+      const outcome = await uploadIn(visit, limits, work, signal);
+      reports.push(outcome.report);
+      if (outcome.kind !== 'too-large') return { outcome };
+      takeSmallerFrames(visit, limits.frameBytes, outcome.refusal);
+    }
   } catch (error) {
     if (isFault(error, 'transfer-stalled', 'transfer-noisy')) return { fault: error };
     throw error;
@@ -110,7 +105,7 @@ const unfinished = (where: string, why: string): Fault =>
 /** What an upload that ran to its end, or lost its place, leaves to be done. */
 const judge = async (
   visit: Visit,
-  outcome: UploadOutcome,
+  outcome: Ended,
   hash: Uint8Array,
   isLast: boolean,
   signal: AbortSignal,
@@ -149,8 +144,7 @@ export const transferImage = async (
   const reports: UploadReport[] = [];
   for (let attempts = 1; ; attempts++) {
     const isLast = attempts >= tries;
-    const begun = await uploadOnce(visit, image, onProgress, signal);
-    if ('outcome' in begun) reports.push(begun.outcome.report);
+    const begun = await uploadOnce(visit, image, reports, onProgress, signal);
     const { isOver, fault } =
       'outcome' in begun
         ? await judge(visit, begun.outcome, hash, isLast, signal)

@@ -4,7 +4,8 @@
  *     asking --the hub named itself--> opening --answer--> streaming --answer, off = length--> done
  *        ^                                |                    |
  *        +---- a resume, silence, a gap, an answer that does not fit: the upload holds here first ----+
- *     streaming --off behind what was taken--> lost-place     any --refusal, tries used up, cancel--> failed
+ *     streaming --off behind what was taken--> lost-place     any --too large--> too-large
+ *     any --refusal, tries used up, cancel--> failed
  *
  * Every answer carries the offset that the device expects next, whatever it did with the request: it writes a piece at
  * that offset and drops any other. So no answer can be taken for another's without being put right by the next one,
@@ -18,7 +19,8 @@
  * takes over between two pieces, none lost, with an upload of this very image at this very offset.
  */
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
-import { isRefusal, type Refusal, refusalText, smpError } from '../../protocols/smp/answer.ts';
+import type { Refusal } from '../../protocols/smp/answer.ts';
+import { meaningOf, uploadRefused } from './upload-refusal.ts';
 import type {
   Asking,
   Piece,
@@ -44,26 +46,10 @@ const isRunning = (state: UploadState): state is Running =>
 const refusedText = (context: UploadContext, state: Running): string =>
   `${context.linkName}: upload at ${state.acknowledgedBytes} of ${context.imageBytes} bytes`;
 
-/** Flash errors of the image group (img_mgmt_err_code_t) and, from a version 1 device, "unknown". */
-const isWriteError = ({ group, code }: Refusal): boolean =>
-  group === 1 ? code >= 10 && code <= 13 : group === null && code === smpError.unknown;
-
-/** Busy and out of buffers pass; the other two are what a request that noise changed is answered with. */
-const passingErrors: readonly number[] = [
-  smpError.busy,
-  smpError.noMemory,
-  smpError.invalidValue,
-  smpError.notSupported,
-];
-
-const refused = (context: UploadContext, state: Running, refusal: Refusal): Fault =>
-  new Fault(
-    isWriteError(refusal) ? 'hub-write-failed' : 'transfer-refused',
-    `${refusedText(context, state)}: the hub answers ${refusalText(refusal)}`,
-  );
-
 const gaveUp = (context: UploadContext, state: Running): Fault => {
-  const { unanswered, missed } = state;
+  const { unanswered, missed, refusals, lastRefusal } = state;
+  if (lastRefusal !== null && refusals === missed && unanswered === 0)
+    return uploadRefused(refusedText(context, state), lastRefusal, refusals);
   const waitMs = state.name === 'opening' ? context.eraseMs : context.chunkMs;
   return new Fault(
     missed > unanswered ? 'transfer-noisy' : 'transfer-stalled',
@@ -139,6 +125,7 @@ const moved = (context: UploadContext, state: Running, offset: number): Running 
     window: Math.min(context.window, state.window + 1),
     unanswered: isNew ? 0 : state.unanswered,
     missed: isNew ? 0 : state.missed,
+    refusals: isNew ? 0 : state.refusals,
   };
 };
 
@@ -169,16 +156,24 @@ const advance = (
   return fill(context, next, next.outstanding.at(-1)?.endOffset ?? offset, atMs, piece);
 };
 
+const onRefusal = (context: UploadContext, missed: Running, refusal: Refusal): UploadStep => {
+  switch (meaningOf(refusal)) {
+    case 'passes':
+      return goBack(context, { ...missed, refusals: missed.refusals + 1, lastRefusal: refusal });
+    case 'too-large':
+      return over({ name: 'too-large', refusal, acknowledgedBytes: missed.acknowledgedBytes });
+    case 'write-failed':
+    case 'final':
+      return over({ name: 'failed', fault: uploadRefused(refusedText(context, missed), refusal) });
+  }
+};
+
 const onAnswer = (context: UploadContext, state: Running, event: Answer): UploadStep => {
   const { offset, refusal, atMs } = event;
   const piece = state.outstanding.find(({ id }) => id === event.id);
   if (piece === undefined) return stay(context, state, atMs);
   const missed = { ...state, missed: state.missed + 1 };
-  if (refusal !== null) {
-    return passingErrors.some((code) => isRefusal(refusal, code))
-      ? goBack(context, missed)
-      : over({ name: 'failed', fault: refused(context, state, refusal) });
-  }
+  if (refusal !== null) return onRefusal(context, missed, refusal);
   if (offset === null || offset < 0) return stay(context, state, atMs);
   if (offset < state.acknowledgedBytes)
     return over({ name: 'lost-place', acknowledgedBytes: state.acknowledgedBytes });
@@ -220,6 +215,8 @@ const opening: Running = {
   deadlineMs: 0,
   unanswered: 0,
   missed: 0,
+  refusals: 0,
+  lastRefusal: null,
 };
 
 const cancelled = (context: UploadContext, state: Running): UploadStep => {

@@ -52,6 +52,9 @@ export interface Running {
   /** At the present offset. */
   readonly unanswered: number;
   readonly missed: number;
+  /** Refusals among the missed, that may pass; the last of them. */
+  readonly refusals: number;
+  readonly lastRefusal: Refusal | null;
 }
 
 /** Nothing goes out until the hub has said who it is: another may have taken its place. */
@@ -71,6 +74,8 @@ export type UploadState =
   | { readonly name: 'done'; readonly match: boolean | null }
   /** The device knows of no upload: it was restarted or replaced, or it took the last piece and the answer was lost. */
   | { readonly name: 'lost-place'; readonly acknowledgedBytes: number }
+  /** The device takes smaller frames, if any. */
+  | { readonly name: 'too-large'; readonly refusal: Refusal; readonly acknowledgedBytes: number }
   | { readonly name: 'failed'; readonly fault: Fault };
 
 export interface UploadStep {

@@ -1,6 +1,6 @@
 import { isFault } from '../../../../src-shared/domain/faults/fault.ts';
 import { wireMs } from '../../protocols/ceiling.ts';
-import { imageCommand, imageGroup, refusalIn } from '../../protocols/smp/answer.ts';
+import { imageCommand, imageGroup, type Refusal, refusalIn } from '../../protocols/smp/answer.ts';
 import { numberIn } from '../../protocols/smp/cbor.ts';
 import type { SmpFrame } from '../../protocols/smp/frame.ts';
 import { type FramingKind, framings } from '../../protocols/smp/framing.ts';
@@ -35,7 +35,8 @@ export interface UploadOptions {
 
 export type UploadOutcome =
   | { readonly kind: 'done'; readonly match: boolean | null; readonly report: UploadReport }
-  | { readonly kind: 'lost-place'; readonly acknowledgedBytes: number; readonly report: UploadReport };
+  | { readonly kind: 'lost-place'; readonly acknowledgedBytes: number; readonly report: UploadReport }
+  | { readonly kind: 'too-large'; readonly refusal: Refusal; readonly report: UploadReport };
 
 const contextOf = (options: UploadOptions, plan: UploadPlan, linkName: string): UploadContext => {
   const { wireBytes } = framings[options.framing];
@@ -158,6 +159,8 @@ export const uploadImage = async (
       return { kind: 'done', match: state.match, report: measure.report() };
     case 'lost-place':
       return { kind: 'lost-place', acknowledgedBytes: state.acknowledgedBytes, report: measure.report() };
+    case 'too-large':
+      return { kind: 'too-large', refusal: state.refusal, report: measure.report() };
     case 'failed':
       throw state.fault;
     default:

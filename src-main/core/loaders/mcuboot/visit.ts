@@ -14,6 +14,8 @@ export interface Visit {
   identified: DeviceId | null;
   /** The hash in the TLVs of the image that was loaded last; it is what has to run after the restart. */
   loadedHash: Uint8Array | null;
+  /** What the hub took when it called larger frames too large; null while it has not. */
+  frameBytes: number | null;
   /** Starts heard before the last reset that was asked for. */
   startsBefore: number;
   /** The device's word on the image that was loaded last; null where it gave none. */

@@ -15,6 +15,7 @@ export const smpError = {
   invalidValue: 3,
   noEntry: 5,
   badState: 6,
+  tooLarge: 7,
   notSupported: 8,
   busy: 10,
 } as const;
