@@ -4,7 +4,7 @@ import { commandsOf } from './bench/bench-commands.ts';
 import type { BenchOptions, BenchParts, RigControl } from './bench/bench-parts.ts';
 import { type CatalogueDesk, createCatalogueDesk } from './bench/catalogue-desk.ts';
 import { createEventLog, type EventLog } from './bench/event-log.ts';
-import { createHolderWatch, type HolderWatch } from './bench/holder-watch.ts';
+import { createHolderWatch, type HolderWatch, type Place } from './bench/holder-watch.ts';
 import { createLineKeeper, type LineKeeper } from './bench/line-keeper.ts';
 import { createNoticeBoard, type NoticeBoard } from './bench/notices.ts';
 import { createScanDesk } from './bench/scan-desk.ts';
@@ -223,10 +223,12 @@ const watchPorts = (
 const watchHolders = ({ options, notices, timer, onBug }: Ground, { board }: Work): HolderWatch | null => {
   const { findHolders } = options;
   if (findHolders === undefined) return null;
-  const places = () =>
-    board
-      .views()
-      .flatMap(({ slot, port, isPortPresent }) => (port !== null && isPortPresent ? { slot, port } : []));
+  const places = (): readonly Place[] =>
+    board.views().flatMap(({ slot, port, isPortPresent, state }) => {
+      if (port === null || !isPortPresent) return [];
+      const isFailed = state.kind === 'verdict' && state.outcome.kind === 'failed';
+      return { slot, port, failedAtMs: isFailed ? state.endedAtMs : null };
+    });
   return createHolderWatch({ findHolders, places, notices, timer, onBug });
 };
 

@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHolderWatch } from '../../src-main/core/bench/holder-watch.ts';
+import { createHolderWatch, type Place } from '../../src-main/core/bench/holder-watch.ts';
 import { createNoticeBoard } from '../../src-main/core/bench/notices.ts';
 import type { HolderSearch, PortHolder } from '../../src-main/core/links/holders/find-port-holders.ts';
 import { serviceOf } from '../../src-main/core/links/holders/known-services.ts';
+import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import { createFakeTime } from '../slots/fake-time.ts';
-import { makeBenchTemplate, makeTestBench, portOf } from './test-bench.ts';
+import { identity, makeBenchTemplate, makeTestBench, portOf } from './test-bench.ts';
 
 const minicom: PortHolder = {
   pid: 812,
@@ -28,7 +29,7 @@ const watching = (first: HolderSearch) => {
   const bugs: unknown[] = [];
   let answer: HolderSearch | Error = first;
   let asked = 0;
-  let places = [{ slot: 3, port: 'COM3' }];
+  let places: readonly Place[] = [{ slot: 3, port: 'COM3', failedAtMs: null }];
   const watch = createHolderWatch({
     findHolders: async () => {
       asked++;
@@ -47,7 +48,7 @@ const watching = (first: HolderSearch) => {
     answerWith: (next: HolderSearch | Error) => {
       answer = next;
     },
-    place: (next: typeof places) => {
+    place: (next: readonly Place[]) => {
       places = next;
       watch.seen();
     },
@@ -92,8 +93,17 @@ describe('the self-check of who holds the ports', () => {
     watch.seen();
     watch.seen();
     await expect.poll(asked).toBe(1);
-    place([{ slot: 3, port: 'COM7' }]);
+    place([{ slot: 3, port: 'COM7', failedAtMs: null }]);
     await expect.poll(asked).toBe(2);
+  });
+
+  it('looks again when an attempt has failed: another program may listen in', async () => {
+    const { watch, told, asked, answerWith, place } = watching(nobody);
+    watch.seen();
+    await expect.poll(asked).toBe(1);
+    answerWith(heldBy(minicom));
+    place([{ slot: 3, port: 'COM3', failedAtMs: 7 }]);
+    await expect.poll(told).toEqual([held]);
   });
 
   it('takes the notice away when the port was let go', async () => {
@@ -135,7 +145,7 @@ describe('the self-check of who holds the ports', () => {
     await expect.poll(() => bugs).toHaveLength(1);
     answerWith(heldBy(minicom));
     place([]);
-    place([{ slot: 3, port: 'COM3' }]);
+    place([{ slot: 3, port: 'COM3', failedAtMs: null }]);
     await expect.poll(told).toEqual([held]);
   });
 
@@ -167,6 +177,23 @@ describe('a bench that starts', () => {
     const texts = async () => (await bench.client.bench.snapshot({})).notices.map(({ text }) => text);
     expect(await texts()).toEqual([]);
     answer({ ...nobody, holders: new Map([[portOf(2), [minicom]]]) });
+    await expect.poll(texts).toEqual([expect.stringContaining('Slot 2: port 2 is held by minicom')]);
+    await bench.remove();
+  });
+
+  it('looks who else has the port when an attempt fails', async () => {
+    let holders = new Map<string, readonly PortHolder[]>();
+    const bench = await makeTestBench(template, { findHolders: async () => ({ ...nobody, holders }) });
+    const hub = bench.hubs[0];
+    if (hub === undefined) throw new Error('test: no hub 0');
+    hub.behaviour.loadFails = new Fault('transfer-noisy', 'every second byte is missing');
+    await bench.plug(0, 2);
+    await bench.signOnAndOpen();
+    holders = new Map([[portOf(2), [minicom]]]);
+    await bench.client.bench.scan({ text: identity(0).gpf, source: 'wedge' });
+    await bench.reaches(2, 'verdict');
+    await bench.bench.lookAtPorts();
+    const texts = async () => (await bench.client.bench.snapshot({})).notices.map(({ text }) => text);
     await expect.poll(texts).toEqual([expect.stringContaining('Slot 2: port 2 is held by minicom')]);
     await bench.remove();
   });

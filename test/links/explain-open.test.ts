@@ -11,7 +11,7 @@ const explain = (message: string, system: FakeSystem, platform: NodeJS.Platform 
 
 const owned = (gid: number, mode: number, group: string): FakeSystem => ({
   owners: { [path]: { uid: 0, gid, mode } },
-  texts: { '/etc/group': `root:x:0:\n${group}\n` },
+  texts: { '/etc/group': `root:x:0:\n${group}\n`, '/etc/passwd': usersFile },
 });
 
 describe('a port that did not open', () => {

@@ -8,6 +8,8 @@ import type { NoticeBoard } from './notices.ts';
 export interface Place {
   readonly slot: number;
   readonly port: string;
+  /** When its attempt failed; null while none has. Who else has the port open may be why. */
+  readonly failedAtMs: number | null;
 }
 
 export interface HolderWatchOptions {
@@ -22,7 +24,10 @@ export interface HolderWatchOptions {
 
 /** Names, in notices, what holds the slots' ports and which services take ports by themselves. */
 export interface HolderWatch {
-  /** Call it whenever the ports were seen: it looks when another port is there than before, beside everything else. */
+  /**
+   * Call it whenever the ports were seen: it looks, beside everything else, when another port is there than before or
+   * an attempt has failed since.
+   */
   seen(): void;
   close(): void;
 }
@@ -39,7 +44,7 @@ const usualAgainMs = 10_000;
 export const createHolderWatch = (options: HolderWatchOptions): HolderWatch => {
   const { findHolders, places, notices, timer, onBug, againMs = usualAgainMs } = options;
   let told: ReadonlyMap<string, string> = new Map();
-  let seenPorts = '';
+  let seenPlaces = '';
   let isClosed = false;
   let callOff = (): void => {};
   let latest: Promise<void> = Promise.resolve();
@@ -73,9 +78,9 @@ export const createHolderWatch = (options: HolderWatchOptions): HolderWatch => {
   };
   return {
     seen: () => {
-      const ports = JSON.stringify(places());
-      if (ports === seenPorts) return;
-      seenPorts = ports;
+      const now = JSON.stringify(places());
+      if (now === seenPlaces) return;
+      seenPlaces = now;
       look();
     },
     close: () => {

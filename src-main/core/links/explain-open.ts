@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import type { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import { describeBusy } from './holders/describe-holders.ts';
 import { findPortHolders, type HolderSearchOptions } from './holders/find-port-holders.ts';
-import { nameIn } from './holders/process-facts.ts';
+import { nameIn, userName } from './holders/process-facts.ts';
 import { type SystemFiles, systemFiles } from './holders/system-files.ts';
 import { openFault } from './serial-faults.ts';
 
@@ -35,11 +35,11 @@ const groupMayReadAndWrite = 0o060;
 
 /** Which group the port belongs to, and whether this user is in it but signed in before that. */
 const whoMay = async (path: string, files: SystemFiles): Promise<string> => {
-  const { gid, mode } = await files.owner(path);
+  const { uid, gid, mode } = await files.owner(path);
   const group = (await nameIn(files, '/etc/group', gid)) ?? `group ${gid}`;
   const user = userInfo().username;
   if ((mode & groupMayReadAndWrite) !== groupMayReadAndWrite || gid === 0)
-    return `only root may; a udev rule must give it to a group such as dialout`;
+    return `only ${await userName(files, uid)} may; a udev rule must give it to a group such as dialout`;
   const members = (await files.text('/etc/group'))
     .split('\n')
     .map((line) => line.split(':'))

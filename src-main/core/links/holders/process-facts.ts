@@ -39,7 +39,7 @@ export const readProcess = async (
   return { pid, command, user: owner === null ? null : await userName(files, owner.uid) };
 };
 
-const userName = async (files: SystemFiles, uid: number): Promise<string> =>
+export const userName = async (files: SystemFiles, uid: number): Promise<string> =>
   (await nameIn(files, '/etc/passwd', uid)) ?? `user ${uid}`;
 
 /** The name of a user or group by its number; both files keep it in the first and third field. */
