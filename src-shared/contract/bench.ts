@@ -73,6 +73,8 @@ export const slotSchema = z.object({
   slot: slotNumber,
   port: z.string().nullable(),
   isPortPresent: z.boolean(),
+  /** Several ports answer to what the slot is bound to, so it takes none of them. */
+  isPortAmbiguous: z.boolean().default(false),
   /** Hand-picked for the next scan. */
   isSelected: z.boolean(),
   /** What the slot's line does worse than it did, before it fails; null while nothing is known to be worse. */

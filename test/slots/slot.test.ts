@@ -113,7 +113,7 @@ describe('an attempt on a slot', () => {
 
   it('does not begin while the port is gone', () => {
     const { slot } = slotOver(async () => report);
-    slot.tell({ kind: 'port-vanished' });
+    slot.tell({ kind: 'port-vanished', isAmbiguous: false });
     expect(() => slot.start(task)).toThrow(expect.objectContaining({ code: 'slot-not-ready' }));
     expect(slot.view().state.kind).toBe('empty');
   });

@@ -77,6 +77,19 @@ describe('the slots of a bench with two identical adapters', () => {
     expect(() => board.start(1, task)).toThrow('its port ttyUSB0 is not there');
   });
 
+  it('say that two ports share an identity, take neither, and are right again when one is gone', () => {
+    const twins = [port('ttyUSB0', 'left'), port('ttyUSB7', 'left'), port('ttyUSB1', 'right')];
+    board.portsSeen(twins);
+    expect(shown()).toEqual(['ttyUSB0 empty', 'ttyUSB1 ready']);
+    expect(board.views().map(({ isPortAmbiguous }) => isPortAmbiguous)).toEqual([true, false]);
+    expect(() => board.start(1, task)).toThrow(expect.objectContaining({ code: 'port-ambiguous' }));
+    board.portsSeen(twins.slice(1));
+    expect(shown()).toEqual(['ttyUSB7 ready', 'ttyUSB1 ready']);
+    expect(board.views().map(({ isPortAmbiguous }) => isPortAmbiguous)).toEqual([false, false]);
+    board.portsSeen([]);
+    expect(board.views().map(({ isPortAmbiguous }) => isPortAmbiguous)).toEqual([false, false]);
+  });
+
   it('flash on the path the port has now', async () => {
     board.portsSeen([port('ttyUSB5', 'left')]);
     board.start(1, task);

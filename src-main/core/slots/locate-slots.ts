@@ -24,3 +24,14 @@ export const locateSlots = (
     }
   return located;
 };
+
+/** Slots whose port cannot be told from another that is plugged in: which one it is must be taught again. */
+export const ambiguousSlots = (
+  bindings: readonly PortBinding[],
+  present: readonly SeenPort[],
+): ReadonlySet<number> =>
+  new Set(
+    bindings
+      .filter((binding) => findPorts(identityOfBinding(binding), present).length > 1)
+      .map(({ slot }) => slot),
+  );

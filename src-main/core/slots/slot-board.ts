@@ -3,7 +3,7 @@ import type { BenchSettings, PortBinding } from '../../../src-shared/contract/se
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import type { AttemptReport } from '../flash/attempt.ts';
 import { identityOfBinding, isSameIdentity, type SeenPort } from '../links/port-identity.ts';
-import { locateSlots } from './locate-slots.ts';
+import { ambiguousSlots, locateSlots } from './locate-slots.ts';
 import { createSlot, type Slot, type SlotDependencies, type SlotTask } from './slot.ts';
 import type { VerdictState } from './slot-state.ts';
 import { createTurns } from './turns.ts';
@@ -99,12 +99,15 @@ export const createSlotBoard = (dependencies: BoardDependencies): SlotBoard => {
       bindings.map(identityOfBinding).flatMap(({ kind, value }) => (kind === 'path' ? value : [])),
     portsSeen: (present) => {
       const located = locateSlots(bindings, present);
+      const ambiguous = ambiguousSlots(bindings, present);
       for (const slot of slots) {
         const path = located.get(slot.number) ?? null;
         if (path !== null) slot.tell({ kind: 'port-moved', port: path });
-        slot.tell({
-          kind: path !== null && path === slot.condition().port ? 'port-appeared' : 'port-vanished',
-        });
+        slot.tell(
+          path !== null && path === slot.condition().port
+            ? { kind: 'port-appeared' }
+            : { kind: 'port-vanished', isAmbiguous: ambiguous.has(slot.number) },
+        );
       }
     },
     start: (number, task) => {

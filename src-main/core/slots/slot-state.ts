@@ -9,6 +9,8 @@ export type SlotHub = WorkingState['hub'];
 export interface SlotCondition {
   readonly port: string | null;
   readonly presence: 'unknown' | 'present' | 'absent';
+  /** Absent because several ports answer to what the slot is bound to. */
+  readonly isAmbiguous: boolean;
   /** What its line does worse than it did. */
   readonly lineWarning: string | null;
   readonly state: SlotState;
@@ -19,7 +21,7 @@ export type SlotEvent =
   /** The slot's own port has another path now. */
   | { readonly kind: 'port-moved'; readonly port: string }
   | { readonly kind: 'port-appeared' }
-  | { readonly kind: 'port-vanished' }
+  | { readonly kind: 'port-vanished'; readonly isAmbiguous: boolean }
   | { readonly kind: 'attempt-began'; readonly hub: SlotHub; readonly startedAtMs: number }
   /** `before`: how many wait before it; null when its turn has come. */
   | { readonly kind: 'turn-awaited'; readonly before: number | null }
@@ -46,6 +48,7 @@ export type SlotEvent =
 export const unboundSlot: SlotCondition = {
   port: null,
   presence: 'unknown',
+  isAmbiguous: false,
   lineWarning: null,
   state: { kind: 'unassigned' },
 };
@@ -64,7 +67,7 @@ export const nextSlot = (slot: SlotCondition, event: SlotEvent): SlotCondition =
     case 'port-appeared':
       return seePort(slot);
     case 'port-vanished':
-      return missPort(slot);
+      return markAmbiguous(missPort(slot), event.isAmbiguous);
     case 'attempt-began':
       return isWorking(slot) ? slot : { ...slot, state: begin(event.hub, event.startedAtMs) };
     case 'attempt-ended':
@@ -90,7 +93,7 @@ const rest = (slot: SlotCondition): SlotCondition => {
 const bindPort = (slot: SlotCondition, port: string | null): SlotCondition =>
   isWorking(slot) || slot.port === port
     ? slot
-    : rest({ ...slot, port, presence: 'unknown', lineWarning: null });
+    : rest({ ...slot, port, presence: 'unknown', isAmbiguous: false, lineWarning: null });
 
 /**
  * A path changes when its port was plugged in anew or the system was restarted. An attempt holds on to the path it began
@@ -104,7 +107,7 @@ const movePort = (slot: SlotCondition, port: string): SlotCondition => {
 
 const seePort = (slot: SlotCondition): SlotCondition => {
   if (slot.port === null || slot.presence === 'present') return slot;
-  const seen: SlotCondition = { ...slot, presence: 'present' };
+  const seen: SlotCondition = { ...slot, presence: 'present', isAmbiguous: false };
   if (isWorking(seen)) return seen;
   const isFirstLook = slot.presence === 'unknown';
   return isFirstLook && seen.state.kind === 'verdict' ? seen : rest(seen);
@@ -118,6 +121,9 @@ const missPort = (slot: SlotCondition): SlotCondition => {
   const { state } = missed;
   return state.kind === 'verdict' && (isFirstLook || endedByLoss(state)) ? missed : rest(missed);
 };
+
+const markAmbiguous = (slot: SlotCondition, isAmbiguous: boolean): SlotCondition =>
+  slot.isAmbiguous === isAmbiguous ? slot : { ...slot, isAmbiguous };
 
 const endedByLoss = ({ outcome }: VerdictState): boolean =>
   outcome.kind === 'failed' && outcome.code === 'port-lost';

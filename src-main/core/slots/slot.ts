@@ -135,6 +135,7 @@ export const createSlot = (number: number, dependencies: SlotDependencies): Slot
       slot: number,
       port: condition.port,
       isPortPresent: condition.presence === 'present',
+      isPortAmbiguous: condition.isAmbiguous,
       lineWarning: condition.lineWarning,
       state: condition.state,
     }),
@@ -173,9 +174,11 @@ const unplugged = (number: number, { port }: SlotCondition): Fault =>
   );
 
 /** The port to work on, or why there is none to work on now. */
-const portFor = (number: number, { state, port, presence }: SlotCondition): string => {
+const portFor = (number: number, { state, port, presence, isAmbiguous }: SlotCondition): string => {
   if (state.kind === 'working') throw new Fault('slot-busy', `Slot ${number}: an attempt runs`);
   if (port === null) throw new Fault('slot-not-ready', `Slot ${number}: no port is bound to it`);
+  if (isAmbiguous)
+    throw new Fault('port-ambiguous', `Slot ${number}: several ports answer to what it is bound to`);
   if (presence !== 'present')
     throw new Fault('slot-not-ready', `Slot ${number}: its port ${port} is not there`);
   return port;

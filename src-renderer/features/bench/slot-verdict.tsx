@@ -10,6 +10,7 @@ import { text } from '../../text/text.ts';
 import { AllowOnce } from '../overrides/allow-once.tsx';
 import { SlotHub } from './slot-hub.tsx';
 import classes from './slot-tile.module.css';
+import { versionText } from './version-text.ts';
 
 type Judged = Extract<SlotState, { kind: 'verdict' }>;
 
@@ -40,11 +41,6 @@ export const SlotVerdict = ({
     </>
   );
 };
-
-const versionText = ({ hub, outcome }: Judged): string =>
-  outcome.kind === 'already-current'
-    ? text.bench.slot.stays(hub.from)
-    : text.bench.slot.version(hub.from, hub.to);
 
 /** Three verdicts, never one: written and checked, restarted, and the version the running firmware says. */
 const VerdictLine = ({ state }: { readonly state: Judged }): ReactNode => {

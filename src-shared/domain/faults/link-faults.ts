@@ -2,6 +2,10 @@ import type { FaultRule } from './rule.ts';
 
 export const linkFaults = {
   'port-not-found': { retry: 'operator', hint: 'Run `reflash ports` and check the cable of this slot.' },
+  'port-ambiguous': {
+    retry: 'operator',
+    hint: 'Two ports share what this slot knows its port by. Unplug the other one, or teach the slot in again in Settings.',
+  },
   'port-lost': { retry: 'operator', hint: 'Plug the cable in again, then flash the hub again.' },
   'port-permission': {
     retry: 'operator',

@@ -11,6 +11,7 @@ export const slotView = (slot: number, state: SlotState = { kind: 'ready' }): Sl
   slot,
   port: `port ${slot}`,
   isPortPresent: true,
+  isPortAmbiguous: false,
   isSelected: false,
   lineWarning: null,
   state,

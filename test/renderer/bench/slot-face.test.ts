@@ -58,6 +58,11 @@ describe('progress', () => {
   });
 });
 
+it('says that two ports look the same, where an empty slot would hide it', () => {
+  const slot = { ...slotView(2, { kind: 'empty' }), isPortPresent: false, isPortAmbiguous: true };
+  expect(quietLine(slot)).toMatch(/Two ports share .* teach this slot in again/);
+});
+
 it('names the port that is not there', () => {
   const slot = { ...slotView(2, { kind: 'empty' }), isPortPresent: false };
   expect(quietLine(slot)).toContain('port 2');
