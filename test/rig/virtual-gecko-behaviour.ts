@@ -47,6 +47,8 @@ export interface VirtualGeckoBehaviour {
   readonly brokenApplication?: boolean;
   readonly rebootLoop?: boolean;
   readonly silentFirmware?: boolean;
+  /** Says nothing more after `run` until its power was off. */
+  readonly diesOnRun?: boolean;
   /** Hangs after `run`: neither application nor menu. */
   readonly hangsInBoot?: boolean;
   readonly bootsVersion?: string;

@@ -182,6 +182,7 @@ export class VirtualGeckoBoard {
     if (losesKeys?.key === key && this.#lostKeys++ < losesKeys.times) return;
     if (key === '1') this.#beginUpload();
     else if (key !== '2') this.#menu();
+    else if (this.#options.behaviour().diesOnRun === true) this.#halt('dead');
     else if (this.#options.behaviour().ignoresRun === true) this.#menu();
     else this.#boot(false);
   }

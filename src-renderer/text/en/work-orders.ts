@@ -36,7 +36,7 @@ export const workOrders = {
   awaiting: (count: number): string => `${hubs(count)} re-flashed and not yet acknowledged by the gateway`,
   openHere: 'Open on this bench',
   openHereLabel: (reference: string): string => `Open on this bench: ${reference}`,
-  isOpenHere: 'On this bench',
+  isOpenHere: 'Open here',
   whyNotOpen: {
     closed: 'This Work Order is closed.',
     here: 'It is the one this bench works on.',

@@ -36,7 +36,7 @@ export const virtualHubs: readonly PtyShelfHub[] = [
   { ...returned(8, 'u-boot'), timing: quick, behaviour: { identity: { model: '01020099' } } },
   { ...returned(9, 'gecko'), kind: 'gecko' },
   { ...returned(10, 'gecko'), kind: 'gecko', behaviour: { silent: true } },
-  { ...returned(11, 'gecko'), kind: 'gecko', behaviour: { unsteadyAnnouncements: { starts: 1_000 } } },
+  { ...returned(11, 'gecko'), kind: 'gecko', behaviour: { diesOnRun: true } },
   { ...returned(12, 'gecko'), kind: 'gecko', behaviour: { stallAtBlock: 40 } },
   { ...returned(13, 'mcuboot'), kind: 'mcuboot' },
   { ...returned(14, 'mcuboot'), kind: 'mcuboot', behaviour: { silent: true } },
@@ -68,7 +68,7 @@ export const supplies: readonly FirmwareSupply[] = [
     storageMs: patientMs,
     announceMs: patientMs,
   }),
-  patient('gecko', { findMs: patientMs, answerMs: patientMs, announceMs: patientMs }),
+  patient('gecko', { findMs: patientMs, answerMs: patientMs, leaveMs: patientMs }),
   patient('mcuboot', { enterMs: patientMs, chunkMs: patientMs, backMs: patientMs }),
   {
     ...patient('u-boot', { enterMs: patientMs }),
