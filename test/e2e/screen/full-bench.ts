@@ -11,7 +11,7 @@ import { type FirmwareSupply, newVersion, oldVersion } from './bench-site.ts';
 
 const virtualBytes = 16_384;
 /** Long enough for a real hub to be met in the middle of its transfer. */
-const qemuBytes = 196_608;
+const qemuBytes = 131_072;
 const qemuModel = '04020003';
 
 const identityOf = (slot: number, model: string) => ({ ...sampleIdentity(slot - 1), model });
