@@ -72,6 +72,23 @@ describe('the self-check of who holds the ports', () => {
     await expect.poll(() => notices.list()[0]?.hint).toContain('systemctl mask --now ModemManager');
   });
 
+  it('tells of a service once, on the slot whose port it holds', async () => {
+    const services = modemManager === null ? [] : [modemManager];
+    const { watch, told } = watching({
+      ...heldBy({ ...minicom, command: 'ModemManager', service: modemManager }),
+      services,
+    });
+    watch.seen();
+    await expect.poll(told).toEqual([['holder-3', 'attention', expect.stringContaining('ModemManager')]]);
+  });
+
+  it('puts what stops a slot now above what may stop one later', async () => {
+    const services = modemManager === null ? [] : [modemManager];
+    const { watch, told } = watching({ ...heldBy(minicom), services });
+    watch.seen();
+    await expect.poll(() => told().map(([id]) => id)).toEqual(['holder-3', 'service-ModemManager']);
+  });
+
   it('names a service that may take a port later, without alarm', async () => {
     const services = modemManager === null ? [] : [modemManager];
     const { watch, told } = watching({ ...nobody, services });

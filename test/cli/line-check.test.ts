@@ -103,6 +103,16 @@ describe('reflash line check', () => {
     expect(out).toContain('systemctl mask --now brltty');
   });
 
+  it('says of a service that holds a slot’s port to keep it away, and how', async () => {
+    bindSlots();
+    const { code, out } = await check({
+      processes: [{ ...minicom, commandLine: '/usr/sbin/ModemManager\0' }],
+    });
+    expect(code).toBe(1);
+    expect(out).toContain('Keep ModemManager away: see below.');
+    expect(out).toContain('systemctl mask --now ModemManager');
+  });
+
   it('says how many processes it may not look at', async () => {
     const { out } = await check({ processes: [{ ...minicom, isClosed: true }] });
     expect(out).toContain('1 process of another user');

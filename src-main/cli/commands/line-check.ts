@@ -126,8 +126,8 @@ const todo = (
 ): string | null => {
   if (!isPresent) return 'Plug its adapter in, or bind the slot to another port.';
   if (isBenchAtWork || holders.length === 0) return null;
-  const advice = new Set(holders.flatMap(({ service }) => (service === null ? [] : [service.advice])));
-  return advice.size > 0 ? [...advice].join(' ') : 'Close that program.';
+  const names = new Set(holders.flatMap(({ service }) => (service === null ? [] : [service.name])));
+  return names.size > 0 ? `Keep ${[...names].join(' and ')} away: see below.` : 'Close that program.';
 };
 
 const searchNotes = ({ state, unseenCount }: HolderSearch, platform: NodeJS.Platform): readonly string[] => {

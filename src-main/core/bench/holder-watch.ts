@@ -66,7 +66,8 @@ export const createHolderWatch = (options: HolderWatchOptions): HolderWatch => {
       const search = await findHolders(present.map(({ port }) => port));
       if (isClosed) return;
       const held = heldOf(present, search);
-      tell([...held, ...search.services.map(serviceFinding)], search.state !== 'cut-short');
+      // The newest notice stands first: what stops a slot now above what may stop one later.
+      tell([...servicesOf(search), ...held], search.state !== 'cut-short');
       if (held.length > 0) callOff = timer.after(againMs, look);
     } catch (error) {
       onBug(error);
@@ -108,6 +109,12 @@ const findingOf = (slot: number, port: string, holders: readonly PortHolder[]): 
         ? [...advice].join(' ')
         : 'Close that program: while it has the port open, the slot cannot use it, or loses what the hub says.',
   };
+};
+
+/** One that holds a slot's port is told of there, with the same advice. */
+const servicesOf = ({ services, holders }: HolderSearch): readonly Finding[] => {
+  const holding = new Set([...holders.values()].flat().map(({ service }) => service?.name));
+  return services.filter(({ name }) => !holding.has(name)).map(serviceFinding);
 };
 
 const serviceFinding = ({ name, does, advice }: Service): Finding => ({
