@@ -43,6 +43,8 @@ export interface FaultStory extends Fault {
   readonly kinds: readonly string[];
   /** The hub starts two versions behind and goes over the one between. */
   readonly isTwoSteps: boolean;
+  /** The hub is of other hardware than the register holds, and a shift lead allows it once per attempt that is blocked. */
+  readonly isRevised?: boolean;
 }
 
 const bytesToBench = 7_000;

@@ -11,6 +11,8 @@ export interface CorpusOptions {
   readonly runsPerBench: number;
   readonly atOnce: number;
   readonly onRun?: (run: Run) => void;
+  /** {@link storyOf} unless told otherwise. */
+  readonly tell?: typeof storyOf;
 }
 
 export interface Corpus {
@@ -22,9 +24,9 @@ export interface Corpus {
 
 const runBench = async (
   seeds: readonly number[],
-  { loader, atOnce, onRun }: CorpusOptions,
+  { loader, atOnce, onRun, tell = storyOf }: CorpusOptions,
 ): Promise<Corpus> => {
-  const stories = seeds.map((seed) => storyOf(loader, seed));
+  const stories = seeds.map((seed) => tell(loader, seed));
   const bench = await makeFaultBench(loader, stories);
   const runs: Run[] = [];
   const waiting = [...stories.entries()];

@@ -3,6 +3,7 @@ import type { AttemptEvent } from '../../src-main/core/flash/attempt-events.ts';
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import type { AttemptOutcome } from '../../src-shared/domain/outcome.ts';
+import { allowOnce, isRevisionBlock, isStillBlocked, revisedModel } from './allow-once.ts';
 import { type FaultBench, hubOf, newVersion, type Place, startVersionOf, strangerOf } from './fault-bench.ts';
 import type { FaultStory } from './fault-story.ts';
 import { createFaultyLink } from './faulty-link.ts';
@@ -12,6 +13,12 @@ import { allowanceMs, isPass, type Run, type TrueState } from './run-verdict.ts'
 
 const makeHub = (identity: ReturnType<typeof hubOf>, story: FaultStory, name: string): FaultHub =>
   hubKinds[story.loader].makeHub(name, identity, startVersionOf(story));
+
+/** The story's own hub. */
+const makeOwnHub = (index: number, story: FaultStory, name: string): FaultHub => {
+  const identity = hubOf(index);
+  return makeHub(story.isRevised === true ? { ...identity, model: revisedModel } : identity, story, name);
+};
 
 const trueState = (hub: FaultHub, { loader }: FaultStory, behaviour: HubBehaviour): TrueState => {
   const stored = hub.storedFirmware();
@@ -32,7 +39,7 @@ interface Table {
 
 /** The story's line, with its hub on it. */
 const setTable = (story: FaultStory, index: number, port: string): Table => {
-  const hub = makeHub(hubOf(index), story, port);
+  const hub = makeOwnHub(index, story, port);
   hub.behave(story.hub ?? {});
   const stranger =
     story.swapAtByte === undefined ? null : makeHub(strangerOf(index), story, `${port}, stranger`);
@@ -80,6 +87,26 @@ const attempt = async (
 const isStoppedByOthers = (outcome: AttemptOutcome | undefined): boolean =>
   outcome?.kind === 'quarantined' && outcome.reason === 'release-stopped';
 
+/** A hub like the story's is blocked on a good cable, as the register says other hardware, and allowed by a shift lead. */
+const beAllowed = async (
+  bench: FaultBench,
+  story: FaultStory,
+  index: number,
+  place: Place,
+): Promise<void> => {
+  if (!isStillBlocked(bench, index)) return;
+  const twin = makeOwnHub(index, story, `${place.port}, twin`);
+  place.openLink = () => twin.openLink();
+  const { isHasty } = place;
+  place.isHasty = false;
+  const report = await attempt(bench, place, index, () => {});
+  place.isHasty = isHasty;
+  twin.cutPower();
+  if (!isRevisionBlock(report?.outcome) || twin.writeCount > 0)
+    throw new Error(`seed ${story.seed}: not blocked, ${JSON.stringify(report?.outcome)}`);
+  allowOnce(bench, index);
+};
+
 /** Does what the story's moment says, once. */
 const interfere = ({ moment }: FaultStory, table: Table, stop: AbortController): Watcher => {
   let isDue = moment !== undefined;
@@ -108,6 +135,7 @@ const tryFaulty = async (
   place: Place,
 ): Promise<Tried> => {
   for (;;) {
+    if (story.isRevised === true) await beAllowed(bench, story, index, place);
     const table = setTable(story, index, place.port);
     const stop = new AbortController();
     place.openLink = table.link;
@@ -132,7 +160,8 @@ const tryAgain = async (
   place.openLink = () => hub.openLink();
   for (;;) {
     const report = await attempt(bench, place, index, () => {});
-    if (!isStoppedByOthers(report?.outcome)) return report;
+    if (isRevisionBlock(report?.outcome)) allowOnce(bench, index);
+    else if (!isStoppedByOthers(report?.outcome)) return report;
   }
 };
 
