@@ -16,6 +16,7 @@ import { percentile } from '../bench-screen/figures.ts';
 import type { LineCalibration } from './calibrate-lines.ts';
 import { measureLoad } from './measured-load.ts';
 import { type FlashRow, withinSeconds } from './rows.ts';
+import { watchStore } from './store-cost.ts';
 
 const [oldVersion, newVersion] = ['01020304', '01020305'] as const;
 
@@ -98,6 +99,7 @@ export const measureAttempts = async (options: AttemptRowOptions): Promise<Flash
       (_, index) => ({ kind: 'hub', index, firmwareVersion: oldVersion }) as const,
     );
     await lines.lay({ baudRate, turnAroundMs: line.laidTurnAroundMs, lines: roles });
+    const storeCost = watchStore(core.store);
     const { value, load } = await measureLoad(() =>
       withinSeconds(atMostSeconds, (signal) => flashAll(core, site, options, signal)),
     );
@@ -107,7 +109,15 @@ export const measureAttempts = async (options: AttemptRowOptions): Promise<Flash
     );
     const ceilingFraction = Math.min(...value.map((report) => report.ceilingFraction ?? 0));
     const problem = await findProblem(value, lines);
-    return { ...head, seconds, ceilingFraction, load, emulator: await lines.cost(), problem };
+    return {
+      ...head,
+      seconds,
+      ceilingFraction,
+      load,
+      emulator: await lines.cost(),
+      store: storeCost(lineCount),
+      problem,
+    };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return { ...head, seconds: null, ceilingFraction: null, load: null, emulator: null, problem };

@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ReadStream } from 'node:tty';
 import { wireMs } from '../../src-main/core/protocols/ceiling.ts';
 import type { LineProcess } from '../../test/rig/line-process-start.ts';
@@ -21,7 +22,12 @@ export interface LineCalibration extends LineKind {
   readonly errorShare: number;
 }
 
-export const mostErrorShare = 0.03;
+/** As asked. */
+const goodErrorShare = 0.01;
+/** Good enough not to try again. */
+const fairErrorShare = 0.03;
+/** Beyond it the line is refused; within it what it really gave is told, and every ceiling reckoned with it. */
+export const mostErrorShare = 0.15;
 const frameSizes = { small: 133, large: 1_029 } as const;
 const answerBytes = 1;
 /** Enough for a steady median, at most about two seconds. */
@@ -85,15 +91,7 @@ const calibrationOf = (kind: LineKind, { laidTurnAroundMs, smallMs, largeMs }: P
   errorShare: largeMs / reckonedMs(kind) - 1,
 });
 
-/** Off by less than this, another pass would measure noise. */
-const goodErrorShare = 0.01;
-
-/**
- * What the emulator really gives on one line, from a plain echo: two frame sizes tell what a byte takes from what a turn
- * takes. Two processes and a pseudo-terminal take time of their own; each pass finds it, and the line is laid so that it
- * is within the turn-around and not on top. The best pass counts.
- */
-export const calibrateLine = async (lines: LineProcess, kind: LineKind): Promise<LineCalibration> => {
+const calibrateOnce = async (lines: LineProcess, kind: LineKind): Promise<LineCalibration> => {
   let laidTurnAroundMs = kind.turnAroundMs;
   let best: LineCalibration | null = null;
   for (let pass = 1; pass <= mostPasses; pass++) {
@@ -104,5 +102,24 @@ export const calibrateLine = async (lines: LineProcess, kind: LineKind): Promise
     laidTurnAroundMs = Math.max(0, laidTurnAroundMs + reckonedMs(kind) - measured.largeMs);
   }
   if (best === null) throw new Error('a calibration takes at least one pass');
+  return best;
+};
+
+const mostCalibrations = 3;
+const calmDownMs = 2_000;
+
+/**
+ * What the emulator really gives on one line, from a plain echo: two frame sizes tell what a byte takes from what a turn
+ * takes. Two processes and a pseudo-terminal take time of their own; each pass finds it, and the line is laid so that it
+ * is within the turn-around and not on top. The best pass counts; a line that is off by more than 3 % is tried again
+ * after a while, since what else the machine does can spoil a calibration.
+ */
+export const calibrateLine = async (lines: LineProcess, kind: LineKind): Promise<LineCalibration> => {
+  let best = await calibrateOnce(lines, kind);
+  for (let tries = 1; tries < mostCalibrations && Math.abs(best.errorShare) > fairErrorShare; tries++) {
+    await delay(calmDownMs);
+    const again = await calibrateOnce(lines, kind);
+    if (Math.abs(again.errorShare) < Math.abs(best.errorShare)) best = again;
+  }
   return best;
 };

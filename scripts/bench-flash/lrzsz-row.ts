@@ -58,6 +58,7 @@ export const measureLrzsz = async (
   await lines.lay({
     baudRate,
     turnAroundMs: line.laidTurnAroundMs,
+    isPaced: options.isPaced ?? true,
     lines: [{ kind: 'receiver', protocol: shapes[protocol].receiver }],
   });
   try {

@@ -1,6 +1,7 @@
 import type { LineCost } from '../../test/rig/line-process-plan.ts';
 import type { LineKind } from './calibrate-lines.ts';
 import type { MeasuredLoad } from './measured-load.ts';
+import type { StoreCost } from './store-cost.ts';
 
 export type Protocol = 'xmodem-128' | 'xmodem-1k' | 'ymodem';
 
@@ -24,6 +25,8 @@ export interface FlashRow extends LineKind {
   readonly emulator: LineCost | null;
   /** How often it was measured, when other work on the machine disturbed it; what is shown is the least disturbed. */
   readonly tries?: number;
+  /** Of whole attempts alone. */
+  readonly store?: StoreCost;
   /** What went wrong; null when every image arrived whole. */
   readonly problem: string | null;
 }

@@ -61,6 +61,8 @@ export interface TransferRowOptions {
   readonly lineCount: number;
   readonly image: Uint8Array;
   readonly atMostSeconds: number;
+  /** True unless told. */
+  readonly isPaced?: boolean;
 }
 
 const openLinks = ({ lines, line, lineCount }: TransferRowOptions): Promise<readonly ByteLink[]> =>
@@ -91,7 +93,8 @@ export const measureTransfers = async (options: TransferRowOptions): Promise<Fla
   const { receiver, title } = shapes[protocol];
   const head = { what: title, baudRate, turnAroundMs, lineCount, imageBytes: image.length };
   const roles = Array.from({ length: lineCount }, () => ({ kind: 'receiver', protocol: receiver }) as const);
-  await lines.lay({ baudRate, turnAroundMs: line.laidTurnAroundMs, lines: roles });
+  const isPaced = options.isPaced ?? true;
+  await lines.lay({ baudRate, turnAroundMs: line.laidTurnAroundMs, lines: roles, isPaced });
   const links = await openLinks(options);
   try {
     const { value, load } = await measureLoad(() =>

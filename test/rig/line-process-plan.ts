@@ -14,6 +14,8 @@ export interface LinePlan {
   readonly baudRate: number;
   readonly turnAroundMs: number;
   readonly lines: readonly LineRole[];
+  /** False: bytes cross at once, at no baud and without a turn-around. */
+  readonly isPaced?: boolean;
 }
 
 export type LineOrder =

@@ -7,6 +7,7 @@ import type {
   LineMessage,
   LineOrder,
   LineOutcome,
+  LinePlan,
   LineRole,
 } from './line-process-plan.ts';
 import { createPacedLink } from './paced-line.ts';
@@ -14,7 +15,7 @@ import { receiveOn } from './receiving-device.ts';
 import { sampleIdentity } from './sample-hubs.ts';
 import { parseScriptImage } from './u-boot-image.ts';
 import { createVirtualHub, type VirtualHub } from './virtual-hub.ts';
-import type { DeviceEnd } from './virtual-link.ts';
+import { createVirtualLink, type DeviceEnd } from './virtual-link.ts';
 import { createVirtualMcubootHub } from './virtual-mcuboot.ts';
 import type { ReceiverOutcome } from './ymodem-receiver.ts';
 
@@ -88,8 +89,9 @@ const placeMcubootHub = (role: Extract<LineRole, { kind: 'mcuboot' }>, device: D
   return hub;
 };
 
-const layLine = (master: Master, role: LineRole, baudRate: number, turnAroundMs: number): LaidLine => {
-  const { link, device } = createPacedLink('line', { baudRate, turnAroundMs });
+const layLine = (master: Master, role: LineRole, plan: LinePlan): LaidLine => {
+  const { link, device } =
+    plan.isPaced === false ? createVirtualLink('line', plan) : createPacedLink('line', plan);
   master.onBytes((bytes) => void link.write(bytes));
   const pump = (async () => {
     for (;;) {
@@ -141,10 +143,10 @@ const obey = async (order: LineOrder): Promise<unknown> => {
   switch (order.do) {
     case 'lay': {
       await Promise.all(laid.map((line) => line.takeUp()));
-      const { baudRate, turnAroundMs, lines } = order.plan;
+      const { lines } = order.plan;
       laid = masters
         .slice(0, lines.length)
-        .map((master, at) => layLine(master, lines[at] as LineRole, baudRate, turnAroundMs));
+        .map((master, at) => layLine(master, lines[at] as LineRole, order.plan));
       laidAt = { cpu: process.cpuUsage(), ms: performance.now() };
       lag.reset();
       return null;
