@@ -51,14 +51,22 @@ export const createUploadMeasure = (line: UploadLine): UploadMeasure => {
   let acknowledgedBytes = 0;
   let beganAtMs: number | null = null;
   let lastAtMs = 0;
+  let last: Piece | null = null;
   let highestSentBytes = 0;
   let pieces = 0;
   let retries = 0;
 
   const streamMs = (): number => (openedAtMs === null ? 0 : lastAtMs - openedAtMs);
+  /**
+   * The last piece takes its whole round trip, however many were outstanding, and may be short; those before it pass at
+   * the ceiling. Reckoned at the ceiling to the end, an upload that lost nothing came to 0.86 at 921,600 baud and 16 ms (8
+   * KiB, window 3) and to 0.94 (16 KiB, window 2); so it comes to 0.99 and more, the rest being the window that opens from 2.
+   */
   const shareAt = (turnAroundMs: number): number => {
+    if (last === null) return 1;
     const ceiling = smpCeiling({ ...line, replyFrameBytes, turnAroundMs });
-    const idealMs = ((acknowledgedBytes - openedAtBytes) * 1000) / ceiling;
+    const before = Math.max(0, acknowledgedBytes - openedAtBytes - (last.endOffset - last.offset));
+    const idealMs = (before * 1000) / ceiling + last.wireMs + turnAroundMs;
     return streamMs() > 0 ? Math.max(0, Math.min(1, idealMs / streamMs())) : 1;
   };
 
@@ -75,7 +83,8 @@ export const createUploadMeasure = (line: UploadLine): UploadMeasure => {
       if (openedAtMs === null) {
         openedAtMs = atMs;
         openedAtBytes = bytes;
-      } else if (piece.isAlone) {
+      } else last = piece;
+      if (last !== null && piece.isAlone) {
         const turnAroundMs = Math.max(0, atMs - piece.sentAtMs - piece.wireMs);
         turnArounds.push(turnAroundMs);
         turnAroundSumMs += turnAroundMs;
