@@ -69,21 +69,24 @@ const cannotPass: readonly (keyof VirtualMcubootBehaviour)[] = [
   'rebootLoop',
 ];
 
-const settingsOf = (random: (below: number) => number): McubootSettings => ({
+const settingsOf = (
+  random: (below: number) => number,
+  framing: McubootSettings['framing'],
+): McubootSettings => ({
   ...quickMcubootSettings,
-  framing: random(3) === 0 ? 'raw' : 'console',
+  framing,
   smpVersion: random(2) === 0 ? 1 : 2,
   transfer: {
     ...quickMcubootSettings.transfer,
     window: 1 + random(3),
-    match: random(2) ? 'required' : 'if-told',
+    match: random(2) && framing === 'console' ? 'required' : 'if-told',
   },
 });
 
 const run = async (seed: number) => {
   const random = randomFrom(seed);
   const behaviour = behaviourOf(random);
-  const settings = settingsOf(random);
+  const settings = settingsOf(random, random(3) === 0 ? 'raw' : 'console');
   const hub = createVirtualMcubootHub({
     name: `seed ${seed}`,
     identity: sampleIdentity(seed),

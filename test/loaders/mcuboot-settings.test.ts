@@ -22,6 +22,7 @@ describe('settings of the mcuboot loader', () => {
     ['a pattern without its named group', { version: { commands: [['v']], pattern: 'x' } }, 'version'],
     ['a command without words', { identity: { ...identity, commands: [[]] } }, 'commands'],
     ['a control character in a command', { identity: { ...identity, commands: [['a\n']] } }, 'commands'],
+    ['a match required of frames without checksum', { framing: 'raw' }, 'transfer.match'],
     ['an unknown framing', { framing: 'slip' }, 'framing'],
     ['an SMP version that is not there', { smpVersion: 3 }, 'smpVersion'],
     ['frames too small for an upload', { transfer: { ...transfer, maxFrameBytes: 64 } }, 'maxFrameBytes'],

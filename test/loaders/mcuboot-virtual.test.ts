@@ -1,3 +1,4 @@
+import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
 import type { FramingKind } from '../../src-main/core/protocols/smp/framing.ts';
 import { describeLoader, type HubUnderTest } from '../contract/loader.ts';
 import { makeMcubootFirmware } from '../rig/mcuboot-image.ts';
@@ -13,6 +14,13 @@ const begun: Readonly<Record<FramingKind, string>> = {
   raw: '\x0a\x00\x03\xf8\x00\x01\x07\x01\xa4',
 };
 
+/** Raw frames carry no checksum, so no word on the match can be required of them. */
+const settingsIn = (framing: FramingKind): McubootSettings => ({
+  ...quickMcubootSettings,
+  framing,
+  transfer: { ...quickMcubootSettings.transfer, match: framing === 'raw' ? 'if-told' : 'required' },
+});
+
 const startVirtualMcuboot = (framing: FramingKind) => async (): Promise<HubUnderTest> => {
   const hub = createVirtualMcubootHub({
     name: 'virtual hub',
@@ -23,7 +31,7 @@ const startVirtualMcuboot = (framing: FramingKind) => async (): Promise<HubUnder
   return {
     identity: hub.identity,
     firmwareVersion,
-    settings: { ...quickMcubootSettings, framing },
+    settings: settingsIn(framing),
     insideWriteMs: 0,
     ways: {
       makeFirmware: makeMcubootFirmware,

@@ -32,7 +32,7 @@ const ms = z.int().min(1).max(600_000);
 /** Room for the first request of an upload, which carries the hash, and some data. */
 const frameBytes = z.int().min(128).max(16_384);
 
-export const mcubootSettingsSchema = z.strictObject({
+const fields = z.strictObject({
   kind: z.literal('mcuboot'),
   baudRate: z.int().min(300).max(4_000_000),
   /** `console`: lines of base64 (the usual serial transport). `raw`: frames as they are. */
@@ -68,6 +68,7 @@ export const mcubootSettingsSchema = z.strictObject({
     /**
      * `required`: the device hashes what it stored and says whether it matches (Zephyr, IMG_ENABLE_IMAGE_CHECK), and an
      * image without its word is refused. `if-told`: its image list suffices, and MCUboot's own check before it starts.
+     * The word is one bit of one answer, which cannot be asked again: `required` takes `console`, whose frames carry a CRC.
      */
     match: z.enum(['required', 'if-told']),
   }),
@@ -105,6 +106,16 @@ export const mcubootSettingsSchema = z.strictObject({
     /** From there until its firmware answers; swapping slots takes MCUboot a while. */
     backMs: ms,
   }),
+});
+
+export const mcubootSettingsSchema = fields.superRefine(({ framing, transfer }, context) => {
+  if (framing === 'raw' && transfer.match === 'required')
+    context.addIssue({
+      code: 'custom',
+      path: ['transfer', 'match'],
+      message:
+        '"required" takes framing "console": raw frames carry no checksum, so noise can turn the word over',
+    });
 });
 
 export type McubootSettings = z.infer<typeof mcubootSettingsSchema>;
