@@ -28,10 +28,10 @@ export const quarantineRules = {
     'CHF and GPF do not belong together by record. Quarantine tray; the shift lead checks the register.',
   ),
   'model-mismatch': hub(
-    'The hub reports another Device Model than the register holds. Quarantine tray; a shift lead may allow it once.',
+    'The hub is another Device Model than the register holds. Quarantine tray, or a shift lead allows it once.',
   ),
   'hardware-version-mismatch': hub(
-    'The hub reports another hardware version than the register holds. Quarantine tray; a shift lead may allow it once.',
+    'The hub reports other hardware than the register holds. Quarantine tray, or a shift lead allows it once.',
   ),
   'smi-status-not-pending': hub('The hub is not in stock by the inventory. A shift lead must release it.'),
   'version-unreadable': scan(

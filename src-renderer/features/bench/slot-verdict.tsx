@@ -80,7 +80,7 @@ const VerdictActions = ({
   const noRetry = isAllowed ? null : (why ?? words.noRetry);
   return (
     <div className={classes.actions}>
-      {hasRetry ? (
+      {hasRetry && !isLiftable(state) ? (
         <ActionButton
           why={isLost ? words.coreLost : noRetry}
           whyIsIn={isLost ? coreLostId : why !== null && why === state.hint ? nextId : undefined}
@@ -105,6 +105,10 @@ const VerdictActions = ({
     </div>
   );
 };
+
+/** Then another try ends the same, and there is something better to offer in its place. */
+const isLiftable = ({ outcome, hub }: Judged): boolean =>
+  outcome.kind === 'quarantined' && isOverridable(outcome.reason) && hub.chf !== null;
 
 /** On a hub in quarantine: a shift lead's way past the block, or that there is none. */
 const SlotAllowOnce = ({
