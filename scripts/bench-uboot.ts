@@ -17,7 +17,8 @@ import { openSerialLink } from '../src-main/core/links/serial-link.ts';
 import { askCrc, heldOf } from '../src-main/core/loaders/u-boot/memory.ts';
 import { reachPrompt } from '../src-main/core/loaders/u-boot/reach-prompt.ts';
 import { createShell, type Shell } from '../src-main/core/loaders/u-boot/shell.ts';
-import { type TransferContext, transferImage } from '../src-main/core/loaders/u-boot/transfer.ts';
+import { createSpeedSwitch } from '../src-main/core/loaders/u-boot/speed-switch.ts';
+import { type TransferContext, transferOnce } from '../src-main/core/loaders/u-boot/transfer.ts';
 import { createConsole } from '../src-main/core/protocols/console/console.ts';
 import { type QemuHub, startQemuHub } from '../test/rig/qemu-hub.ts';
 import { sampleIdentity } from '../test/rig/sample-hubs.ts';
@@ -35,11 +36,11 @@ const atPrompt = async <T>(
   try {
     const console = createConsole(link);
     const shell = createShell(console, settings);
-    await reachPrompt(console, shell, settings, signal);
-    return await work(
-      { link, console, shell, settings, signal, onProgress: () => {}, confirmHub: async () => {} },
-      shell,
-    );
+    const speed = createSpeedSwitch(link, console, settings);
+    const atPromptAgain = () => reachPrompt(console, shell, settings, speed, signal);
+    await atPromptAgain();
+    const context = { link, console, shell, settings, speed, signal, reachPrompt: atPromptAgain };
+    return await work({ ...context, onProgress: () => {}, confirmHub: async () => {} }, shell);
   } finally {
     await link.close();
   }
@@ -54,7 +55,7 @@ const sendOurs = (hub: QemuHub, image: Uint8Array): Promise<number> =>
   atPrompt(hub, async (context, shell) => {
     await forget(shell, image.length);
     const startedAtMs = performance.now();
-    await transferImage(context, image);
+    await transferOnce(context, image, settings.baudRate);
     return performance.now() - startedAtMs;
   });
 

@@ -3,8 +3,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { hubHistory } from '../../src-main/core/review/hub-history.ts';
 import { findAssetByChf } from '../../src-main/core/store/hubs.ts';
 import { listJournal } from '../../src-main/core/store/journal.ts';
-import { listLineLoads, listLoadedPorts } from '../../src-main/core/store/line-loads.ts';
-import { defaultSettings, saveSettings } from '../../src-main/core/store/settings.ts';
 import { verifyJournal } from '../../src-main/core/store/verify-journal.ts';
 import { findExpectedHub } from '../../src-main/core/store/work-orders.ts';
 import { listOpenWorkOrdersOf } from '../../src-main/core/store/work-orders-of-hub.ts';
@@ -58,31 +56,6 @@ describe('an attempt', () => {
     expect(asset()).toMatchObject({ benchFirmwareVersion: newVersion, suspect: null });
     expect(disposition()).toBe('re-flashed');
     expect(notifications()).toMatchObject([{ firmwareVersion: newVersion, state: 'pending' }]);
-  });
-
-  it('keeps what the line did in each transfer, by the port of the slot', async () => {
-    const { db } = bench.core.store;
-    await bench.flash();
-    const range = { sinceMs: 0, limit: 10 };
-    expect(listLineLoads(db, { kind: 'path', value: 'port 1' }, range)).toMatchObject([
-      { deviceModel: '106C-0102', baudRate: 115_200, latency: 'not-asked', retries: 0, turnAroundMs: 1 },
-      { ceilingFraction: 0.97 },
-    ]);
-  });
-
-  it('keeps what the line did by the socket that the slot is bound to', async () => {
-    const { store } = bench.core;
-    const identity = { kind: 'topology', value: 'usb-0:1.2' } as const;
-    const ports = [{ slot: 1, port: 'port 9', identity }];
-    store.transaction('bind', (db) => saveSettings(db, { ...defaultSettings, ports }, 1));
-    await bench.flash();
-    expect(listLoadedPorts(store.db)).toEqual([{ identity, port: 'port 1' }]);
-  });
-
-  it('keeps what the line did also where the hub found storage to be wrong', async () => {
-    bench.hub.behaviour = { checkFails: new Fault('check-mismatch', 'fake hub: wrong') };
-    await bench.flash();
-    expect(listLoadedPorts(bench.core.store.db)).toHaveLength(1);
   });
 
   it('says already-current the second time, keeps the disposition and notifies nothing more', async () => {

@@ -6,6 +6,7 @@ import { type Core, openCore } from '../../src-main/core/create-core.ts';
 import type { AttemptReport } from '../../src-main/core/flash/attempt.ts';
 import type { AttemptEvent } from '../../src-main/core/flash/attempt-events.ts';
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
+import type { LoaderDependencies } from '../../src-main/core/loaders/loader.ts';
 import { importHubs } from '../../src-main/core/receive/import-hubs.ts';
 import { importWorkOrders } from '../../src-main/core/receive/import-work-orders.ts';
 import { saveCatalogueView } from '../../src-main/core/store/catalogue.ts';
@@ -60,6 +61,8 @@ export interface TestBench {
   /** What the catalogue had each loader set to, attempt by attempt. */
   readonly settings: LoaderSettings[];
   readonly events: AttemptEvent[];
+  /** What each loader was made with, in order. */
+  readonly loaders: readonly LoaderDependencies[];
   /** The one link every attempt gets; a test may bend it. */
   readonly link: ByteLink;
   /** Hears every event from now on, beside `events`. */
@@ -76,6 +79,7 @@ const openBench = (folder: string, hub: FakeHub): TestBench => {
   const bugs: unknown[] = [];
   const settings: LoaderSettings[] = [];
   const events: AttemptEvent[] = [];
+  const loaders: LoaderDependencies[] = [];
   const link = emptyLink('port 1');
   let watch = (_event: AttemptEvent): void => {};
   const hear = (event: AttemptEvent): void => {
@@ -94,6 +98,7 @@ const openBench = (folder: string, hub: FakeHub): TestBench => {
     openLink: () => Promise.resolve(link),
     createLoader: (given) => {
       settings.push(given.settings);
+      loaders.push(given);
       return hub.createLoader();
     },
     onBug: (error) => bugs.push(error),
@@ -105,6 +110,7 @@ const openBench = (folder: string, hub: FakeHub): TestBench => {
     settings,
     events,
     link,
+    loaders,
     watch: (watcher) => {
       watch = watcher;
     },

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ByteLink, LineSettings } from '../../src-main/core/links/byte-link.ts';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
-import type { SpeedMemory } from '../../src-main/core/loaders/gecko/line.ts';
-import { geckoLoaderWith } from '../../src-main/core/loaders/gecko/loader.ts';
 import type { GeckoSettings } from '../../src-main/core/loaders/gecko/settings.ts';
+import { createSpeedMemory } from '../../src-main/core/loaders/speed-memory.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import { makeGeckoFirmware } from '../rig/gecko-image.ts';
 import { impatientGecko } from '../rig/gecko-settings.ts';
@@ -117,11 +116,11 @@ describe('gecko loader, speeds', () => {
   });
 
   it('begins with the speeds that were good on this port before', async () => {
-    const memory: SpeedMemory = new Map();
-    await geckoLoaderWith(memory)({ link: start(hardware), settings }).identify(never);
+    const speeds = createSpeedMemory();
+    await createLoader({ link: start(hardware), settings, speeds }).identify(never);
     hub.cutPower();
     const { link, bauds } = watched(start(hardware));
-    await geckoLoaderWith(memory)({ link, settings }).identify(never);
+    await createLoader({ link, settings, speeds }).identify(never);
     expect(bauds).toEqual([57_600, 230_400]);
   });
 

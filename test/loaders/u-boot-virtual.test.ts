@@ -1,9 +1,10 @@
+import type { UBootSettings } from '../../src-main/core/loaders/u-boot/settings.ts';
 import { describeLoader, type HubUnderTest } from '../contract/loader.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { rigUBootSettings } from '../rig/u-boot-settings.ts';
 import { createVirtualHub } from '../rig/virtual-hub.ts';
 
-const startVirtualHub = async (): Promise<HubUnderTest> => {
+const startVirtualHub = async (settings: UBootSettings): Promise<HubUnderTest> => {
   const firmwareVersion = '01020304';
   const hub = createVirtualHub({
     name: 'virtual hub',
@@ -14,7 +15,7 @@ const startVirtualHub = async (): Promise<HubUnderTest> => {
   return {
     identity: hub.identity,
     firmwareVersion,
-    settings: rigUBootSettings,
+    settings,
     insideWriteMs: 150,
     openLink: async () => hub.openLink(),
     cutPower: async () => hub.cutPower(),
@@ -24,4 +25,8 @@ const startVirtualHub = async (): Promise<HubUnderTest> => {
   };
 };
 
-describeLoader('u-boot loader on a virtual hub', startVirtualHub);
+const { transfer } = rigUBootSettings;
+describeLoader('u-boot loader on a virtual hub', () => startVirtualHub(rigUBootSettings));
+describeLoader('u-boot loader with faster transfers on a virtual hub', () =>
+  startVirtualHub({ ...rigUBootSettings, transfer: { ...transfer, baudRates: [921_600] } }),
+);

@@ -27,6 +27,8 @@ export interface VirtualHubBehaviour {
   readonly corruptStorageAtByte?: number;
   /** A write that it began goes on for as long as it has power. */
   readonly sticksInWrite?: boolean;
+  /** Faster than `baudRate`, one byte in `everyBytes` that come from the bench is damaged; 0 for all of them. */
+  readonly noisyAbove?: { readonly baudRate: number; readonly everyBytes: number };
   /** Power is lost after this many bytes of a write. */
   readonly powerCutInWriteAtBytes?: number;
   /** Does not restart when told to. */
@@ -53,6 +55,8 @@ export interface VirtualHubTiming {
   /** Per KiB written to storage. */
   readonly writeMsPerKib: number;
   readonly transferTimeoutMs: number;
+  /** Before and after its UART changes its speed. */
+  readonly switchMs: number;
 }
 
 export const quickTiming: VirtualHubTiming = {
@@ -61,6 +65,7 @@ export const quickTiming: VirtualHubTiming = {
   announceEveryMs: 10,
   writeMsPerKib: 0,
   transferTimeoutMs: 1_000,
+  switchMs: 2,
 };
 
 /** Like a person sees it: a two-second countdown, a second's write, an announcement every second. */
@@ -70,4 +75,5 @@ export const lifelikeTiming: VirtualHubTiming = {
   announceEveryMs: 1_000,
   writeMsPerKib: 5,
   transferTimeoutMs: 2_000,
+  switchMs: 50,
 };

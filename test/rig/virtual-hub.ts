@@ -37,6 +37,9 @@ export interface VirtualHub {
   storedFirmware(): Uint8Array | null;
 }
 
+/** What arrives of a byte at another speed than it was sent: never one that means something. */
+const garbled = 0xf8;
+
 export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
   const { name, identity, baudRate = 115_200 } = options;
   const storage = new VirtualStorage();
@@ -49,12 +52,26 @@ export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
   let saidBytes = 0;
   let writeCount = 0;
   let board: VirtualUBoot | null = null;
+  /** As the bench last set it; whoever attaches a line says by its own baud nothing else. */
+  let benchBaudRate = baudRate;
 
   const behave = (next: VirtualHubBehaviour): void => {
     behaviour = next;
     heardBytes = 0;
     saidBytes = 0;
     storage.write('hub.env', Buffer.from(hubEnvironment({ ...identity, ...behaviour.identity }), 'latin1'));
+  };
+
+  const isInTune = (): boolean => board === null || board.uart.baudRate === benchBaudRate;
+
+  let fastBytes = 0;
+  const spoiled = (bytes: Uint8Array): Uint8Array => {
+    const { noisyAbove } = behaviour;
+    if (noisyAbove === undefined || benchBaudRate <= noisyAbove.baudRate) return bytes;
+    return bytes.map((byte) => {
+      const isHit = noisyAbove.everyBytes === 0 || ++fastBytes % noisyAbove.everyBytes === 0;
+      return isHit ? byte ^ 0x40 : byte;
+    });
   };
 
   const say = (bytes: Uint8Array): void => {
@@ -65,7 +82,7 @@ export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
       if (at >= 0 && at < said.length) said[at] = (said[at] ?? 0) ^ 0x01;
     }
     saidBytes += said.length;
-    device?.send(said);
+    device?.send(isInTune() ? said : said.map(() => garbled));
   };
 
   const cutPower = (): void => {
@@ -81,6 +98,7 @@ export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
       storage,
       behaviour: () => behaviour,
       timing: { ...quickTiming, ...options.timing },
+      baudRate,
       say,
       onViolation: (text) => violations.push(text),
       onWrite: () => writeCount++,
@@ -90,12 +108,16 @@ export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
 
   const attach = (next: DeviceEnd): void => {
     device = next;
+    benchBaudRate = baudRate;
+    next.onLines((lines) => {
+      if (next === device) benchBaudRate = lines.baudRate ?? benchBaudRate;
+    });
     next.onBytes((bytes) => {
       if (next !== device) return;
       const unplugAt = behaviour.unplugAtBytes ?? Number.POSITIVE_INFINITY;
       const heard = bytes.subarray(0, Math.max(0, unplugAt - heardBytes));
       heardBytes += bytes.length;
-      board?.onBytes(heard);
+      board?.onBytes(isInTune() ? spoiled(heard) : heard.map(() => garbled));
       if (heardBytes >= unplugAt) next.unplug();
     });
   };

@@ -2,14 +2,17 @@ import { crc32 } from 'node:zlib';
 import { parseScriptImage } from './u-boot-image.ts';
 import type { VirtualMemory } from './virtual-memory.ts';
 import type { VirtualStorage } from './virtual-storage.ts';
+import type { VirtualUart } from './virtual-uart.ts';
 
 /** What a command may touch. */
 export interface CommandMachine {
   readonly memory: VirtualMemory;
   readonly storage: VirtualStorage;
   readonly environment: Map<string, string>;
-  isVirtioScanned: boolean;
+  /** Storage is found only once its bus was scanned. */
+  readonly bus: { isScanned: boolean };
   print(text: string): void;
+  readonly uart: VirtualUart;
   /** Resolves with the number of bytes received, null when the transfer was broken off. */
   receive(address: number): Promise<number | null>;
   /** Resolves when storage holds the bytes; false when it could not. Never resolves when power is cut before. */
@@ -29,7 +32,7 @@ const usage = (machine: CommandMachine, name: string): number => {
 };
 
 const isPartition = (machine: CommandMachine, args: readonly string[]): boolean => {
-  if (args[0] === 'virtio' && args[1] === '0:1' && machine.isVirtioScanned) return true;
+  if (args[0] === 'virtio' && args[1] === '0:1' && machine.bus.isScanned) return true;
   machine.print(`** Bad device specification ${args[0] ?? ''} ${args[1] ?? ''} **\r\n`);
   return false;
 };
@@ -124,11 +127,11 @@ const iminfo: Command = (machine, args) => {
   return 0;
 };
 
-const loady: Command = async (machine, args) => {
-  const address = hex(args[0]);
-  if (args.length !== 1 || address === null) return usage(machine, 'loady');
+const [enterKey, escapeKey] = [0x0d, 0x1b];
+
+const receiveFile = async (machine: CommandMachine, address: number, baudRate: number): Promise<number> => {
   const at = `0x${hexText(address, 8)}`;
-  machine.print(`## Ready for binary (ymodem) download to ${at} at 115200 bps...\r\n`);
+  machine.print(`## Ready for binary (ymodem) download to ${at} at ${baudRate} bps...\r\n`);
   const bytes = await machine.receive(address);
   if (bytes === null) {
     machine.print('\r\n## Binary (ymodem) download aborted\r\n');
@@ -141,9 +144,28 @@ const loady: Command = async (machine, args) => {
   return 0;
 };
 
+/** With a speed, as U-Boot's own (cmd/load.c): it waits for the key alone, at the new speed, and for ever. */
+const loady: Command = async (machine, args) => {
+  const address = hex(args[0]);
+  const consoleBaud = machine.uart.baudRate;
+  const baudRate = args.length === 2 ? Number(args[1]) : consoleBaud;
+  if (args.length < 1 || args.length > 2 || address === null || !Number.isInteger(baudRate))
+    return usage(machine, 'loady');
+  if (baudRate !== consoleBaud) {
+    machine.print(`## Switch baudrate to ${baudRate} bps and press ENTER ...\r\n`);
+    await machine.uart.switchTo(baudRate, enterKey);
+  }
+  const code = await receiveFile(machine, address, baudRate);
+  if (baudRate !== consoleBaud) {
+    machine.print(`## Switch baudrate to ${consoleBaud} bps and press ESC ...\r\n`);
+    await machine.uart.switchTo(consoleBaud, escapeKey);
+  }
+  return code;
+};
+
 const virtio: Command = (machine, args) => {
   if (args.join(' ') !== 'scan') return usage(machine, 'virtio');
-  machine.isVirtioScanned = true;
+  machine.bus.isScanned = true;
   return 0;
 };
 

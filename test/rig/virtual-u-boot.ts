@@ -5,11 +5,14 @@ import { VirtualMemory } from './virtual-memory.ts';
 import type { VirtualStorage } from './virtual-storage.ts';
 import { type CommandMachine, commands } from './virtual-u-boot-commands.ts';
 import { expandWords, parseCommandLine } from './virtual-u-boot-line.ts';
+import { VirtualUart } from './virtual-uart.ts';
 
 export interface VirtualUBootOptions {
   readonly storage: VirtualStorage;
   readonly behaviour: () => VirtualHubBehaviour;
   readonly timing: VirtualHubTiming;
+  /** Speed of its console. */
+  readonly baudRate: number;
   readonly say: (bytes: Uint8Array) => void;
   readonly onViolation: (text: string) => void;
   readonly onWrite: () => void;
@@ -30,12 +33,13 @@ export class VirtualUBoot {
   readonly #memory = new VirtualMemory();
   readonly #timers = new Set<NodeJS.Timeout>();
   #environment = new Map<string, string>();
-  #isVirtioScanned = false;
+  #bus = { isScanned: false };
   #state: State = 'starting';
   #line = '';
   #typedCount = 0;
   #firmwareStarts = 0;
   #loady: VirtualLoady | null = null;
+  readonly uart: VirtualUart;
   /** Counts restarts: what an earlier boot began must not go on in the next. */
   #boot = 0;
   #writing: {
@@ -47,6 +51,7 @@ export class VirtualUBoot {
 
   constructor(options: VirtualUBootOptions) {
     this.#options = options;
+    this.uart = new VirtualUart(options.baudRate, (work) => this.#after(options.timing.switchMs, work));
     this.#start();
   }
 
@@ -71,6 +76,7 @@ export class VirtualUBoot {
     this.#writing = null;
     this.#loady?.stop();
     this.#loady = null;
+    this.uart.reset();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
   }
@@ -90,7 +96,7 @@ export class VirtualUBoot {
   #start(): void {
     this.#halt('starting');
     this.#environment = new Map([['loadaddr', '0x40200000']]);
-    this.#isVirtioScanned = false;
+    this.#bus = { isScanned: false };
     this.#line = '';
     const { countdownMs, startMs } = this.#options.timing;
     this.#after(startMs, () => {
@@ -157,9 +163,10 @@ export class VirtualUBoot {
       case 'prompt':
         this.#onTyped(byte);
         return;
-      case 'starting':
       case 'busy':
-      case 'off':
+        this.uart.press(byte);
+        return;
+      default:
         return;
     }
   }
@@ -223,17 +230,12 @@ export class VirtualUBoot {
   }
 
   #machine(): CommandMachine {
-    const board = this;
     return {
       memory: this.#memory,
       storage: this.#options.storage,
       environment: this.#environment,
-      get isVirtioScanned() {
-        return board.#isVirtioScanned;
-      },
-      set isVirtioScanned(isScanned) {
-        board.#isVirtioScanned = isScanned;
-      },
+      uart: this.uart,
+      bus: this.#bus,
       print: (text) => this.#print(text),
       receive: (address) => this.#receive(address),
       store: (name, bytes) => this.#store(name, bytes),

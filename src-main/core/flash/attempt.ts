@@ -20,6 +20,7 @@ import { type AttemptRecord, beginAttempt, versionsOf } from '../record/attempt-
 import { overridesOf } from '../record/override.ts';
 import { type AttemptLine, identityOfPort, recordLoads } from '../record/record-loads.ts';
 import { settle } from '../record/settle.ts';
+import { openStoredSpeeds, type StoredSpeeds } from '../record/stored-speeds.ts';
 import { addressedModel, refuseUnfit } from '../select/addressed-model.ts';
 import { type Judgement, judge, type Question } from '../select/judge.ts';
 import { loaderSettingsOf } from '../select/loader-settings.ts';
@@ -114,6 +115,7 @@ export const runAttempt = async (
     ask: (wire, stored) => judgeNow(workOrderId, { wire, stored, attemptId: record.attemptId }),
     visit: null,
     line: null,
+    speeds: null,
     decision: scanned.decision,
   };
   session.onEvent({ kind: 'began', attemptId: record.attemptId });
@@ -131,6 +133,7 @@ export const runAttempt = async (
   const outcome = store.transaction('settle attempt', (db) => {
     const atMs = clock.nowMs();
     if (session.line !== null) recordLoads(db, session.line, session.visit?.loads() ?? [], atMs);
+    session.speeds?.save(db, atMs);
     return settle(db, { ...settlement, ...result, atMs });
   });
   return {
@@ -158,6 +161,7 @@ interface Session {
   readonly ask: (wire: WireIdentity, stored: StoredBytes | null) => Judgement;
   visit: Visit | null;
   line: AttemptLine | null;
+  speeds: StoredSpeeds | null;
   decision: Decision;
 }
 
@@ -198,8 +202,9 @@ const work = async (session: Session, scanned: Judgement): Promise<Result> => {
       deviceModel: deviceModelKey(addressed),
       latency: link.latency ?? 'not-asked',
     };
+    session.speeds = openStoredSpeeds(store.db, session.line.identity, session.line.deviceModel);
     session.visit = beginVisit({
-      loader: createLoader({ link, settings }),
+      loader: createLoader({ link, settings, speeds: session.speeds }),
       record,
       readImage,
       onEvent,

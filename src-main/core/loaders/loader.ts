@@ -4,6 +4,7 @@ import type { FirmwareVersion } from '../../../src-shared/domain/firmware-versio
 import type { LoaderSettings } from '../../../src-shared/domain/release.ts';
 import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
 import type { ByteLink } from '../links/byte-link.ts';
+import type { SpeedMemory } from './speed-memory.ts';
 
 /**
  * What a hub's bootloader speaks, one adapter per device family. Nothing above `loaders/` knows one. A loader is made
@@ -76,6 +77,8 @@ export interface VersionAnnouncement {
 export interface LoaderDependencies {
   readonly link: ByteLink;
   readonly settings: LoaderSettings;
+  /** Speeds that were good on this port for this Device Model; without it none outlives the process. */
+  readonly speeds?: SpeedMemory;
   /** Every line and frame, for the slot's trace; never awaited. */
   readonly trace?: (direction: 'sent' | 'received' | 'note', text: string) => void;
 }

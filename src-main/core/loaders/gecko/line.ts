@@ -1,9 +1,9 @@
 import type { ByteLink } from '../../links/byte-link.ts';
 import type { DeviceConsole } from '../../protocols/console/console.ts';
+import type { SpeedMemory } from '../speed-memory.ts';
 import type { GeckoSettings } from './settings.ts';
 
-/** Who listens at the far end: the two may speak at different speeds. */
-export type FarEnd = 'application' | 'bootloader';
+type FarEnd = 'application' | 'bootloader';
 
 /** A link that knows which of its hub's speeds were good, and the hub's console on it. */
 export interface GeckoLine {
@@ -20,9 +20,6 @@ export interface GeckoLine {
   rest(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Last good speeds by port and end. Only the order of tries rests on it, so a stale entry costs time and nothing else. */
-export type SpeedMemory = Map<string, number>;
-
 /** An adapter sends what it still holds within this; a speed changed before would garble it. */
 const drainMs = 20;
 const nothing = /(?!)/;
@@ -31,9 +28,8 @@ export const createGeckoLine = (
   link: ByteLink,
   console: DeviceConsole,
   settings: GeckoSettings,
-  memory: SpeedMemory,
+  speeds: SpeedMemory,
 ): GeckoLine => {
-  const key = (end: FarEnd): string => `${end} on ${link.name}`;
   const rest: GeckoLine['rest'] = async (ms, signal) => {
     await console.expect({ nothing }, ms, signal);
   };
@@ -43,7 +39,7 @@ export const createGeckoLine = (
     settings,
     ratesOf: (end) => {
       const rates = settings[end].baudRates;
-      const last = memory.get(key(end));
+      const last = speeds.recall(end)?.baudRate;
       if (last === undefined || !rates.includes(last)) return rates;
       return [last, ...rates.filter((rate) => rate !== last)];
     },
@@ -53,7 +49,7 @@ export const createGeckoLine = (
       await link.setLines({ baudRate });
       console.drop();
     },
-    remember: (end) => void memory.set(key(end), link.baudRate),
+    remember: (end) => speeds.remember(end, { baudRate: link.baudRate, cleanCount: 0 }),
     rest,
   };
 };

@@ -4,13 +4,14 @@ import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
 import { createConsole } from '../../protocols/console/console.ts';
 import type { Loader, LoaderDependencies, LoaderFactory, LoadReport } from '../loader.ts';
+import { createSpeedMemory, type SpeedMemory } from '../speed-memory.ts';
 import { listenForAnnouncement, notAnnounced } from './announcement.ts';
 import { checkUpload, vouchesFor } from './check-upload.ts';
 import { enterBootloader } from './enter-bootloader.ts';
 import { enterWithoutApplication } from './enter-without-application.ts';
 import { identifyHub } from './identify.ts';
 import { fitImage } from './image-fit.ts';
-import { createGeckoLine, type SpeedMemory } from './line.ts';
+import { createGeckoLine } from './line.ts';
 import { createMenu } from './menu.ts';
 import { runApplication } from './run-application.ts';
 import { type GeckoSettings, geckoSettingsSchema } from './settings.ts';
@@ -33,11 +34,11 @@ export const parseGeckoSettings = (settings: LoaderSettings): GeckoSettings => {
  *   signature, where the hub demands one) as blocks arrive and says "Serial upload complete" only if they are right.
  * - `restart` passes when the application is heard; the bootloader starts only one that verifies.
  */
-export const geckoLoaderWith =
-  (memory: SpeedMemory): LoaderFactory =>
-  ({ link, settings: unparsed, trace }: LoaderDependencies): Loader => {
+const geckoLoaderWith =
+  (memoryOf: (port: string) => SpeedMemory): LoaderFactory =>
+  ({ link, settings: unparsed, trace, speeds = memoryOf(link.name) }: LoaderDependencies): Loader => {
     const settings = parseGeckoSettings(unparsed);
-    const line = createGeckoLine(link, createConsole(link, trace), settings, memory);
+    const line = createGeckoLine(link, createConsole(link, trace), settings, speeds);
     const menu = createMenu(line);
     const where = link.name;
     /** The hub that has to be on the line: by its own word, or in a rescue by its label. */
@@ -120,5 +121,12 @@ export const geckoLoaderWith =
     };
   };
 
-/** Remembers speeds for as long as the process lives. */
-export const createGeckoLoader: LoaderFactory = geckoLoaderWith(new Map());
+/** What is asked of a hub outside of an attempt is remembered for as long as the process lives. */
+const memories = new Map<string, SpeedMemory>();
+const memoryOf = (port: string): SpeedMemory => {
+  const memory = memories.get(port) ?? createSpeedMemory();
+  memories.set(port, memory);
+  return memory;
+};
+
+export const createGeckoLoader: LoaderFactory = geckoLoaderWith(memoryOf);

@@ -7,6 +7,9 @@ import { z } from 'zod';
  * SMP knows neither Device IDs nor Firmware Versions (MCUboot's version is four numbers of its own), so both come from
  * shell commands of the firmware (group 9), whose output is matched here. The firmware that is asked is the one that
  * runs, and it is asked again after the restart.
+ *
+ * SMP has no request that changes the speed of its line, so there is one, that of the firmware: a noisy line is left as it
+ * is, its frames are sent again, and the bench names it.
  */
 const pattern = z
   .string()

@@ -4,14 +4,16 @@ import { Fault, isFault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
 import { createConsole } from '../../protocols/console/console.ts';
 import type { Loader, LoaderFactory, VersionAnnouncement } from '../loader.ts';
+import { createSpeedMemory } from '../speed-memory.ts';
 import { listenForAnnouncement, notAnnounced } from './announcement.ts';
 import { readIdentity } from './identity.ts';
 import { reachPrompt } from './reach-prompt.ts';
 import { restartHub } from './restart.ts';
 import { type UBootSettings, uBootSettingsSchema } from './settings.ts';
 import { createShell } from './shell.ts';
+import { createSpeedSwitch } from './speed-switch.ts';
 import { checkStorage, compareStorage, writeStorage } from './storage.ts';
-import { transferImage } from './transfer.ts';
+import { transferImage } from './transfer-image.ts';
 
 /** Rejects with `loader-settings-invalid`, naming each wrong setting. */
 export const parseUBootSettings = (settings: LoaderSettings): UBootSettings => {
@@ -21,17 +23,23 @@ export const parseUBootSettings = (settings: LoaderSettings): UBootSettings => {
 };
 
 /** The `u-boot` loader: a text console, `loady` (YMODEM) into memory, storage commands, CRC-32 by the device. */
-export const createUBootLoader: LoaderFactory = ({ link, settings: unparsed, trace }) => {
+export const createUBootLoader: LoaderFactory = ({
+  link,
+  settings: unparsed,
+  trace,
+  speeds = createSpeedMemory(),
+}) => {
   const settings = parseUBootSettings(unparsed);
   const console = createConsole(link, trace);
   const shell = createShell(console, settings);
+  const speed = createSpeedSwitch(link, console, settings);
   const where = link.name;
 
   let identified: DeviceId | null = null;
 
   const identify: Loader['identify'] = async (signal) => {
     if (link.baudRate !== settings.baudRate) await link.setLines({ baudRate: settings.baudRate });
-    await reachPrompt(console, shell, settings, signal);
+    await reachPrompt(console, shell, settings, speed, signal);
     const identity = await readIdentity(where, shell, settings, signal);
     identified = identity.chf;
     return identity;
@@ -62,9 +70,12 @@ export const createUBootLoader: LoaderFactory = ({ link, settings: unparsed, tra
       settings,
       onProgress,
       signal,
+      speed,
+      speeds,
       confirmHub: () => confirmHub(signal),
+      reachPrompt: () => reachPrompt(console, shell, settings, speed, signal),
     };
-    const { report, attempts } = await transferImage(context, image);
+    const { report, attempts, baudRate } = await transferImage(context, image);
     const transferMs = performance.now() - startedAtMs;
     await onWriteBegins();
     const storeMs = await writeStorage(where, shell, settings, image.length, signal);
@@ -72,7 +83,7 @@ export const createUBootLoader: LoaderFactory = ({ link, settings: unparsed, tra
       imageBytes: image.length,
       transferMs: report?.transferMs ?? transferMs,
       storeMs,
-      baudRate: link.baudRate,
+      baudRate,
       frames: report?.blocks ?? 0,
       retries: (report?.retries ?? 0) + attempts - 1,
       turnAroundMs: report?.turnAroundMs ?? null,
@@ -97,7 +108,7 @@ export const createUBootLoader: LoaderFactory = ({ link, settings: unparsed, tra
       const listened = await listenForAnnouncement(console, settings, signal);
       if ('firmwareVersion' in listened) return listened;
       if (listened.why !== 'noise' || restartsLeft === 0) throw notAnnounced(where, settings, listened);
-      await reachPrompt(console, shell, settings, signal);
+      await reachPrompt(console, shell, settings, speed, signal);
       await restart(signal);
     }
   };

@@ -2,6 +2,7 @@ import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { DeviceConsole } from '../../protocols/console/console.ts';
 import type { UBootSettings } from './settings.ts';
 import { promptPattern, type Shell } from './shell.ts';
+import type { SpeedSwitch } from './speed-switch.ts';
 
 const noPrompt = (console: DeviceConsole, settings: UBootSettings, tries: number, heard: number): Fault => {
   const what = `no reply to the boot prompt after ${tries} tries in ${settings.deadlines.enterMs} ms`;
@@ -21,14 +22,28 @@ const keysBeforeLull = 3;
 const waitAfter = (key: number, { wakeEveryMs, lullMs }: UBootSettings['deadlines']): number =>
   key % (keysBeforeLull + 1) === keysBeforeLull ? Math.max(wakeEveryMs, lullMs ?? usualLullMs) : wakeEveryMs;
 
+/** Keys without an answer after which a bootloader is taken to wait for the one that ends a transfer at another speed. */
+const keysBeforeEscape = 2;
+
+/**
+ * Frees a bootloader that may wait at another speed, before every other key: between them a hub may be powered on, and its
+ * countdown is heard at the console's speed alone.
+ */
+const freeIfDue = async (speed: SpeedSwitch, key: number, signal: AbortSignal): Promise<void> => {
+  if (speed.rates.length === 0 || key < keysBeforeEscape || key % 2 === 1) return;
+  // The end of the dialogue first: a receiver that nobody speaks to gives up by itself and waits there.
+  await speed.free(key === keysBeforeEscape ? [] : speed.rates, signal);
+};
+
 /**
  * Stops a hub in its bootloader, wherever it is: switched off (it may be powered on meanwhile), counting down, at its
- * prompt, waiting for an abandoned transfer, or running firmware that Ctrl-C interrupts.
+ * prompt, waiting for an abandoned transfer or at the speed of one, or running firmware that Ctrl-C interrupts.
  */
 export const reachPrompt = async (
   console: DeviceConsole,
   shell: Shell,
   settings: UBootSettings,
+  speed: SpeedSwitch,
   signal: AbortSignal,
 ): Promise<void> => {
   const { autoboot, deadlines, wakeKeys } = settings;
@@ -37,6 +52,9 @@ export const reachPrompt = async (
   shell.lose();
   let keys = 0;
   for (let leftMs = deadlines.enterMs; leftMs > 0; keys++) {
+    const beganMs = performance.now();
+    await freeIfDue(speed, keys, signal);
+    leftMs = Math.max(1, leftMs - (performance.now() - beganMs));
     await console.send(wakeKeys);
     const waitMs = Math.min(leftMs, waitAfter(keys, deadlines));
     leftMs -= waitMs;

@@ -28,12 +28,13 @@ const commandWith = (...places: readonly string[]) =>
     error: `needs ${places.map((place) => `<${place}>`).join(', ')}`,
   });
 const hexAddress = z.string().regex(/^[0-9a-fA-F]{1,8}$/, 'hex digits without 0x');
+const baudRate = z.int().min(300).max(4_000_000);
 const keys = z.string().min(1).max(16);
 const ms = z.int().min(1).max(600_000);
 
 export const uBootSettingsSchema = z.strictObject({
   kind: z.literal('u-boot'),
-  baudRate: z.int().min(300).max(4_000_000),
+  baudRate,
   /** Exactly as the bootloader prints it, trailing space included. */
   prompt: z.string().min(1).max(32),
   /** First line of the bootloader; each one heard is one start. */
@@ -64,7 +65,21 @@ export const uBootSettingsSchema = z.strictObject({
     /** The whole line after which the bootloader listens for blocks. */
     ready: pattern,
     maxBytes: z.int().min(1),
+    /** At the console's speed; each faster one is tried once on the way down to it. */
     tries: z.int().min(1).max(5),
+    /**
+     * Faster speeds for transfers, the fastest first, for a bootloader whose command takes one as its last word and switches
+     * (`loady <address> <baud>`, speed-switch.ts). The port goes down one after noise, and up one again after a row of clean
+     * transfers.
+     */
+    baudRates: z
+      .array(baudRate)
+      .min(1)
+      .max(6)
+      .refine((rates) => rates.every((rate, at) => at === 0 || rate < (rates[at - 1] ?? 0)), {
+        error: 'the fastest first, each once',
+      })
+      .optional(),
   }),
   /** The commands that change storage, run in order. */
   store: z.strictObject({ commands: z.array(commandWith('address', 'size')).min(1) }),

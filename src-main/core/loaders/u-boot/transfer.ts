@@ -6,7 +6,8 @@ import { sendYmodem } from '../../protocols/ymodem/send-ymodem.ts';
 import type { LoadProgress } from '../loader.ts';
 import { askCrc, fill, heldOf, heldText } from './memory.ts';
 import type { UBootSettings } from './settings.ts';
-import type { Shell } from './shell.ts';
+import type { Shell, StartedCommand } from './shell.ts';
+import { enterKey, escapeKey, type SpeedSwitch } from './speed-switch.ts';
 
 export interface TransferContext {
   readonly link: ByteLink;
@@ -16,6 +17,9 @@ export interface TransferContext {
   readonly onProgress: (progress: LoadProgress) => void;
   /** Rejects when another hub answers than the one identified; asked after each transfer, before memory is checked. */
   readonly confirmHub: () => Promise<void>;
+  /** Back to the prompt from wherever a transfer left the bootloader. */
+  readonly reachPrompt: () => Promise<void>;
+  readonly speed: SpeedSwitch;
   readonly signal: AbortSignal;
 }
 
@@ -28,11 +32,20 @@ const goAfterHeaderMs = 30;
 /** Eight CANs end a YMODEM receiver in any state; sent even when the sender did so itself. */
 const cancelTransfer = '\x18'.repeat(8);
 
-/** Leaves no transfer open. What goes wrong here must not hide why it was called. */
-const closeTransfer = async ({ console, shell, settings }: TransferContext): Promise<void> => {
+/** A key that a bootloader waits for is pressed again after this, as often as that. */
+const pressEveryMs = 500;
+const presses = 3;
+
+/**
+ * Leaves no transfer open. What goes wrong here must not hide why it was called; whoever stopped the transfer waits for this,
+ * so it has a signal of its own.
+ */
+const closeTransfer = async (context: TransferContext, baudRate: number): Promise<void> => {
+  const { console, shell, settings, speed } = context;
   shell.lose();
   try {
-    await console.send(cancelTransfer);
+    if (baudRate !== settings.baudRate) await speed.free([baudRate], new AbortController().signal);
+    else await console.send(cancelTransfer);
     await console.send(settings.wakeKeys);
   } catch (error) {
     if (!isFault(error)) throw error;
@@ -44,14 +57,34 @@ interface Readiness {
 }
 
 /**
- * What the bootloader said when it began to listen; null when it did not. What it says after that is left to the
- * protocol, to which a line read to its end leaves no letter of a text.
+ * What the bootloader said when it began to listen, with `key` pressed for it where it waits for one; null when it did
+ * not. What it says after that is left to the protocol, to which a line read to its end leaves no letter of a text.
  */
-const hearReady = async ({ console, settings, signal }: TransferContext): Promise<Readiness | null> => {
+const hearReady = async (
+  { console, settings, signal }: TransferContext,
+  key: string | null,
+): Promise<Readiness | null> => {
   const ready = new RegExp(settings.transfer.ready, 'm');
-  const heard = await console.expect({ ready }, settings.deadlines.readyMs, signal);
+  const { readyMs } = settings.deadlines;
+  let heard = null;
+  for (let press = 1; press <= presses && heard === null; press++) {
+    if (key !== null) await console.send(key);
+    heard = await console.expect({ ready }, key === null ? readyMs : readyMs / presses, signal);
+    if (key === null) break;
+  }
   console.release();
   return heard === null ? null : { isLineOver: heard.match[0].endsWith('\n') };
+};
+
+/** Follows a bootloader that is back at the console's speed until its command has ended. */
+const followBack = async (context: TransferContext, started: StartedCommand): Promise<void> => {
+  const { console, speed, signal } = context;
+  await speed.goBack(signal);
+  for (let press = 1; press <= presses; press++) {
+    await console.send(escapeKey);
+    if ((await started.finish(pressEveryMs, signal)) !== null) return;
+  }
+  await context.reachPrompt();
 };
 
 const sendImage = (
@@ -65,44 +98,55 @@ const sendImage = (
   return sendYmodem(link, { name: 'firmware', bytes: image }, options);
 };
 
+const refused = (console: DeviceConsole, why: string): Fault =>
+  new Fault('transfer-refused', `${console.name}: ${why}`);
+
 /** Null when the end was not confirmed though every byte was: what memory holds decides then. */
-const sendToMemory = async (context: TransferContext, image: Uint8Array): Promise<TransferReport | null> => {
-  const { console, shell, settings, signal } = context;
+const sendToMemory = async (
+  context: TransferContext,
+  image: Uint8Array,
+  baudRate: number,
+): Promise<TransferReport | null> => {
+  const { console, shell, settings, speed, signal } = context;
   const { address, command } = settings.transfer;
-  const started = await shell.start(fill(command, { address }), signal);
+  const isSwitched = baudRate !== settings.baudRate;
+  if (isSwitched && !(await speed.canSpeak(baudRate)))
+    throw refused(console, `the port does not take ${baudRate} baud`);
+  const typed = `${fill(command, { address })}${isSwitched ? ` ${baudRate}` : ''}`;
+  const started = await shell.start(typed, signal);
   if (started === null)
-    throw new Fault('console-garbled', `${console.name}: \`${command}\` could not be typed`);
+    throw new Fault('console-garbled', `${console.name}: \`${typed}\` could not be typed`);
   try {
-    const ready = await hearReady(context);
+    if (isSwitched) await speed.follow(baudRate, signal);
+    const ready = await hearReady(context, isSwitched ? enterKey : null);
     if (ready === null)
-      throw new Fault(
-        'transfer-refused',
-        `${console.name}: the bootloader did not start to receive within ${settings.deadlines.readyMs} ms`,
+      throw refused(
+        console,
+        `the bootloader did not start to receive at ${baudRate} baud within ${settings.deadlines.readyMs} ms`,
       );
     const report = await sendImage(context, image, ready);
-    await started.finish(settings.deadlines.commandMs, signal);
+    if (isSwitched) await followBack(context, started);
+    else await started.finish(settings.deadlines.commandMs, signal);
     return report;
   } catch (error) {
-    await closeTransfer(context);
+    await closeTransfer(context, baudRate);
     if (isFault(error, 'transfer-end-unconfirmed')) return null;
     throw error;
   }
 };
 
-/** Faults of the line that another go may not meet. */
-const isWorthAnotherTry = (error: unknown): boolean =>
-  isFault(
-    error,
-    'transfer-corrupt',
-    'transfer-noisy',
-    'transfer-stalled',
-    'transfer-refused',
-    'transfer-not-started',
-  );
-
-const transferOnce = async (context: TransferContext, image: Uint8Array): Promise<TransferReport | null> => {
+/**
+ * Brings the image into the hub's memory over one transfer, and has the hub confirm its CRC-32 there. The report is null
+ * when the receiver never confirmed the end and memory was good all the same.
+ */
+export const transferOnce = async (
+  context: TransferContext,
+  image: Uint8Array,
+  baudRate: number,
+): Promise<TransferReport | null> => {
   const { console, shell, settings, signal } = context;
-  const report = await sendToMemory(context, image);
+  const report = await sendToMemory(context, image, baudRate);
+  if (report === null && baudRate !== settings.baudRate) await context.reachPrompt();
   // A hub put in place of another while a transfer was tried again would get the write. Memory is checked after this:
   // it is lost with the power, so a hub swapped later still does not hold the image.
   await context.confirmHub();
@@ -113,21 +157,4 @@ const transferOnce = async (context: TransferContext, image: Uint8Array): Promis
     'transfer-corrupt',
     `${console.name}: memory holds ${heldText({ ...expected, crc })} after the transfer, the image has ${heldText(expected)}`,
   );
-};
-
-/**
- * Brings the image into the hub's memory and has the hub confirm its CRC-32 there, so that a bad transfer never
- * reaches storage. The report is null when the receiver never confirmed the end and memory was good all the same.
- */
-export const transferImage = async (
-  context: TransferContext,
-  image: Uint8Array,
-): Promise<{ readonly report: TransferReport | null; readonly attempts: number }> => {
-  for (let attempts = 1; ; attempts++) {
-    try {
-      return { report: await transferOnce(context, image), attempts };
-    } catch (error) {
-      if (attempts >= context.settings.transfer.tries || !isWorthAnotherTry(error)) throw error;
-    }
-  }
 };
