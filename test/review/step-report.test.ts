@@ -127,6 +127,18 @@ describe('how long steps took', () => {
   });
 });
 
+describe('the spread of a step', () => {
+  it('stands in one bin when its times hardly differ', async () => {
+    const { bench } = await report([[1, 'load', [10_000, 10_010, 10_020, 10_030]]]);
+    expect(bench[0]?.histogram.counts).toEqual([4, ...times(15, 0)]);
+  });
+
+  it('stands in one bin when nothing took any time', async () => {
+    const { bench } = await report([[1, 'load', [0, 0]]]);
+    expect(bench[0]?.histogram.counts).toEqual([2, ...times(15, 0)]);
+  });
+});
+
 describe('a slot', () => {
   const bench: Row = [1, 'load', times(20, 1_000), 'r1'];
 

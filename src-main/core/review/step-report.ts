@@ -117,10 +117,14 @@ interface Bins {
   readonly binMs: number;
 }
 
+/** A bin is at least this share of the median, so that times that hardly differ stand close together. */
+const leastBinShare = 1 / 50;
+
 /** From the shortest to the p95, so that one stray does not press all others into one bin; the last bin takes the rest. */
 const binsOf = (pooled: Float64Array): Bins => {
   const fromMs = pooled[0] ?? 0;
-  const binMs = (nearestRank(pooled, 0.95) - fromMs) / (binCount - 1);
+  const spreadMs = nearestRank(pooled, 0.95) - fromMs;
+  const binMs = Math.max(spreadMs / (binCount - 1), nearestRank(pooled, 0.5) * leastBinShare);
   return { fromMs, binMs: binMs > 0 ? binMs : 1 };
 };
 

@@ -117,8 +117,11 @@ async function* playReview(stage: Stage, scene: NameScene): AsyncGenerator<Scene
   yield scene('sync-parked');
   await stage.show('/shift');
   await expect(page.getByRole('main')).toContainText('%');
-  await expect(page.getByRole('table', { name: 'Times by step' })).toContainText('Load');
+  const stepTimes = page.getByRole('table', { name: 'Times by step' });
+  await expect(stepTimes).toContainText('Load');
   yield scene('shift');
+  await stepTimes.scrollIntoViewIfNeeded();
+  yield scene('shift-steps');
   await stage.show('/settings');
   await expect(page.getByRole('main')).toContainText(site.dataFolder);
   yield scene('settings');
