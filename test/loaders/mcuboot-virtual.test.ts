@@ -1,6 +1,7 @@
 import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
 import type { FramingKind } from '../../src-main/core/protocols/smp/framing.ts';
 import { describeLoader, type HubUnderTest } from '../contract/loader.ts';
+import { describeResume, type ResumingHub } from '../contract/loader-resume.ts';
 import { makeMcubootFirmware } from '../rig/mcuboot-image.ts';
 import { quickMcubootSettings } from '../rig/mcuboot-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
@@ -50,3 +51,30 @@ const startVirtualMcuboot = (framing: FramingKind) => async (): Promise<HubUnder
 
 describeLoader('mcuboot loader on a virtual hub, console framing', startVirtualMcuboot('console'));
 describeLoader('mcuboot loader on a virtual hub, raw framing', startVirtualMcuboot('raw'));
+
+const startResuming =
+  (framing: FramingKind) =>
+  (keeps: 'line' | 'power'): ResumingHub => {
+    const hub = createVirtualMcubootHub({
+      name: 'virtual hub',
+      identity: sampleIdentity(7),
+      firmwareVersion,
+      framing,
+      keepsUpload: keeps === 'power',
+    });
+    return {
+      settings: settingsIn(framing),
+      // Frames of 1,024 bytes, by the hub's buffers of 1,028.
+      pieceBytes: 1_024,
+      openLink: () => hub.openLink(),
+      cutPower: () => hub.cutPower(),
+      powerOn: () => hub.powerOn(),
+      heardImageBytes: () => hub.uploadedBytes,
+      erasures: () => hub.writeCount,
+      storedFirmware: () => hub.slots.secondary,
+    };
+  };
+
+const resumed = makeMcubootFirmware({ version: '01020399', padBytes: 32_768 });
+describeResume('mcuboot loader resumes, console framing', startResuming('console'), resumed);
+describeResume('mcuboot loader resumes, raw framing', startResuming('raw'), resumed);
