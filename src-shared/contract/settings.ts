@@ -84,7 +84,13 @@ export const settingsContract = {
   get: procedure
     .input(none)
     .output(z.object({ settings: settingsSchema, dataFolder: z.string(), version: z.string() })),
-  set: procedure.input(z.object({ settings: settingsSchema })).output(settingsSchema),
+  /**
+   * With `base`, the settings that the change was made from: what it leaves as it was there stays as it is now, and what
+   * somebody else changed meanwhile too is refused (`settings-conflict`). Without it everything is set.
+   */
+  set: procedure
+    .input(z.object({ settings: settingsSchema, base: settingsSchema.optional() }))
+    .output(settingsSchema),
   ports: procedure.input(none).output(
     z.object({
       ports: z.array(

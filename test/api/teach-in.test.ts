@@ -50,6 +50,26 @@ const teach = async (slot: number, port: SeenPort): Promise<void> => {
   await bench.bench.lookAtPorts();
 };
 
+it('a port that was taught while another screen had a draft open outlives the saving of that draft', async () => {
+  const { settings: base } = await bench.client.settings.get({});
+  await teach(6, inSocket('ttyUSB0', 'left'));
+  const draft = { ...base, slotCount: 7 };
+  const saved = await bench.client.settings.set({ settings: draft, base });
+  expect(saved).toMatchObject({ slotCount: 7 });
+  expect(saved.ports).toContainEqual(expect.objectContaining({ slot: 6, port: 'ttyUSB0' }));
+});
+
+it('a port that was taught is not overwritten by a draft that gives the slot another', async () => {
+  const { settings: base } = await bench.client.settings.get({});
+  await teach(6, inSocket('ttyUSB0', 'left'));
+  const ports = [...base.ports.filter(({ slot }) => slot !== 6), { slot: 6, port: 'elsewhere' }];
+  await expect(bench.client.settings.set({ settings: { ...base, ports }, base })).rejects.toMatchObject({
+    data: { code: 'settings-conflict', message: expect.stringContaining('the port of slot 6') },
+  });
+  const { settings: now } = await bench.client.settings.get({});
+  expect(now.ports).toContainEqual(expect.objectContaining({ slot: 6, port: 'ttyUSB0' }));
+});
+
 it('a slot that was taught its port finds it under another number, after a restart too', async () => {
   await bench.client.bench.signOn({ operator: 'Ann' });
   await teach(6, inSocket('ttyUSB0', 'left'));

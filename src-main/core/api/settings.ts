@@ -13,7 +13,7 @@ export const settingsApi = (parts: BenchParts) => {
   return settings.router({
     get: settings.get.handler(() => ({ settings: desk.get(), dataFolder, version })),
     set: settings.set.handler(async ({ input }) => {
-      const saved = desk.set(input.settings, session.operator() ?? options.operator);
+      const saved = desk.set(input.settings, session.operator() ?? options.operator, input.base);
       await parts.lookAtPorts();
       return saved;
     }),

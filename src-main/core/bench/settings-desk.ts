@@ -7,12 +7,16 @@ import type { SlotBoard } from '../slots/slot-board.ts';
 import { appendJournal } from '../store/journal.ts';
 import type { Store } from '../store/open-store.ts';
 import { loadSettings, saveSettings } from '../store/settings.ts';
+import { mergeSettings } from './merge-settings.ts';
 import type { SyncKeeper } from './sync-keeper.ts';
 
 export interface SettingsDesk {
   get(): BenchSettings;
-  /** Throws `arguments-invalid` or `slot-busy`; nothing is changed then. */
-  set(settings: BenchSettings, actor: string): BenchSettings;
+  /**
+   * `base`: what the change was made from, see `mergeSettings`. Throws `arguments-invalid`, `slot-busy` or
+   * `settings-conflict`; nothing is changed then.
+   */
+  set(settings: BenchSettings, actor: string, base?: BenchSettings): BenchSettings;
   /** Gives `slot` one of the ports `present`, and takes it from the slot that has it now. Throws as `set`. */
   bindPort(slot: number, port: SeenPort, present: readonly SeenPort[], actor: string): BenchSettings;
 }
@@ -45,8 +49,10 @@ export const openSettings = ({ store, clock, board, sync, onChange }: Dependenci
       });
     });
 
-  const set: SettingsDesk['set'] = (given, actor) => {
-    const next = { ...given, ports: withTimes(settings.ports, given.ports, clock.nowMs()) };
+  const set: SettingsDesk['set'] = (draft, actor, base) => {
+    refuseDoubles(draft);
+    const merged = base === undefined ? draft : mergeSettings({ base, current: settings, draft });
+    const next = { ...merged, ports: withTimes(settings.ports, merged.ports, clock.nowMs()) };
     refuseDoubles(next);
     refuseAddress(next.gateway.address);
     board.configure(next);

@@ -25,36 +25,49 @@ const isSame = (a: BenchSettings, b: BenchSettings): boolean => JSON.stringify(a
 
 export const SettingsForm = ({
   saved,
-  onSaved,
+  reload,
 }: {
   readonly saved: BenchSettings;
-  readonly onSaved: () => void;
+  /** Reads anew what is saved: it may have been changed elsewhere. */
+  readonly reload: () => void;
 }): ReactNode => {
   const [draft, setDraft] = useState(saved);
   const [isJustSaved, setIsJustSaved] = useState(false);
+  /** What the draft was begun from; what was changed elsewhere since then is not the draft's to change. */
   const [base, setBase] = useState(saved);
+  const [seen, setSeen] = useState(saved);
   const act = useAct<BenchSettings>();
-  // A slot was taught its port meanwhile: what nobody changed here follows.
-  if (base !== saved) {
-    setBase(saved);
-    if (isSame(draft, base)) setDraft(saved);
+  const begin = (settings: BenchSettings): void => {
+    setBase(settings);
+    setDraft(settings);
+  };
+  const isChanged = !isSame(draft, base);
+  // A slot was taught its port meanwhile: a form in which nothing was changed follows.
+  if (seen !== saved) {
+    setSeen(saved);
+    if (!isChanged) begin(saved);
   }
-  const isChanged = !isSame(draft, saved);
   const change = (next: BenchSettings): void => {
     setDraft(next);
     setIsJustSaved(false);
+  };
+  const discard = (): void => {
+    begin(saved);
+    setIsJustSaved(false);
+    act.forget();
+    reload();
   };
   const why = (): string | null => {
     if (!isChanged) return words.why.unchanged;
     return settingsProblems(draft).length > 0 ? words.why.problems : null;
   };
   const save = async (): Promise<void> => {
-    const settings = await act.run((client) => client.settings.set({ settings: draft }));
+    const settings = await act.run((client) => client.settings.set({ settings: draft, base }));
     if (settings === null) return;
-    setDraft(settings);
+    begin(settings);
     setScannerRules(settings.scanner);
     setIsJustSaved(true);
-    onSaved();
+    reload();
   };
   return (
     <>
@@ -74,7 +87,7 @@ export const SettingsForm = ({
           {words.save}
         </ActionButton>
         {isChanged ? (
-          <ActionButton why={null} onAct={() => change(saved)}>
+          <ActionButton why={null} onAct={discard}>
             {words.discard}
           </ActionButton>
         ) : null}

@@ -23,7 +23,7 @@ export const SettingsScreen = (): ReactNode => {
     if (data === null) return <Loading what={words.title} />;
     return (
       <>
-        <SettingsForm saved={data.settings} onSaved={reload} />
+        <SettingsForm saved={data.settings} reload={reload} />
         <LinesPanel />
         <div className={classes.columns}>
           <DiagnosticsPanel />

@@ -3,6 +3,10 @@ import type { FaultRule } from './rule.ts';
 export const inputFaults = {
   'device-id-malformed': { retry: 'operator', hint: 'Scan the label again, or type the Device ID twice.' },
   'arguments-invalid': { retry: 'never', hint: 'Run the command with --help to see what it takes.' },
+  'settings-conflict': {
+    retry: 'operator',
+    hint: 'Discard, look at what is set now, and change it again. Nothing of this change was saved.',
+  },
   'file-unreadable': { retry: 'operator', hint: 'Check the path and that this user may read the file.' },
   'import-empty': {
     retry: 'operator',
