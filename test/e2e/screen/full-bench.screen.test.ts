@@ -53,6 +53,8 @@ const never = (): never => {
 const digestOf = (bytes: Uint8Array | null): string =>
   bytes === null ? 'no firmware' : createHash('sha256').update(bytes).digest('hex');
 const patience = { timeout: 60_000 };
+/** Real ones share the machine's cores with everything else, and go last. */
+const morePatience = { timeout: 200_000 };
 
 describeWith(
   'chromium',
@@ -163,13 +165,13 @@ describeWith(
     await scan(page, 'RB:SLOT:3');
     await scan(page, label(3));
     for (const number of [3, 5, 6, 10, 14, 15, qemuA, qemuB])
-      await onScreen(slotWord(page, number)).toHaveText('PASS', patience);
+      await onScreen(slotWord(page, number)).toHaveText('PASS', morePatience);
     for (const number of [7, 11, 16])
-      await onScreen(slotWord(page, number)).toHaveText(/PASS|CURRENT/, patience);
-    await onScreen(slotWord(page, cutInUpload)).toHaveText('FAIL', patience);
+      await onScreen(slotWord(page, number)).toHaveText(/PASS|CURRENT/, morePatience);
+    await onScreen(slotWord(page, cutInUpload)).toHaveText('FAIL', morePatience);
     await onScreen(countOf(page, 'Quarantined')).toHaveText('1');
     await onScreen(countOf(page, 'Open')).toHaveText('2');
-  });
+  }, 300_000);
 
   it('are told to the gateway, each that was re-flashed once', async () => {
     await goTo(page, 'Sync');
