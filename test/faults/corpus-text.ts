@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { formatTable } from '../../src-main/cli/table.ts';
 import { faultKinds } from './fault-story.ts';
 import type { Corpus } from './run-corpus.ts';
-import { allowanceMs, isDead, isPass, type Run, type Wrong, wrongs, wrongsOf } from './run-verdict.ts';
+import { allowanceMs, isPass, type Run, type Wrong, wrongs, wrongsOf } from './run-verdict.ts';
 
 const rowOf = (name: string, runs: readonly Run[]): readonly string[] => {
   const ended = (kind: string): string => {
@@ -19,7 +19,7 @@ const rowOf = (name: string, runs: readonly Run[]): readonly string[] => {
     ended('quarantined'),
     ended('failed'),
     String(again),
-    String(runs.filter(isDead).length),
+    String(runs.filter(({ isRescue, again }) => isRescue && isPass(again)).length),
     ...wrongs.map(wrong),
   ];
 };
@@ -34,6 +34,7 @@ export const corpusTable = ({ runs, loader }: Corpus): string => {
     'quarantined',
     'failed',
     'good after',
+    'by rescue',
     ...wrongs,
   ];
   const rows = faultKinds(loader).map((kind) =>
@@ -72,8 +73,15 @@ export const verdictLines = ({
       : [
           `a hub swapped in between two commands, before it had spoken, was written to: seeds ${touched.join(', ')}`,
         ];
+  const rescued = runs.filter(({ met }) => met !== null && met.writes > 0).map(({ story }) => story.seed);
+  const inRescues =
+    rescued.length === 0
+      ? []
+      : [
+          `a hub without firmware was written in a rescue in place of the labelled one, and reported: seeds ${rescued.join(', ')}`,
+        ];
   return {
-    lines: [`${counts.join(', ')}; ${journal}`, ...failing, ...strangers],
+    lines: [`${counts.join(', ')}; ${journal}`, ...failing, ...strangers, ...inRescues],
     isGood: failing.length === 0 && journalProblems.length === 0,
   };
 };

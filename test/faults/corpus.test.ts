@@ -19,7 +19,7 @@ describe.each(loaderKinds)('whole attempts on %s hubs with seeded faults', (load
     expect(judged('false pass')).toEqual([]);
   });
 
-  it('leave no living hub that one more scan cannot bring to a pass once the fault is gone', () => {
+  it('leave no hub that one more scan, or a rescue of one without firmware, cannot bring to a pass once the fault is gone', () => {
     expect(judged('false fail')).toEqual([]);
   });
 
@@ -27,7 +27,7 @@ describe.each(loaderKinds)('whole attempts on %s hubs with seeded faults', (load
     expect(judged('unexplained stall')).toEqual([]);
   });
 
-  it('send nothing that a real hub would not take', () => {
+  it('send nothing that a real hub would not take, and call whoever a rescue meets what it is', () => {
     expect(judged('broken rule')).toEqual([]);
   });
 

@@ -14,7 +14,7 @@ import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { makeSampleSite, type SampleSite, sampleModel } from '../rig/sample-site.ts';
 import type { FaultStory } from './fault-story.ts';
 import type { LoaderKind } from './hub-faults.ts';
-import { type HubKind, hubKinds } from './hub-kinds.ts';
+import { type FaultHub, type HubKind, hubKinds } from './hub-kinds.ts';
 
 export const oldestVersion = '01020303';
 export const oldVersion = '01020304';
@@ -47,6 +47,9 @@ export const startVersionOf = ({ isTwoSteps, isImpostor }: FaultStory): string =
   if (isImpostor === true) return newVersion;
   return isTwoSteps ? oldestVersion : oldVersion;
 };
+
+export const makeFaultHub = (identity: ReturnType<typeof hubOf>, story: FaultStory, name: string): FaultHub =>
+  hubKinds[story.loader].makeHub(name, identity, startVersionOf(story));
 
 const addRelease = async (
   { repository }: SampleSite,

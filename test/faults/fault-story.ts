@@ -32,6 +32,10 @@ export interface Fault {
   readonly swapAtByte?: number;
   /** The hub says from the start that it runs production, and what it holds is something else. */
   readonly isImpostor?: boolean;
+  /** Who sits in the hub's place when a shift lead first allows it to be installed by its label. */
+  readonly rescueMeets?: 'hub without firmware' | 'hub with firmware';
+  /** The first of two rescues loses power at this block. */
+  readonly rescueCutAtBlock?: number;
   /** Noise on the line before the first word, in bytes. */
   readonly garbageFirst?: number;
 }
@@ -87,10 +91,19 @@ const makers: Readonly<Record<string, (below: Below) => Fault>> = {
   'hub swapped': (below) => ({ swapAtByte: 1 + below(bytesToHub) }),
 };
 
+const torn = (below: Below): Fault => ({ hub: { powerCutAtBlock: 1 + below(64) } });
+
 /** Faults of line and hand that need a loader's own numbers. */
 const ownMakers: Readonly<Record<LoaderKind, Readonly<Record<string, (below: Below) => Fault>>>> = {
   'u-boot': {},
-  gecko: {},
+  gecko: {
+    'no firmware, and a stranger without': (below) => ({
+      ...torn(below),
+      rescueMeets: 'hub without firmware',
+    }),
+    'no firmware, and a stranger with it': (below) => ({ ...torn(below), rescueMeets: 'hub with firmware' }),
+    'no firmware, and its rescue cut off': (below) => ({ ...torn(below), rescueCutAtBlock: 1 + below(64) }),
+  },
   mcuboot: {
     // Identity, intent, buffers and identity again are bytes 247 to 457: whoever comes in here must not be erased.
     'hub swapped before the first piece': (below) => ({ swapAtByte: 240 + below(260) }),

@@ -24,6 +24,8 @@ export interface FaultHub {
   readonly writeCount: number;
   /** Of these, the ones told after it had answered on its present line; left out where the rig cannot tell. */
   readonly knownWriteCount?: number;
+  /** Only of hubs that a torn write can leave without firmware. */
+  loseApplication?(): void;
 }
 
 export interface HubKind {

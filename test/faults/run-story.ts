@@ -1,23 +1,23 @@
 import type { AttemptReport } from '../../src-main/core/flash/attempt.ts';
-import type { AttemptEvent } from '../../src-main/core/flash/attempt-events.ts';
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
-import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
-import type { AttemptOutcome } from '../../src-shared/domain/outcome.ts';
 import { allowOnce, isRevisionBlock, isStillBlocked, revisedModel } from './allow-once.ts';
-import { type FaultBench, hubOf, newVersion, type Place, startVersionOf, strangerOf } from './fault-bench.ts';
+import { type FaultBench, hubOf, makeFaultHub, newVersion, strangerOf } from './fault-bench.ts';
 import type { FaultStory } from './fault-story.ts';
 import { createFaultyLink } from './faulty-link.ts';
 import { type HubBehaviour, staysUp } from './hub-faults.ts';
 import { type FaultHub, hubKinds } from './hub-kinds.ts';
+import { attempt, isStoppedByOthers, type Seat, type Watcher } from './one-attempt.ts';
 import { allowanceMs, isPass, type Run, type TrueState } from './run-verdict.ts';
-
-const makeHub = (identity: ReturnType<typeof hubOf>, story: FaultStory, name: string): FaultHub =>
-  hubKinds[story.loader].makeHub(name, identity, startVersionOf(story));
+import { type Again, tryAgain } from './try-again.ts';
 
 /** The story's own hub. */
 const makeOwnHub = (index: number, story: FaultStory, name: string): FaultHub => {
   const identity = hubOf(index);
-  return makeHub(story.isRevised === true ? { ...identity, model: revisedModel } : identity, story, name);
+  return makeFaultHub(
+    story.isRevised === true ? { ...identity, model: revisedModel } : identity,
+    story,
+    name,
+  );
 };
 
 const trueState = (hub: FaultHub, { loader }: FaultStory, behaviour: HubBehaviour): TrueState => {
@@ -42,7 +42,7 @@ const setTable = (story: FaultStory, index: number, port: string): Table => {
   const hub = makeOwnHub(index, story, port);
   hub.behave(story.hub ?? {});
   const stranger =
-    story.swapAtByte === undefined ? null : makeHub(strangerOf(index), story, `${port}, stranger`);
+    story.swapAtByte === undefined ? null : makeFaultHub(strangerOf(index), story, `${port}, stranger`);
   let unplug = (): void => {};
   const link = (): ByteLink => {
     const faulty = createFaultyLink(port, story, hub.openLink(), () => (stranger ?? hub).openLink());
@@ -52,54 +52,15 @@ const setTable = (story: FaultStory, index: number, port: string): Table => {
   return { hub, stranger, link, unplug: () => unplug() };
 };
 
-type Watcher = (event: AttemptEvent) => void;
-
-/** Null when the attempt took longer than {@link allowanceMs}; it is stopped then. */
-const attempt = async (
-  { core, letReleasesGoOn }: FaultBench,
-  place: Place,
-  index: number,
-  onEvent: Watcher,
-  stop = new AbortController(),
-): Promise<AttemptReport | null> => {
-  const request = {
-    label: [requireDeviceId(hubOf(index).gpf, 'faults')],
-    workOrderId: null,
-    port: place.port,
-    slot: null,
-  };
-  const flashing = core.flash(request, onEvent, stop.signal);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), allowanceMs);
-  });
-  const report = await Promise.race([flashing, late]);
-  clearTimeout(timer);
-  if (report === null) {
-    stop.abort();
-    await Promise.race([flashing, new Promise((resolve) => setTimeout(resolve, 2_000))]);
-  }
-  letReleasesGoOn();
-  return report;
-};
-
-/** Other runs' failures stopped the release before this one could write: it says nothing of its own fault. */
-const isStoppedByOthers = (outcome: AttemptOutcome | undefined): boolean =>
-  outcome?.kind === 'quarantined' && outcome.reason === 'release-stopped';
-
 /** A hub like the story's is blocked on a good cable, as the register says other hardware, and allowed by a shift lead. */
-const beAllowed = async (
-  bench: FaultBench,
-  story: FaultStory,
-  index: number,
-  place: Place,
-): Promise<void> => {
+const beAllowed = async (seat: Seat, story: FaultStory): Promise<void> => {
+  const { bench, index, place } = seat;
   if (!isStillBlocked(bench, index)) return;
   const twin = makeOwnHub(index, story, `${place.port}, twin`);
   place.openLink = () => twin.openLink();
   const { isHasty } = place;
   place.isHasty = false;
-  const report = await attempt(bench, place, index, () => {});
+  const report = await attempt(seat);
   place.isHasty = isHasty;
   twin.cutPower();
   if (!isRevisionBlock(report?.outcome) || twin.writeCount > 0)
@@ -128,40 +89,17 @@ interface Tried {
 }
 
 /** The story's attempt, from a fresh hub each time. */
-const tryFaulty = async (
-  bench: FaultBench,
-  story: FaultStory,
-  index: number,
-  place: Place,
-): Promise<Tried> => {
+const tryFaulty = async (seat: Seat, story: FaultStory): Promise<Tried> => {
+  const { place, index } = seat;
   for (;;) {
-    if (story.isRevised === true) await beAllowed(bench, story, index, place);
+    if (story.isRevised === true) await beAllowed(seat, story);
     const table = setTable(story, index, place.port);
     const stop = new AbortController();
     place.openLink = table.link;
-    const report = await attempt(bench, place, index, interfere(story, table, stop), stop);
+    const report = await attempt(seat, { onEvent: interfere(story, table, stop), stop });
     if (!isStoppedByOthers(report?.outcome)) return { table, report };
     table.hub.cutPower();
     table.stranger?.cutPower();
-  }
-};
-
-/** Off and on again on a good cable, nothing else put right by hand. */
-const tryAgain = async (
-  bench: FaultBench,
-  place: Place,
-  index: number,
-  hub: FaultHub,
-): Promise<AttemptReport | null> => {
-  hub.cutPower();
-  hub.behave({});
-  hub.powerOn();
-  place.isHasty = false;
-  place.openLink = () => hub.openLink();
-  for (;;) {
-    const report = await attempt(bench, place, index, () => {});
-    if (isRevisionBlock(report?.outcome)) allowOnce(bench, index);
-    else if (!isStoppedByOthers(report?.outcome)) return report;
   }
 };
 
@@ -169,7 +107,8 @@ const tryAgain = async (
 export const runStory = async (bench: FaultBench, story: FaultStory, index: number): Promise<Run> => {
   const place = bench.places[index];
   if (place === undefined) throw new Error(`this bench has no place for seed ${story.seed}`);
-  const { table, report: first } = await tryFaulty(bench, story, index, place);
+  const seat: Seat = { bench, place, index };
+  const { table, report: first } = await tryFaulty(seat, story);
   const { hub, stranger } = table;
   const note = (report: AttemptReport | null, state: TrueState): void => {
     place.trace.push(
@@ -180,9 +119,11 @@ export const runStory = async (bench: FaultBench, story: FaultStory, index: numb
   note(first, after);
   const violations = isLineClean(story) ? [...hub.violations] : [];
   const isDone = isPass(first?.outcome ?? null);
-  const again = isDone ? first : await tryAgain(bench, place, index, hub);
+  const again: Again = isDone
+    ? { report: first, isRescue: false, met: null }
+    : await tryAgain(seat, hub, story);
   const afterAgain = isDone ? after : trueState(hub, story, {});
-  note(again, afterAgain);
+  note(again.report, afterAgain);
   hub.cutPower();
   stranger?.cutPower();
   return {
@@ -190,7 +131,9 @@ export const runStory = async (bench: FaultBench, story: FaultStory, index: numb
     outcome: first?.outcome ?? null,
     durationMs: first?.durationMs ?? allowanceMs,
     after,
-    again: again?.outcome ?? null,
+    again: again.report?.outcome ?? null,
+    isRescue: again.isRescue,
+    met: again.met,
     afterAgain,
     violations,
     strangerWrites: stranger?.writeCount ?? 0,

@@ -2,10 +2,11 @@ import { type FaultCode, faultRules } from '../../src-shared/domain/faults/fault
 import type { AttemptOutcome } from '../../src-shared/domain/outcome.ts';
 import { quarantineRules } from '../../src-shared/domain/reasons.ts';
 import type { FaultStory } from './fault-story.ts';
+import type { Meeting } from './try-again.ts';
 
 /** What is true of a hub, asked of the hub itself and not of the bench. */
 export interface TrueState {
-  /** Nothing in storage starts; only another way in than the bench's port may bring it back. */
+  /** Nothing in storage starts. */
   readonly isDead: boolean;
   /** Storage holds the production image, byte for byte. */
   readonly holdsImage: boolean;
@@ -28,6 +29,10 @@ export interface Run {
   readonly strangerWrites: number;
   /** Of these, the ones that the bench could have known better about: the stranger had spoken before. */
   readonly knownStrangerWrites: number;
+  /** A shift lead had to allow it: the hub could not say who it is any more. */
+  readonly isRescue: boolean;
+  /** What a rescue came to while another hub sat in the labelled one's place; null in most runs. */
+  readonly met: Meeting | null;
   readonly trace: readonly string[];
 }
 
@@ -65,13 +70,10 @@ const survivable: ReadonlySet<string> = new Set([
   'frames called too large',
 ]);
 
-/** The fault took the hub's firmware with it, and its bootloader alone does not say who it is. */
-export const isDead = ({ again, afterAgain }: Run): boolean => !isPass(again) && afterAgain.isDead;
-
-/** A hub is refused though it is good and said so, or could not be brought to a pass by one more scan. */
+/** A hub is refused though it is good and said so, or could not be brought to a pass by one more scan or a rescue. */
 const isFalseFail = (run: Run): boolean => {
   const { story, outcome, after, again } = run;
-  if (!isPass(again) && !isDead(run)) return true;
+  if (!isPass(again)) return true;
   return isGood(after) && !isPass(outcome) && story.kinds.every((kind) => survivable.has(kind));
 };
 
@@ -90,15 +92,26 @@ const isNamed = (outcome: AttemptOutcome | null): boolean => {
   }
 };
 
+const isFailedAs = (outcome: AttemptOutcome | null, code: FaultCode): boolean =>
+  outcome?.kind === 'failed' && outcome.code === code;
+
+/** A hub that has firmware is left alone; one that has none may be written, and is then called what it is. */
+const isMetRightly = ({ outcome, hasFirmware, writes }: Meeting): boolean =>
+  hasFirmware ? isFailedAs(outcome, 'hub-answers') && writes === 0 : isFailedAs(outcome, 'hub-swapped');
+
 /** Everything the bench got wrong in a run; empty for a run as it should be. */
 export const wrongsOf = (run: Run): readonly Wrong[] => {
   const isFalsePass =
-    (isPass(run.outcome) && !isGood(run.after)) || (isPass(run.again) && !isGood(run.afterAgain));
+    isPass(run.met?.outcome ?? null) ||
+    (isPass(run.outcome) && !isGood(run.after)) ||
+    (isPass(run.again) && !isGood(run.afterAgain));
   return [
     ...(isFalsePass ? (['false pass'] as const) : []),
     ...(isFalseFail(run) ? (['false fail'] as const) : []),
     ...(isNamed(run.outcome) && isNamed(run.again) ? [] : (['unexplained stall'] as const)),
-    ...(run.violations.length > 0 ? (['broken rule'] as const) : []),
+    ...(run.violations.length > 0 || (run.met !== null && !isMetRightly(run.met))
+      ? (['broken rule'] as const)
+      : []),
     ...(run.knownStrangerWrites > 0 ? (['stranger written'] as const) : []),
   ];
 };
