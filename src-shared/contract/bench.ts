@@ -67,6 +67,8 @@ export const slotStateSchema = z.discriminatedUnion('kind', [
     endedAtMs: timeMs,
     /** Whether another try may help; with the reason when not. */
     retry: z.object({ isAllowed: z.boolean(), why: z.string().nullable() }),
+    /** Whether a shift lead may have it installed by its label; only of a hub that has no firmware left to say who it is. */
+    rescue: z.object({ isAllowed: z.boolean(), why: z.string().nullable() }).optional(),
   }),
 ]);
 export const slotSchema = z.object({
@@ -209,6 +211,19 @@ export const benchContract = {
     .output(scanResultSchema),
   selectSlot: procedure.input(z.object({ slot: slotNumber.nullable() })).output(none),
   retry: procedure.input(z.object({ slot: slotNumber })).output(none),
+  /**
+   * The last hub of this slot once more, by its label alone, as a shift lead allows for this one try. `labelEnding` is read
+   * from the hub that sits there now: the last four digits of a Device ID on its label.
+   */
+  rescue: procedure
+    .input(
+      z.object({
+        slot: slotNumber,
+        by: z.string().trim().min(1).max(60),
+        labelEnding: z.string().regex(/^[0-9A-Fa-f]{4}$/),
+      }),
+    )
+    .output(none),
   /** Takes a verdict off the slot, as removing the hub does. */
   clear: procedure.input(z.object({ slot: slotNumber })).output(none),
   stop: procedure.input(z.object({ slot: slotNumber })).output(none),

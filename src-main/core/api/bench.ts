@@ -28,6 +28,10 @@ export const benchApi = (parts: BenchParts) => {
       board.retry(input.slot, requireOperator(session));
       return {};
     }),
+    rescue: bench.rescue.handler(({ input: { slot, by, labelEnding } }) => {
+      board.rescue(slot, { operator: requireOperator(session), allowedBy: by, labelEnding });
+      return {};
+    }),
     clear: bench.clear.handler(({ input }) => {
       board.clear(input.slot);
       return {};

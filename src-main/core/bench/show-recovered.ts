@@ -30,7 +30,9 @@ const restoreSlot = (core: Core, board: SlotBoard, recovered: RecoveredAttempt, 
   const { chf, workOrderId } = attempt;
   const task = chf === null || workOrderId === null ? null : { label: [chf], workOrderId, hub };
   const endedAtMs = attempt.end?.endedAtMs ?? attempt.startedAtMs;
-  const verdict = verdictOfInterrupted(attempt, outcome, { hub, isKnown: task !== null, endedAtMs });
+  const { nextAction } = recovered;
+  const known = { hub, isKnown: task !== null, endedAtMs, nextAction };
+  const verdict = verdictOfInterrupted(attempt, outcome, known);
   board.restore(recovered.slot, { kind: 'verdict', ...verdict }, task);
 };
 

@@ -4,6 +4,7 @@ import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import type { AttemptReport } from '../flash/attempt.ts';
 import { identityOfBinding, isSameIdentity, type SeenPort } from '../links/port-identity.ts';
 import { ambiguousSlots, locateSlots } from './locate-slots.ts';
+import { type RescuePermission, rescueTask } from './rescue-task.ts';
 import { createSlot, type Slot, type SlotDependencies, type SlotTask } from './slot.ts';
 import type { VerdictState } from './slot-state.ts';
 import { createTurns } from './turns.ts';
@@ -32,6 +33,8 @@ export interface SlotBoard {
   start(slot: number, task: SlotTask): void;
   /** The last hub of this slot once more. Throws `retry-refused`, `slot-busy` or `slot-not-ready`. */
   retry(slot: number, operator: string): void;
+  /** The same by its label, as a shift lead allows. Throws `rescue-refused`, `label-differs`, `slot-busy` or `slot-not-ready`. */
+  rescue(slot: number, permission: RescuePermission): void;
   clear(slot: number): void;
   stop(slot: number): void;
   /** Puts a verdict of an earlier process back where it belongs; ignored when this bench has no such slot. */
@@ -119,6 +122,10 @@ export const createSlotBoard = (dependencies: BoardDependencies): SlotBoard => {
       const task = slot.lastTask();
       refuseRetry(slot, task);
       if (task !== null) slot.start({ ...task, operator });
+    },
+    rescue: (number, permission) => {
+      const slot = at(number);
+      slot.start(rescueTask(slot, permission));
     },
     clear: (number) => {
       const slot = at(number);

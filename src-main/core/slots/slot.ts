@@ -3,6 +3,7 @@ import type { SlotView } from '../../../src-shared/contract/bench.ts';
 import type { Decision } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import { Fault, isFault } from '../../../src-shared/domain/faults/fault.ts';
+import type { Rescue } from '../../../src-shared/domain/rescue.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Clock } from '../clock.ts';
 import type { Core } from '../create-core.ts';
@@ -29,6 +30,8 @@ export interface SlotTask {
   readonly workOrderId: WorkOrderId;
   readonly operator: string;
   readonly hub: SlotHub;
+  /** A shift lead's word for a hub that cannot say who it is any more; for one attempt, so no retry repeats it. */
+  readonly rescue?: Rescue;
 }
 
 export interface SlotDependencies {
@@ -91,10 +94,10 @@ export const createSlot = (number: number, dependencies: SlotDependencies): Slot
   const run = async (task: SlotTask, port: string, signal: AbortSignal): Promise<void> => {
     // The scan is answered before the attempt's first transaction waits for the disk.
     await new Promise((resolve) => setImmediate(resolve));
-    const { label, workOrderId, operator } = task;
+    const { label, workOrderId, operator, rescue = null } = task;
     let report: AttemptReport | null = null;
     try {
-      const request = { label, workOrderId, operator, port, slot: number };
+      const request = { label, workOrderId, operator, port, slot: number, rescue };
       const turn = {
         name: `Slot ${number}`,
         signal,
@@ -118,7 +121,7 @@ export const createSlot = (number: number, dependencies: SlotDependencies): Slot
 
   const start = (task: SlotTask): void => {
     const port = portFor(number, condition);
-    const { operator: _, ...again } = task;
+    const { operator: _operator, rescue: _rescue, ...again } = task;
     last = again;
     pace = beginPace(pace.times, clock.monotonicMs());
     tell({ kind: 'attempt-began', hub: task.hub, startedAtMs: clock.nowMs() });

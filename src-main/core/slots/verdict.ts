@@ -23,6 +23,7 @@ export const verdictOf = (report: AttemptReport, hub: SlotHub, endedAtMs: number
   durationMs: report.durationMs,
   lineFraction: report.ceilingFraction,
   endedAtMs,
+  ...(report.rescue === null ? {} : { rescue: { ...report.rescue } }),
 });
 
 /** What the record forecast is no longer said of a hub that was refused. */
@@ -54,9 +55,17 @@ export const verdictOfInterrupted = (
     hub,
     isKnown,
     endedAtMs,
-  }: { readonly hub: SlotHub; readonly isKnown: boolean; readonly endedAtMs: number },
+    nextAction,
+  }: {
+    readonly hub: SlotHub;
+    readonly isKnown: boolean;
+    readonly endedAtMs: number;
+    /** As the hub's family has it. */
+    readonly nextAction: string;
+  },
 ): Verdict => ({
   ...describe(outcome),
+  hint: nextAction,
   ...(isKnown
     ? {}
     : { retry: { isAllowed: false, why: 'The record does not say which hub it was: scan it.' } }),

@@ -9,6 +9,7 @@ import { FaultLine } from '../../components/blocks.tsx';
 import { text } from '../../text/text.ts';
 import { AllowOnce } from '../overrides/allow-once.tsx';
 import { SlotHub } from './slot-hub.tsx';
+import { SlotRescue } from './slot-rescue.tsx';
 import classes from './slot-tile.module.css';
 import { versionText } from './version-text.ts';
 
@@ -91,6 +92,7 @@ const VerdictActions = ({
           {words.retry}
         </ActionButton>
       ) : null}
+      {state.rescue === undefined ? null : <SlotRescue slot={slot} rescue={state.rescue} />}
       <SlotAllowOnce slot={slot} state={state} isLost={isLost} />
       <ActionButton
         why={isLost ? words.coreLost : null}

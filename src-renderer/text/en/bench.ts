@@ -81,6 +81,23 @@ export const bench = {
     noRetry: 'another try would end the same',
     coreLost: 'the bench core does not answer',
   },
+  /** A hub that has no firmware left to say who it is. */
+  rescue: {
+    action: 'Install again by label',
+    actionSlot: (slot: number): string => `Install again by label: slot ${slot}`,
+    signedOff: 'sign on first',
+    title: (slot: number): string => `Install the hub in slot ${slot} again by its label?`,
+    text: 'It has no firmware left, so it cannot say who it is. Only its label says which hub it is, and what it is given.',
+    risk: 'If another hub without firmware is in this slot, that one is written. The bench finds out when it starts, and gives it no pass.',
+    ending: (slot: number): string =>
+      `Last 4 digits of a Device ID on the label of the hub in slot ${slot} now`,
+    by: 'Shift lead who allows it',
+    byHint: 'The record keeps this name. It counts for one try.',
+    noEnding: 'read 4 digits from its label',
+    noName: 'name the shift lead',
+    cancel: 'Leave it',
+    confirm: 'Install it',
+  },
   order: {
     title: 'Work Order',
     none: 'No Work Order is open.',

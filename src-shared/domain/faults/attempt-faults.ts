@@ -58,6 +58,11 @@ export const attemptFaults = {
     hint: 'This bench has fewer slots. Change their number in the settings.',
   },
   'retry-refused': { retry: 'never', hint: 'Follow what the slot says, then scan the hub again.' },
+  'rescue-refused': { retry: 'never', hint: 'Follow what the slot says, then scan the hub again.' },
+  'label-differs': {
+    retry: 'operator',
+    hint: 'Read the label of the hub that is in this slot. If it is another hub, take it out.',
+  },
   'gateway-unset': { retry: 'operator', hint: 'Name the gateway in the settings first.' },
   'catalogue-source-unset': { retry: 'operator', hint: 'Name the folder or address of the catalogue first.' },
   'events-lost': { retry: 'automatic', hint: 'The screen fell behind and reads the bench anew.' },

@@ -24,7 +24,7 @@ export const flashFaults = {
   },
   'application-lost': {
     retry: 'operator',
-    hint: 'The hub has no firmware left and cannot say who it is. A shift lead can allow it to be installed again by its label.',
+    hint: 'The hub has no firmware left and cannot say who it is. If a write of this bench took it, a shift lead can allow it to be installed again by its label; else quarantine tray.',
   },
   'hub-answers': {
     retry: 'operator',

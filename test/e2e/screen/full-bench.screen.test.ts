@@ -30,6 +30,8 @@ const done = all.filter((number) => ![takenAway, stranger, cutInUpload].includes
 
 const untouched = 'Nothing was written. Scan the hub and flash it.';
 const suspect = 'A write was cut off. Scan the hub and flash it: the bench starts that write over.';
+const suspectGecko =
+  'A write was cut off. Scan the hub and flash it. When it cannot say who it is any more, a shift lead allows it to be installed again by its label.';
 const good = 'The image was written and checked. Scan the hub again to see it run.';
 const atKill: readonly (readonly [number, string, string])[] = [
   [5, 'untouched', untouched],
@@ -37,7 +39,7 @@ const atKill: readonly (readonly [number, string, string])[] = [
   [7, 'good', good],
   [10, 'untouched', untouched],
   [11, 'good', good],
-  [12, 'suspect', suspect],
+  [12, 'suspect', suspectGecko],
   [14, 'untouched', untouched],
   [15, 'suspect', suspect],
   [16, 'good', good],
