@@ -10,9 +10,11 @@ import { createVirtualHub, type VirtualHub } from '../../test/rig/virtual-hub.ts
 export const demoVersions = { oldest: '0A010007', middle: '0B020001', production: '0A990002' } as const;
 const { oldest, middle, production } = demoVersions;
 
+export const productionBytes = 65_536;
+
 export const demoReleases: readonly (SampleRelease & { readonly isProduction: boolean })[] = [
   { version: middle, installableFrom: [oldest], imageBytes: 32_768, isProduction: false },
-  { version: production, installableFrom: [middle], imageBytes: 65_536, isProduction: true },
+  { version: production, installableFrom: [middle], imageBytes: productionBytes, isProduction: true },
 ];
 
 /** What is special about a hub; the first stands for most of a pallet. */
@@ -44,7 +46,10 @@ export const makeDemoHubs = (count: number): readonly DemoHub[] =>
       name: `virtual:${index + 1}`,
       identity,
       firmwareVersion,
-      firmware: makeRigFirmware({ version: firmwareVersion, padBytes: 16_384 }),
+      firmware: makeRigFirmware({
+        version: firmwareVersion,
+        padBytes: firmwareVersion === production ? productionBytes : 16_384,
+      }),
       behaviour,
     });
     const registered = { ...identity, firmwareVersion };

@@ -2,11 +2,12 @@ import { sampleIdentity } from '../../test/rig/sample-hubs.ts';
 import type { VirtualHubBehaviour } from '../../test/rig/virtual-hub-behaviour.ts';
 import { lifelikeTiming } from '../../test/rig/virtual-hub-behaviour.ts';
 import type { ShelfHub } from '../../test/rig/virtual-rig.ts';
-import { demoVersions } from './demo-hubs.ts';
+import { demoVersions, productionBytes } from './demo-hubs.ts';
 
 interface Story {
   readonly told: string;
   readonly firmwareVersion?: string;
+  readonly firmwareBytes?: number;
   readonly behaviour?: VirtualHubBehaviour;
   /** The Work Order does not expect it. */
   readonly isStranger?: boolean;
@@ -20,11 +21,11 @@ const stories: readonly Story[] = [
   usual,
   { told: 'Needs two steps', firmwareVersion: demoVersions.oldest },
   usual,
-  { told: 'Already current', firmwareVersion: demoVersions.production },
+  { told: 'Already current', firmwareVersion: demoVersions.production, firmwareBytes: productionBytes },
   { told: 'Other hardware version than its records', behaviour: { identity: { model: '01020099' } } },
   usual,
   { told: 'Its storage refuses the write', behaviour: { failsWrite: true } },
-  usual,
+  { told: 'Says that it is current, and is not', firmwareVersion: demoVersions.production },
   { told: 'On no Work Order', isStranger: true },
   { told: 'Hangs after the restart', behaviour: { hangsInBoot: true } },
   usual,
@@ -33,12 +34,15 @@ const stories: readonly Story[] = [
 /** As a person sees it, a little quicker than life so that nobody waits for a show. */
 const timing = { ...lifelikeTiming, countdownMs: 1_000 };
 
-export const demoShelf: readonly ShelfHub[] = stories.map(({ told, firmwareVersion, behaviour }, index) => ({
-  identity: sampleIdentity(index),
-  firmwareVersion: firmwareVersion ?? demoVersions.middle,
-  story: told,
-  timing,
-  ...(behaviour === undefined ? {} : { behaviour }),
-}));
+export const demoShelf: readonly ShelfHub[] = stories.map(
+  ({ told, behaviour, firmwareBytes, ...story }, index) => ({
+    identity: sampleIdentity(index),
+    firmwareVersion: story.firmwareVersion ?? demoVersions.middle,
+    story: told,
+    timing,
+    ...(behaviour === undefined ? {} : { behaviour }),
+    ...(firmwareBytes === undefined ? {} : { firmwareBytes }),
+  }),
+);
 
 export const isExpected = (index: number): boolean => stories[index]?.isStranger !== true;

@@ -12,6 +12,8 @@ import type { VirtualHubBehaviour, VirtualHubTiming } from './virtual-hub-behavi
 export interface ShelfHub {
   readonly identity: RigIdentity;
   readonly firmwareVersion: string;
+  /** Of what it holds at first; 16,384 unless told. Only the size tells it from another image of the same version. */
+  readonly firmwareBytes?: number;
   /** What is special about it, for the rig panel. */
   readonly story: string;
   readonly behaviour?: VirtualHubBehaviour;
@@ -65,12 +67,12 @@ interface Place {
 }
 
 const placeOnShelf = (shelfHub: ShelfHub, index: number): Place => {
-  const { identity, firmwareVersion, behaviour = {}, timing = {} } = shelfHub;
+  const { identity, firmwareVersion, firmwareBytes = 16_384, behaviour = {}, timing = {} } = shelfHub;
   const virtual = createVirtualHub({
     name: `hub ${index + 1}`,
     identity,
     firmwareVersion,
-    firmware: makeRigFirmware({ version: firmwareVersion, padBytes: 16_384 }),
+    firmware: makeRigFirmware({ version: firmwareVersion, padBytes: firmwareBytes }),
     behaviour,
     timing,
   });

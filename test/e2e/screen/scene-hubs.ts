@@ -2,13 +2,21 @@ import { lifelikeTiming } from '../../rig/virtual-hub-behaviour.ts';
 import type { ShelfHub } from '../../rig/virtual-rig.ts';
 import { newVersion, returnedHub } from './bench-site.ts';
 
+/** Of the release that the scenes install. */
+export const sceneImageBytes = 98_304;
+
 const timing = { ...lifelikeTiming, countdownMs: 500 };
 
 /** Hubs that come to every kind of verdict, for scenes that show them all at once. */
 export const sceneHubs: readonly ShelfHub[] = [
   returnedHub(0, { timing }),
   returnedHub(1, { timing }),
-  returnedHub(2, { timing, firmwareVersion: newVersion, story: 'Already current' }),
+  returnedHub(2, {
+    timing,
+    firmwareVersion: newVersion,
+    firmwareBytes: sceneImageBytes,
+    story: 'Already current',
+  }),
   returnedHub(3, {
     timing,
     story: 'Other hardware version than its records',

@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page } from '@playwright/test';
 import { slotWord } from './bench-page.ts';
 import { returnedHub } from './bench-site.ts';
-import { sceneExpected, sceneHubs } from './scene-hubs.ts';
+import { sceneExpected, sceneHubs, sceneImageBytes } from './scene-hubs.ts';
 import { openStage, type Stage } from './stage.ts';
 
 /** One state of one screen, on a real bench that really is in it. */
@@ -32,7 +32,7 @@ async function* playDay(options: SceneOptions): AsyncGenerator<Scene> {
     hubs: sceneHubs,
     expected: sceneExpected,
     slotCount: 8,
-    imageBytes: 98_304,
+    imageBytes: sceneImageBytes,
     behaviour: { refuseHub: { [hubAt(0).identity.chf]: 'E120203' } },
   });
   const { page, bench } = stage;
