@@ -161,6 +161,23 @@ describe('a hub that runs a version no pathway begins from', () => {
     expect(bench.hub.writes).toEqual([]);
   });
 
+  it('is blocked again when the core was cut off in the allowed attempt before it wrote a byte', async () => {
+    await bench.flash();
+    give('no-pathway');
+    bench.hub.behaviour = { hangsBeforeWrite: true };
+    await new Promise<void>((resolve) => {
+      bench.watch((event) => {
+        if (event.kind === 'step-began' && event.step === 'load') resolve();
+      });
+      void bench.flash();
+    });
+    bench = bench.reopen();
+    expect(bench.core.recovered).toMatchObject([{ hubState: 'untouched' }]);
+    bench.hub.behaviour = {};
+    expect((await bench.flash()).outcome).toMatchObject({ reason: 'no-pathway' });
+    expect([open(), bench.hub.writes]).toEqual([[], []]);
+  });
+
   it('keeps its open override over a restart of the core', async () => {
     await bench.flash();
     give('no-pathway');
