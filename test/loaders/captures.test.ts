@@ -4,6 +4,7 @@ import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { LoaderSettings } from '../../src-shared/domain/release.ts';
 import { formatCapture, parseCapture } from '../rig/capture.ts';
 import { rigGeckoSettings } from '../rig/gecko-settings.ts';
+import { quickMcubootSettings, rigMcubootSettings } from '../rig/mcuboot-settings.ts';
 import { createReplay } from '../rig/replay-link.ts';
 import { makeRigFirmware } from '../rig/u-boot-image.ts';
 import { rigUBootSettings } from '../rig/u-boot-settings.ts';
@@ -40,6 +41,18 @@ const recordings: readonly Recorded[] = [
     },
     image: () => fileOf('gecko.gbl'),
   },
+  {
+    file: 'mcuboot-raw.capture',
+    settings: {
+      ...quickMcubootSettings,
+      baudRate,
+      framing: 'raw',
+      transfer: { ...quickMcubootSettings.transfer, maxFrameBytes: 256, window: 1, match: 'if-told' },
+      // A request sent again for want of an answer in time is in no capture.
+      deadlines: rigMcubootSettings.deadlines,
+    },
+    image: () => fileOf('mcuboot.img'),
+  },
 ];
 
 describe.each(recordings)('a whole visit as recorded in $file', ({ file, settings, image }) => {
@@ -68,7 +81,7 @@ describe.each(recordings)('a whole visit as recorded in $file', ({ file, setting
   it('is refused at the first byte that differs from it', async () => {
     const entries = parseCapture(fileOf(file).toString());
     const spoilt = entries.map((entry, index) =>
-      index === 0 ? { ...entry, bytes: entry.bytes.map(() => 0x7f) } : entry,
+      index === 0 ? { ...entry, bytes: entry.bytes.map(() => 0x7f as const) } : entry,
     );
     const loader = createLoader({ link: createReplay(file, spoilt, baudRate).link, settings });
     await expect(loader.identify(never)).rejects.toThrow(/byte 1: .. was written, 7f was recorded/);
