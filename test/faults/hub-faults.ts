@@ -100,6 +100,8 @@ const mcuboot: Makers = {
     markFates: Array.from({ length: 4 }, () => markFates[below(markFates.length)] ?? 'done'),
   }),
   'frames called too large': (below) => ({ takesFrameBytes: { bytes: 110 + below(900), code: 7 } }),
+  'whole words taken alone': (below) => ({ takesWordsOf: 4 << below(5) }),
+  'lists refused': (below) => ({ refusesLists: 1 + below(3) }),
   'restarts between its answers': (below) => ({ restartsAfterAnswers: 1 + below(4) }),
   'does not restart': () => ({ ignoresReset: true }),
 };

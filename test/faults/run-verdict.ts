@@ -68,6 +68,8 @@ const survivable: ReadonlySet<string> = new Set([
   'version that lies',
   'marks lost, refused or garbled',
   'frames called too large',
+  'whole words taken alone',
+  'lists refused',
 ]);
 
 /** A hub is refused though it is good and said so, or could not be brought to a pass by one more scan or a rescue. */

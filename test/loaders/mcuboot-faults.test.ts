@@ -159,6 +159,30 @@ describe('mcuboot loader, load and check', () => {
     expect(hub.violations).toEqual([]);
   });
 
+  it.each(['console', 'raw'] as const)(
+    'survives a list of images refused for noise, %s framing',
+    async (framing) => {
+      const loader = begin({
+        hub: { framing },
+        settings: { framing, ...withTransfer({ match: 'if-told' }) },
+      });
+      await loader.identify(never);
+      hub.behave({ refusesLists: 2 });
+      await loadAndCheck(loader);
+      expect(hub.slots.secondary).toEqual(image);
+    },
+  );
+
+  it('says check-failed of a hub that never lists its images, with its word', async () => {
+    const loader = begin();
+    await loader.identify(never);
+    hub.behave({ refusesLists: 100 });
+    await expect(loadAndCheck(loader)).rejects.toMatchObject({
+      code: 'check-failed',
+      message: 'slot 3: the hub does not list its images: error 8, 4 times',
+    });
+  });
+
   it('reports progress that only rises, up to the whole', async () => {
     const loader = begin({ behaviour: {} });
     await loader.identify(never);
@@ -207,7 +231,7 @@ describe('mcuboot loader, a hub that calls frames too large', () => {
   });
 
   it('says transfer-refused when the smallest that can carry an upload is too large', async () => {
-    const { loading } = await loadOnto({ bytes: 100, code: 7 });
+    const { loading } = await loadOnto({ bytes: 90, code: 7 });
     await expect(loading).rejects.toMatchObject({
       code: 'transfer-refused',
       message:

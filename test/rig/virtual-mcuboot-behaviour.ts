@@ -28,6 +28,10 @@ export interface VirtualMcubootBehaviour {
   readonly forgetsUploadAtOffset?: number;
   /** Refuses the upload here. */
   readonly refusesAtOffset?: { readonly offset: number; readonly group: number; readonly code: number };
+  /** Takes of each piece but the last the whole words of its flash alone, as mcumgr did before Zephyr 3.0. */
+  readonly takesWordsOf?: number;
+  /** Refuses to list its images so many times. */
+  readonly refusesLists?: number;
   /** Calls upload frames of more than so many bytes too large, whatever it tells of its buffers. */
   readonly takesFrameBytes?: { readonly bytes: number; readonly code: number; readonly group?: number };
   /** Power is lost here, in the middle of a write. */

@@ -40,6 +40,7 @@ export const createMcubootServer = (options: McubootServerOptions) => {
   let unsteadyAnswers = 0;
   let hasForgotten = false;
   let marksAsked = 0;
+  let listsRefused = 0;
 
   const listOf = () => {
     const entry = (slot: number, image: Uint8Array | null) => {
@@ -118,6 +119,12 @@ export const createMcubootServer = (options: McubootServerOptions) => {
     return tellsNoMatch === true ? {} : { match: sha256(held) === upload.sha };
   };
 
+  const list = (): Served => {
+    if (listsRefused >= (behaviour().refusesLists ?? 0)) return listOf();
+    listsRefused++;
+    return refuse(smpError.notSupported);
+  };
+
   const upload = (payload: SmpMap, frameBytes: number): Served | null => {
     const { takesFrameBytes } = behaviour();
     if (takesFrameBytes !== undefined && frameBytes > takesFrameBytes.bytes) {
@@ -136,7 +143,8 @@ export const createMcubootServer = (options: McubootServerOptions) => {
     if (answered !== null) return answered;
     const current = slots.upload;
     if (current === null || offset !== current.offset) return ok({ rc: 0, off: current?.offset ?? 0 });
-    const end = offset + data.length;
+    const isLast = offset + data.length === current.bytes.length;
+    const end = offset + data.length - (isLast ? 0 : data.length % (behaviour().takesWordsOf ?? 1));
     const reaches = (at: number | undefined): boolean => at !== undefined && offset <= at && at < end;
     if (stallAtOffset !== undefined && end > stallAtOffset) return null;
     if (refusesAtOffset !== undefined && reaches(refusesAtOffset.offset))
@@ -151,7 +159,7 @@ export const createMcubootServer = (options: McubootServerOptions) => {
       options.onViolation(`an upload of ${current.bytes.length} bytes goes on to ${end}`);
       return refuse(3);
     }
-    current.bytes.set(data, offset);
+    current.bytes.set(data.subarray(0, end - offset), offset);
     current.offset = end;
     const last = end === current.bytes.length ? finish(current) : {};
     return ok({ rc: 0, off: end, ...last }, afterMs);
@@ -191,7 +199,7 @@ export const createMcubootServer = (options: McubootServerOptions) => {
           ? refuse(8)
           : ok({ buf_size: options.bufferBytes, buf_count: options.bufferCount });
       case 'read 1 0':
-        return listOf();
+        return list();
       case 'write 1 0':
         return setState(payload);
       case 'write 1 1':

@@ -101,19 +101,25 @@ export const createHubRequests = (port: SmpPort, settings: McubootSettings): Hub
       : new Fault('console-garbled', `${text}, though ${port.heardBytes - heardBefore} bytes came`);
   };
 
-  const listOnce = async (signal: AbortSignal): Promise<readonly ListedImage[]> => {
-    const answer = await ask('the image list', read(imageGroup, imageCommand.state), signal);
-    const refusal = refusalIn(answer);
-    if (refusal !== null)
-      throw new Fault(
-        'check-failed',
-        `${port.name}: the hub does not list its images: ${refusalText(refusal)}`,
-      );
-    return mapsIn(answer, 'images')
+  /** Noise in a raw request may well have it refused, so the hub is asked again. */
+  const readList = async (signal: AbortSignal): Promise<SmpMap> => {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await ask('the image list', read(imageGroup, imageCommand.state), signal);
+      const refusal = refusalIn(answer);
+      if (refusal === null) return answer;
+      if (attempt >= tries.request)
+        throw new Fault(
+          'check-failed',
+          `${port.name}: the hub does not list its images: ${refusalText(refusal)}, ${attempt} times`,
+        );
+    }
+  };
+
+  const listOnce = async (signal: AbortSignal): Promise<readonly ListedImage[]> =>
+    mapsIn(await readList(signal), 'images')
       .map(listedImage)
       .filter((listed) => listed !== null)
       .filter(({ image }) => image === settings.image.number);
-  };
 
   /** Raw frames carry no checksum: there, two lists in a row have to agree. */
   const listImages: HubRequests['listImages'] = async (signal) => {

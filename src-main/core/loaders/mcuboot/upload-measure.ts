@@ -60,7 +60,7 @@ export const createUploadMeasure = (line: UploadLine): UploadMeasure => {
   /**
    * The last piece takes its whole round trip, however many were outstanding, and may be short; those before it pass at
    * the ceiling. Reckoned at the ceiling to the end, an upload that lost nothing came to 0.86 at 921,600 baud and 16 ms (8
-   * KiB, window 3) and to 0.94 (16 KiB, window 2); so it comes to 0.99 and more, the rest being the window that opens from 2.
+   * KiB, window 3) and to 0.94 (16 KiB, window 2); so it comes to 0.98 and more, the rest being the window that opens from 2.
    */
   const shareAt = (turnAroundMs: number): number => {
     if (last === null) return 1;

@@ -26,11 +26,13 @@ export interface Refusal {
   readonly code: number;
 }
 
-/** Null when the answer is no error: neither a non-zero `rc` (version 1) nor `err` (version 2). */
+/** Null when the answer is no error: no code but 0, in `rc` (version 1, and errors of SMP itself) or `err` (version 2). */
 export const refusalIn = (payload: SmpMap): Refusal | null => {
   const error = mapIn(payload, 'err');
-  if (error !== null)
-    return { group: numberIn(error, 'group'), code: numberIn(error, 'rc') ?? smpError.unknown };
+  if (error !== null) {
+    const code = numberIn(error, 'rc') ?? smpError.unknown;
+    return code === 0 ? null : { group: numberIn(error, 'group'), code };
+  }
   const code = numberIn(payload, 'rc') ?? 0;
   return code === 0 ? null : { group: null, code };
 };
