@@ -74,6 +74,23 @@ describe('gecko loader, ways into the bootloader', () => {
     await expect(flash(link, settings)).resolves.toEqual({ firmwareVersion: '01020305', chf: identity.chf });
   });
 
+  it('lets a hub out of reset again when it is cancelled while it holds it there', async () => {
+    const stop = new AbortController();
+    const { link } = watched(start({ entryCommand: null, hasControlLines: true }), ({ rts }) => {
+      if (rts === true) setImmediate(() => stop.abort());
+      return false;
+    });
+    const held = structuredClone(resetIntoBootloader);
+    if (held.kind === 'lines' && held.steps[0] !== undefined) held.steps[0].holdMs = 5_000;
+    const loader = createLoader({ link, settings: withDeadlines({ enter: [held] }) });
+    await expect(loader.identify(stop.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    const next = createLoader({
+      link: hub.openLink(),
+      settings: withDeadlines({ enter: [resetIntoBootloader] }),
+    });
+    await expect(next.identify(never)).resolves.toMatchObject({ chf: identity.chf });
+  });
+
   it('goes the next way when one brings no menu', async () => {
     const link = start({ entryCommand: 'bootloader', hasControlLines: false });
     const settings = withDeadlines({ enter: [resetIntoBootloader, byText] });
@@ -122,6 +139,14 @@ describe('gecko loader, speeds', () => {
     const { link, bauds } = watched(start(hardware));
     await createLoader({ link, settings, speeds }).identify(never);
     expect(bauds).toEqual([57_600, 230_400]);
+  });
+
+  it('listens at the speed it heard the application at, however seldom that one speaks', async () => {
+    const seldom = start({ ...hardware, announceEveryMs: 100 });
+    const announcement = { ...impatientGecko.announcement, agreeing: 4 };
+    await expect(flash(seldom, { ...settings, announcement })).resolves.toMatchObject({
+      firmwareVersion: '01020305',
+    });
   });
 
   it('asks for the version where the application does not tell it by itself', async () => {

@@ -208,6 +208,16 @@ describe.concurrent('gecko loader, another hub in the middle', () => {
     expect(hub.writeCount).toBe(0);
   });
 
+  it('vouches for nothing that another hub took', async () => {
+    const { hub, loader } = begin();
+    await loader.identify(never);
+    await loadAndCheck(loader);
+    swap(hub);
+    expect((await loader.identify(never)).chf).toBe(sampleIdentity(3).chf);
+    await expect(loader.check(image, never)).rejects.toMatchObject({ code: 'check-failed' });
+    await expect(loader.holds(image, never)).resolves.toBe('unproven');
+  });
+
   it('does not upload again when the hub fell silent in the upload', async () => {
     const { hub, loader } = begin();
     await loader.identify(never);

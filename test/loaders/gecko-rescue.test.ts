@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
+import type { GeckoSettings } from '../../src-main/core/loaders/gecko/settings.ts';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import { makeGeckoFirmware } from '../rig/gecko-image.ts';
@@ -13,6 +14,13 @@ const never = new AbortController().signal;
 const noHooks = { onProgress: () => {}, onWriteBegins: () => {} };
 const { chf: chfText } = sampleIdentity(2);
 const chf = requireDeviceId(chfText, 'test');
+
+/** A busy machine is no silent hub. */
+const settings: GeckoSettings = {
+  ...impatientGecko,
+  bootloader: { ...impatientGecko.bootloader, baudRates: [115_200, 57_600] },
+  deadlines: { ...impatientGecko.deadlines, findMs: 1_500, commandMs: 200, knockMs: 120, leaveMs: 600 },
+};
 
 const hubs: VirtualGecko[] = [];
 afterAll(() => {
@@ -43,8 +51,7 @@ const begin = (
     hub.loseApplication();
     hub.blink();
   }
-  const bootloader = { ...impatientGecko.bootloader, baudRates: [115_200, 57_600] };
-  const loader = createLoader({ link: hub.openLink(), settings: { ...impatientGecko, bootloader } });
+  const loader = createLoader({ link: hub.openLink(), settings });
   return { hub, loader, enter: async () => loader.enterForRescue?.(chf, never) };
 };
 

@@ -2,7 +2,7 @@ import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { VersionAnnouncement } from '../loader.ts';
 import { parseAnnouncement } from '../spoken-identity.ts';
 import type { GeckoLine } from './line.ts';
-import { applicationPatterns, tuneAndAsk } from './run-application.ts';
+import { applicationPatterns, listeningTurns } from './run-application.ts';
 
 /** Why no announcement could be believed; `noise` is worth another restart, the others are not. */
 export interface NotAnnounced {
@@ -40,19 +40,18 @@ export const listenForAnnouncement = async (
   const charactersBefore = console.heardCharacters;
   const deadlineMs = performance.now() + settings.deadlines.announceMs;
   let starts = 1;
+  const turns = listeningTurns(line, settings.deadlines.announceMs);
   let turnEndsMs = 0;
-  let turn = 0;
   for (let nowMs = performance.now(); nowMs < deadlineMs; nowMs = performance.now()) {
     if (nowMs >= turnEndsMs) {
-      await tuneAndAsk(line, turn++, signal);
+      await turns.next(signal);
       turnEndsMs = nowMs + settings.deadlines.askEveryMs;
     }
     const waitMs = Math.max(1, Math.min(deadlineMs, turnEndsMs) - performance.now());
     const heard = await console.expect(patterns, waitMs, signal);
     if (heard === null) continue;
     if (heard.name === 'menu') return { why: 'stopped', heard: tally.different };
-    line.remember('application');
-    turn = 0;
+    turns.heard();
     if (heard.name === 'start') {
       tally.restart();
       if (++starts >= loopStarts)

@@ -12,6 +12,20 @@ const linesOf = (step: LineStep): LineSettings => ({
   ...(step.break === undefined ? {} : { break: step.break }),
 });
 
+/** A hub that is held in reset when its attempt is stopped would stay there: the steps are gone through to their end, unheld. */
+const goThrough = async (line: GeckoLine, steps: readonly LineStep[], signal: AbortSignal): Promise<void> => {
+  for (const [index, step] of steps.entries()) {
+    await line.link.setLines(linesOf(step));
+    try {
+      await line.rest(step.holdMs, signal);
+    } catch (error) {
+      if (isFault(error, 'cancelled'))
+        for (const left of steps.slice(index + 1)) await line.link.setLines(linesOf(left));
+      throw error;
+    }
+  }
+};
+
 const goIn = async (line: GeckoLine, menu: Menu, way: WayIn, signal: AbortSignal): Promise<boolean> => {
   const { enterMs } = line.settings.deadlines;
   switch (way.kind) {
@@ -20,10 +34,7 @@ const goIn = async (line: GeckoLine, menu: Menu, way: WayIn, signal: AbortSignal
       await line.console.send(way.send);
       return menu.find(enterMs, signal);
     case 'lines':
-      for (const step of way.steps) {
-        await line.link.setLines(linesOf(step));
-        await line.rest(step.holdMs, signal);
-      }
+      await goThrough(line, way.steps, signal);
       return menu.find(enterMs, signal);
     case 'power':
       return menu.comesUp(enterMs, signal);

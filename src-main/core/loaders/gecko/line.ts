@@ -12,6 +12,8 @@ export interface GeckoLine {
   readonly settings: GeckoSettings;
   /** Speeds to try, the last good one first. */
   ratesOf(end: FarEnd): readonly number[];
+  /** Whether one of the speeds of `end` was good before. */
+  isKnown(end: FarEnd): boolean;
   /** Speaks at `baudRate` from now on. What was heard before at another speed is thrown away. */
   tune(baudRate: number, signal: AbortSignal): Promise<void>;
   /** The present speed was good for `end`. */
@@ -33,16 +35,20 @@ export const createGeckoLine = (
   const rest: GeckoLine['rest'] = async (ms, signal) => {
     await console.expect({ nothing }, ms, signal);
   };
+  const lastGood = (end: FarEnd): number | null => {
+    const last = speeds.recall(end)?.baudRate;
+    return last !== undefined && settings[end].baudRates.includes(last) ? last : null;
+  };
   return {
     link,
     console,
     settings,
     ratesOf: (end) => {
       const rates = settings[end].baudRates;
-      const last = speeds.recall(end)?.baudRate;
-      if (last === undefined || !rates.includes(last)) return rates;
-      return [last, ...rates.filter((rate) => rate !== last)];
+      const last = lastGood(end);
+      return last === null ? rates : [last, ...rates.filter((rate) => rate !== last)];
     },
+    isKnown: (end) => lastGood(end) !== null,
     tune: async (baudRate, signal) => {
       if (link.baudRate === baudRate) return;
       await rest(drainMs, signal);

@@ -46,16 +46,22 @@ const geckoLoaderWith =
     /** What the bootloader last vouched for in this visit. */
     let vouchedFor: Uint8Array | null = null;
 
+    /** What was vouched for is about the hub that took it, and about no other. */
+    const mustBeAbout = (chf: DeviceId): void => {
+      if (identified !== chf) vouchedFor = null;
+      identified = chf;
+    };
+
     const identify: Loader['identify'] = async (signal) => {
       const identity = await identifyHub(line, menu, signal);
       await enterBootloader(line, menu, signal);
-      identified = identity.chf;
+      mustBeAbout(identity.chf);
       return identity;
     };
 
     const enterForRescue: NonNullable<Loader['enterForRescue']> = async (chf, signal) => {
       await enterWithoutApplication(line, menu, signal);
-      identified = chf;
+      mustBeAbout(chf);
     };
 
     /** A menu that no longer answers may be another hub's application by now. */

@@ -12,8 +12,28 @@ export const applicationPatterns = ({ settings }: GeckoLine) => ({
   menu: menuPattern(settings.bootloader.prompt),
 });
 
-/** One turn of listening to the application: asked first where it is to be asked, at the next speed where nothing is known. */
-export const tuneAndAsk = async (line: GeckoLine, turn: number, signal: AbortSignal): Promise<void> => {
+/**
+ * The turns of listening to an application within `waitMs`: asked first where it is to be asked, at the next speed where
+ * none is known. A known speed has the first half of the time to itself, for one that speaks seldom would be missed by
+ * turns; one at which the application was `heard` has all of it.
+ */
+export const listeningTurns = (line: GeckoLine, waitMs: number) => {
+  const othersFromMs = performance.now() + (line.isKnown('application') ? waitMs / 2 : 0);
+  let isHeard = false;
+  let turn = 0;
+  return {
+    heard: () => {
+      line.remember('application');
+      isHeard = true;
+    },
+    next: async (signal: AbortSignal): Promise<void> => {
+      const isFixed = isHeard || performance.now() < othersFromMs;
+      await tuneAndAsk(line, isFixed ? 0 : turn++, signal);
+    },
+  };
+};
+
+const tuneAndAsk = async (line: GeckoLine, turn: number, signal: AbortSignal): Promise<void> => {
   const rates = line.ratesOf('application');
   await line.tune(rates[turn % rates.length] ?? line.link.baudRate, signal);
   const { ask } = line.settings.announcement;
@@ -27,13 +47,14 @@ const seeItRun = async (line: GeckoLine, signal: AbortSignal): Promise<'left' | 
   // The announcement is left for whoever reads the version.
   const patterns = { start, announcement: new RegExp(`(?=${announcement.source})`, 'm'), menu };
   const deadlineMs = performance.now() + leaveMs;
-  for (let turn = 0; performance.now() < deadlineMs; turn++) {
-    await tuneAndAsk(line, turn, signal);
+  const turns = listeningTurns(line, leaveMs);
+  while (performance.now() < deadlineMs) {
+    await turns.next(signal);
     const leftMs = Math.max(1, deadlineMs - performance.now());
     const heard = await line.console.expect(patterns, Math.min(askEveryMs, leftMs), signal);
     if (heard?.name === 'menu') return 'menu';
     if (heard !== null) {
-      line.remember('application');
+      turns.heard();
       return 'left';
     }
   }
