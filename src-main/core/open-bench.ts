@@ -10,7 +10,8 @@ import { createNoticeBoard, type NoticeBoard } from './bench/notices.ts';
 import { createScanDesk } from './bench/scan-desk.ts';
 import { openSession } from './bench/session.ts';
 import { openSettings, type SettingsDesk } from './bench/settings-desk.ts';
-import { showRecovered } from './bench/show-recovered.ts';
+import { showRecovered, showVerdictsFromBefore } from './bench/show-recovered.ts';
+import { openShownVerdicts, type ShownVerdicts } from './bench/shown-verdicts.ts';
 import { createStopNotices, type StopNotices } from './bench/stop-notices.ts';
 import { createSyncKeeper } from './bench/sync-keeper.ts';
 import { createTeachInDesk, type TeachInDesk } from './bench/teach-in-desk.ts';
@@ -68,6 +69,7 @@ interface Ground {
   readonly events: EventLog;
   readonly notices: NoticeBoard;
   readonly stopNotices: StopNotices;
+  readonly shown: ShownVerdicts;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -76,11 +78,12 @@ const assemble = (
   core: Core,
 ): { readonly parts: BenchParts; readonly close: () => Promise<void> } => {
   const ground = layGround(options, core);
-  const { events, notices, stopNotices, timer, clock } = ground;
+  const { events, notices, stopNotices, shown, timer, clock } = ground;
   const work = openWork(ground);
   const { session, sync, board, settings } = work;
   const catalogue = openCatalogueDesk(ground, settings);
   const stopWatching = everyHour(timer, () => noteCatalogueExpiry(notices, catalogue.state(), clock.nowMs()));
+  showVerdictsFromBefore(core, board, shown.before);
   showRecovered(core, board, notices);
   stopNotices.refresh();
   work.lines.refresh();
@@ -120,6 +123,7 @@ const assemble = (
     teachIn.close();
     await Promise.all([board.close(), sync.close(), catalogue.close()]);
     session.signOff();
+    shown.close();
     events.close();
     core.close();
   };
@@ -137,13 +141,16 @@ const layGround = (options: BenchOptions, core: Core): Ground => {
     options.onBug(error);
   };
   const stopNotices = createStopNotices(core.store.db, notices);
-  return { options, core, clock, timer, events, notices, stopNotices, onBug };
+  const { dataFolder } = options;
+  const shown = openShownVerdicts({ dataFolder, nowMs: clock.nowMs, timer, onBug });
+  return { options, core, clock, timer, events, notices, stopNotices, shown, onBug };
 };
 
 type Work = Pick<BenchParts, 'session' | 'sync' | 'board' | 'settings'> & { readonly lines: LineKeeper };
 
 /** Who works, on which slots, and what of it goes to the gateway. */
-const openWork = ({ core, clock, timer, events, notices, stopNotices, onBug }: Ground): Work => {
+const openWork = (ground: Ground): Work => {
+  const { core, clock, timer, events, notices, stopNotices, shown, onBug } = ground;
   const { store } = core;
   const session = openSession({
     store,
@@ -163,7 +170,10 @@ const openWork = ({ core, clock, timer, events, notices, stopNotices, onBug }: G
     clock,
     timer,
     onBug,
-    onSlot: (slot) => events.publish({ kind: 'slot', slot }),
+    onSlot: (slot) => {
+      shown.note(slot);
+      events.publish({ kind: 'slot', slot });
+    },
     onSlots: (slots) => events.publish({ kind: 'slots', slots }),
     onEnd: (slot, report) => {
       session.attemptEnded(report?.outcome ?? null);

@@ -65,6 +65,8 @@ export const slotStateSchema = z.discriminatedUnion('kind', [
     durationMs: z.number(),
     lineFraction: z.number().nullable(),
     endedAtMs: timeMs,
+    /** Shown already by the core that was cut off before this one; another hub may have taken the place meanwhile. */
+    isFromBefore: z.boolean().default(false),
     /** Whether another try may help; with the reason when not. */
     retry: z.object({ isAllowed: z.boolean(), why: z.string().nullable() }),
     /** Whether a shift lead may have it installed by its label; only of a hub that has no firmware left to say who it is. */

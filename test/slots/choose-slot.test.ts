@@ -20,6 +20,7 @@ const ended = (id: string, outcome: 're-flashed' | 'failed'): SlotEvent => ({
     verdicts: { write: 'pass', restart: 'pass', version: 'pass' },
     hint: null,
     durationMs: 1,
+    isFromBefore: false,
     lineFraction: null,
     endedAtMs: 1,
     retry: { isAllowed: outcome === 'failed', why: null },

@@ -15,6 +15,7 @@ const verdict: Verdict = {
   verdicts: { write: 'pass', restart: 'pass', version: 'pass' },
   hint: null,
   durationMs: 1,
+  isFromBefore: false,
   lineFraction: null,
   endedAtMs: 1,
   retry: { isAllowed: false, why: 'This hub is done.' },
@@ -33,6 +34,26 @@ const cleared: SlotEvent = { kind: 'cleared' };
 const conditionAfter = (...events: readonly SlotEvent[]): SlotCondition =>
   events.reduce(nextSlot, unboundSlot);
 const kindAfter = (...events: readonly SlotEvent[]): string => conditionAfter(...events).state.kind;
+
+describe('a verdict from before the core was started again', () => {
+  const fromBefore: SlotEvent = { kind: 'attempt-ended', verdict: { ...verdict, isFromBefore: true } };
+  const lossFromBefore: SlotEvent = { kind: 'attempt-ended', verdict: { ...lost, isFromBefore: true } };
+
+  it.each<[string, string, readonly SlotEvent[]]>([
+    ['verdict', 'its hub is there at the first look', [bound, began, fromBefore, appeared]],
+    ['verdict', 'its hub has another path at the first look', [bound, began, fromBefore, moved, appeared]],
+    ['empty', 'no hub is there at the first look', [bound, began, fromBefore, vanished]],
+    ['empty', 'its hub goes after the first look', [bound, began, fromBefore, appeared, vanished]],
+    [
+      'verdict',
+      'it was about the loss, and the port is still gone',
+      [bound, began, lossFromBefore, vanished],
+    ],
+    ['ready', 'it was about the loss, and the port is back', [bound, began, lossFromBefore, appeared]],
+  ])('shows %s when %s', (kind, _, events) => {
+    expect(kindAfter(...events)).toBe(kind);
+  });
+});
 
 describe('what a slot shows', () => {
   it.each<[string, string, readonly SlotEvent[]]>([

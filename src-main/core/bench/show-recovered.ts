@@ -1,12 +1,14 @@
 import { formatDeviceModel } from '../../../src-shared/domain/device-model.ts';
+import type { AttemptOutcome } from '../../../src-shared/domain/outcome.ts';
 import type { Core } from '../create-core.ts';
 import type { RecoveredAttempt } from '../record/recover.ts';
 import type { SlotBoard } from '../slots/slot-board.ts';
 import type { SlotHub } from '../slots/slot-state.ts';
-import { verdictOfInterrupted } from '../slots/verdict.ts';
-import { type Attempt, findAttempt } from '../store/attempts.ts';
+import { verdictOfRecord } from '../slots/verdict.ts';
+import { type Attempt, findAttempt, listEndedAttempts } from '../store/attempts.ts';
 import { findAssetByChf } from '../store/hubs.ts';
 import type { NoticeBoard } from './notices.ts';
+import type { ShownVerdict } from './shown-verdicts.ts';
 
 /** Puts what an earlier process left open where the technician looks: on its slot, and as a notice. */
 export const showRecovered = (core: Core, board: SlotBoard, notices: NoticeBoard): void => {
@@ -23,17 +25,43 @@ export const showRecovered = (core: Core, board: SlotBoard, notices: NoticeBoard
   }
 };
 
+/**
+ * Puts the verdicts back that slots showed when the core before this one was cut off, where nothing was tried since and
+ * the port is there: the first look at the ports takes off what has no hub.
+ */
+export const showVerdictsFromBefore = (
+  core: Core,
+  board: SlotBoard,
+  before: readonly ShownVerdict[],
+): void => {
+  const latest = listEndedAttempts(core.store.db, mostLooked);
+  for (const { slot, attemptId } of before) {
+    const attempt = latest.find((ended) => ended.slot === slot);
+    if (attempt?.attemptId === attemptId && attempt.end !== null)
+      restore(core, board, slot, attempt, attempt.end.outcome);
+  }
+};
+
+/** A slot shows its latest attempt; of all slots together these are among the newest of the bench. */
+const mostLooked = 256;
+
 const restoreSlot = (core: Core, board: SlotBoard, recovered: RecoveredAttempt, attempt: Attempt): void => {
-  if (recovered.slot === null) return;
+  const { slot, hubState } = recovered;
+  if (slot !== null) restore(core, board, slot, attempt, { kind: 'interrupted', hubState });
+};
+
+const restore = (
+  core: Core,
+  board: SlotBoard,
+  slot: number,
+  attempt: Attempt,
+  outcome: AttemptOutcome,
+): void => {
   const hub = hubOf(core, attempt);
-  const outcome = { kind: 'interrupted', hubState: recovered.hubState } as const;
   const { chf, workOrderId } = attempt;
   const task = chf === null || workOrderId === null ? null : { label: [chf], workOrderId, hub };
-  const endedAtMs = attempt.end?.endedAtMs ?? attempt.startedAtMs;
-  const { nextAction } = recovered;
-  const known = { hub, isKnown: task !== null, endedAtMs, nextAction };
-  const verdict = verdictOfInterrupted(attempt, outcome, known);
-  board.restore(recovered.slot, { kind: 'verdict', ...verdict }, task);
+  const verdict = verdictOfRecord(attempt, outcome, { hub, isKnown: task !== null });
+  board.restore(slot, { kind: 'verdict', ...verdict }, verdict.retry.isAllowed ? task : null);
 };
 
 const hubOf = ({ store }: Core, { chf, fromVersion, toVersion }: Attempt): SlotHub => {

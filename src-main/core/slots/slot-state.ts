@@ -110,7 +110,7 @@ const seePort = (slot: SlotCondition): SlotCondition => {
   const seen: SlotCondition = { ...slot, presence: 'present', isAmbiguous: false };
   if (isWorking(seen)) return seen;
   const isFirstLook = slot.presence === 'unknown';
-  return isFirstLook && seen.state.kind === 'verdict' ? seen : rest(seen);
+  return isFirstLook && seen.state.kind === 'verdict' && !isReplugged(seen.state) ? seen : rest(seen);
 };
 
 const missPort = (slot: SlotCondition): SlotCondition => {
@@ -119,14 +119,18 @@ const missPort = (slot: SlotCondition): SlotCondition => {
   if (isWorking(missed)) return missed;
   const isFirstLook = slot.presence === 'unknown';
   const { state } = missed;
-  return state.kind === 'verdict' && (isFirstLook || endedByLoss(state)) ? missed : rest(missed);
+  const isKept = (isFirstLook && state.kind === 'verdict' && !state.isFromBefore) || endedByLoss(state);
+  return isKept ? missed : rest(missed);
 };
 
 const markAmbiguous = (slot: SlotCondition, isAmbiguous: boolean): SlotCondition =>
   slot.isAmbiguous === isAmbiguous ? slot : { ...slot, isAmbiguous };
 
-const endedByLoss = ({ outcome }: VerdictState): boolean =>
-  outcome.kind === 'failed' && outcome.code === 'port-lost';
+const endedByLoss = (state: SlotState): boolean =>
+  state.kind === 'verdict' && state.outcome.kind === 'failed' && state.outcome.code === 'port-lost';
+
+/** Its port was lost before the core was cut off, and is there at the first look: plugged in anew. */
+const isReplugged = (state: VerdictState): boolean => state.isFromBefore && endedByLoss(state);
 
 const begin = (hub: SlotHub, startedAtMs: number): WorkingState => ({
   kind: 'working',

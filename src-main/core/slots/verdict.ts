@@ -2,6 +2,7 @@ import { type Fault, isFault } from '../../../src-shared/domain/faults/fault.ts'
 import { hintOf, retryOf } from '../../../src-shared/domain/next-action.ts';
 import type { AttemptOutcome, Verdicts } from '../../../src-shared/domain/outcome.ts';
 import type { AttemptReport } from '../flash/attempt.ts';
+import type { Attempt } from '../store/attempts.ts';
 import type { SlotHub, VerdictState } from './slot-state.ts';
 
 export type Verdict = Omit<VerdictState, 'kind'>;
@@ -23,6 +24,7 @@ export const verdictOf = (report: AttemptReport, hub: SlotHub, endedAtMs: number
   durationMs: report.durationMs,
   lineFraction: report.ceilingFraction,
   endedAtMs,
+  isFromBefore: false,
   ...(report.rescue === null ? {} : { rescue: { ...report.rescue } }),
 });
 
@@ -45,37 +47,32 @@ export const verdictOfError = (
   durationMs: Math.max(0, endedAtMs - working.startedAtMs),
   lineFraction: null,
   endedAtMs,
+  isFromBefore: false,
 });
 
-/** For an attempt that an earlier process left open. `isKnown`: the record names hub and Work Order for another try. */
-export const verdictOfInterrupted = (
-  attempt: { readonly attemptId: string; readonly startedAtMs: number; readonly verdicts: Verdicts },
-  outcome: Extract<AttemptOutcome, { kind: 'interrupted' }>,
-  {
+/** For an attempt of an earlier process, as the record has it. `isKnown`: it names hub and Work Order for another try. */
+export const verdictOfRecord = (
+  attempt: Pick<Attempt, 'attemptId' | 'startedAtMs' | 'verdicts' | 'end'>,
+  outcome: AttemptOutcome,
+  { hub, isKnown }: { readonly hub: SlotHub; readonly isKnown: boolean },
+): Verdict => {
+  const endedAtMs = attempt.end?.endedAtMs ?? attempt.startedAtMs;
+  const verdict = describe(outcome);
+  return {
+    ...verdict,
+    ...(isKnown || !verdict.retry.isAllowed
+      ? {}
+      : { retry: { isAllowed: false, why: 'The record does not say which hub it was: scan it.' } }),
+    attemptId: attempt.attemptId,
     hub,
-    isKnown,
+    verdicts: attempt.verdicts,
+    durationMs: Math.max(0, endedAtMs - attempt.startedAtMs),
+    lineFraction: attempt.end?.ceilingFraction ?? null,
     endedAtMs,
-    nextAction,
-  }: {
-    readonly hub: SlotHub;
-    readonly isKnown: boolean;
-    readonly endedAtMs: number;
-    /** As the hub's family has it. */
-    readonly nextAction: string;
-  },
-): Verdict => ({
-  ...describe(outcome),
-  hint: nextAction,
-  ...(isKnown
-    ? {}
-    : { retry: { isAllowed: false, why: 'The record does not say which hub it was: scan it.' } }),
-  attemptId: attempt.attemptId,
-  hub,
-  verdicts: attempt.verdicts,
-  durationMs: Math.max(0, endedAtMs - attempt.startedAtMs),
-  lineFraction: null,
-  endedAtMs,
-});
+    // One that was cut off speaks of the restart itself.
+    isFromBefore: outcome.kind !== 'interrupted',
+  };
+};
 
 const codeOf = (error: unknown): { readonly code: Fault['code'] | 'internal'; readonly detail: string } =>
   isFault(error)

@@ -18,17 +18,19 @@ export const SlotTile = memo(({ number }: { readonly number: number }): ReactNod
   if (slot === undefined) return null;
   const face = slotFace(slot.state);
   const isVerdict = slot.state.kind === 'verdict';
+  const isFresh = slot.state.kind === 'verdict' && !slot.state.isFromBefore;
   return (
     <section
       className={classes.tile}
       aria-label={text.bench.slot.title(number, face.word)}
       data-kind={slot.state.kind}
       data-selected={slot.isSelected || undefined}
+      data-before={(isVerdict && !isFresh) || undefined}
       data-hinted={(slot.state.kind === 'verdict' && slot.state.hint !== null) || undefined}
       style={{
         '--tone': `var(--tone-${face.tone})`,
-        '--fill': isVerdict ? `var(--tone-${face.tone})` : 'var(--surface)',
-        '--on': isVerdict ? `var(--on-${face.tone})` : 'var(--ink)',
+        '--fill': isFresh ? `var(--tone-${face.tone})` : 'var(--surface)',
+        '--on': isFresh ? `var(--on-${face.tone})` : 'var(--ink)',
         '--characters': face.word.length,
       }}
     >

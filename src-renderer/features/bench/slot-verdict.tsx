@@ -29,6 +29,7 @@ export const SlotVerdict = ({
   return (
     <>
       <div className={classes.facts}>
+        {state.isFromBefore ? <p className={classes.before}>{text.bench.slot.fromBefore}</p> : null}
         {state.hint === null ? null : (
           <p className={classes.hint} id={nextId} title={state.hint}>
             {state.hint}

@@ -58,6 +58,7 @@ export const bench = {
     model: 'Model',
     version: (from: string | null, to: string | null): string =>
       `${from ?? 'unknown'} → ${to ?? 'to be decided'}`,
+    fromBefore: 'From before the restart. Is another hub here now? Clear it.',
     stays: (version: string | null): string => `${version ?? 'unknown'} stays`,
     step: (step: Step, installation: number, installations: number): string =>
       installations > 1 && step !== 'identify'

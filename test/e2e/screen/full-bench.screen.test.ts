@@ -150,6 +150,13 @@ describeWith(
     await onScreen(page.getByText(notice)).toBeAttached();
   });
 
+  it('have the verdicts that stood before, marked as such', async () => {
+    for (const number of [1, 2, 9, 13, stranger]) {
+      await onScreen(slotWord(page, number)).toHaveText(number === stranger ? 'QUARANTINE' : 'PASS');
+      await onScreen(slot(page, number)).toContainText('From before the restart');
+    }
+  });
+
   it('were classified as their storage says', () => {
     for (const number of [5, 10, 14])
       expect(digestOf(hubs.storedOn(number)), `slot ${number}`).toBe(digestOf(delivered[number - 1] ?? null));

@@ -55,6 +55,7 @@ export const verdict = (
   durationMs: 4_000,
   lineFraction: 0.97,
   endedAtMs,
+  isFromBefore: false,
   retry: { isAllowed, why: isAllowed ? null : 'This hub is done.' },
 });
 
