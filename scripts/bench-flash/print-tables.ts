@@ -92,7 +92,7 @@ export const printStoreCosts = (rows: readonly FlashRow[]): void => {
   const held = rows.filter(({ store }) => store !== undefined);
   if (held.length === 0) return;
   console.log(
-    `\n${heading(['attempts', 'baud', 'T', 'wait for the disk, each', 'mean', 'notes, each', 'mean'])}`,
+    `\n${heading(['attempts', 'baud', 'T', 'commits, each', 'thread taken, mean', 'on the disk after, mean', 'notes, each', 'thread taken, mean'])}`,
   );
   for (const { store, lineCount, baudRate, turnAroundMs } of held) {
     if (store === undefined) continue;
@@ -101,8 +101,9 @@ export const printStoreCosts = (rows: readonly FlashRow[]): void => {
         String(lineCount),
         grouped(baudRate),
         `${turnAroundMs} ms`,
-        store.transactions.toFixed(1),
-        `${store.transactionMs.toFixed(2)} ms`,
+        store.commits.toFixed(1),
+        `${store.commitMs.toFixed(2)} ms`,
+        `${store.durableMs.toFixed(2)} ms`,
         store.notes.toFixed(1),
         `${store.noteMs.toFixed(2)} ms`,
       ]),

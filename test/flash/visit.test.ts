@@ -38,21 +38,22 @@ const visitWith = (
   const record: AttemptRecord = {
     attemptId: 'a',
     startedAtMs: 0,
+    begun: Promise.resolve(),
     beginStep: (name) => ({
       end: (result, detail) => {
         said.push(`${name} ${result}${detail === null ? '' : `: ${detail}`}`);
         return 1;
       },
     }),
-    decided: () => {},
-    rescueAllowed: () => {},
-    strangerWritten: (stranger) => void said.push(`stranger written ${stranger}`),
-    writeBegins: (_chf, from, to) => void said.push(`write begins ${from} ${to}`),
-    writeChecked: (_chf, to) => {
+    decided: async () => {},
+    rescueAllowed: async () => {},
+    strangerWritten: async (stranger) => void said.push(`stranger written ${stranger}`),
+    writeBegins: async (_chf, from, to) => void said.push(`write begins ${from} ${to}`),
+    writeChecked: async (_chf, to) => {
       said.push(`write checked ${to}`);
       runs = to;
     },
-    versionRead: (_chf, read) => void said.push(`version read ${read}`),
+    versionRead: async (_chf, read) => void said.push(`version read ${read}`),
   };
   const visit = beginVisit({
     loader,

@@ -2,7 +2,6 @@ import type { Asset, WireIdentity } from '../../../src-shared/domain/asset.ts';
 import type { Decision, Policy, Quarantine } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import { type DeviceModel, deviceModelKey } from '../../../src-shared/domain/device-model.ts';
-import { isFault } from '../../../src-shared/domain/faults/fault.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import { isApplicationLost, type RetryRule, rescueRule } from '../../../src-shared/domain/next-action.ts';
 import type { AttemptOutcome, Verdicts } from '../../../src-shared/domain/outcome.ts';
@@ -26,6 +25,7 @@ import { type Judgement, judge, type Question } from '../select/judge.ts';
 import { loaderSettingsOf } from '../select/loader-settings.ts';
 import type { Store } from '../store/open-store.ts';
 import type { AttemptEvent } from './attempt-events.ts';
+import { failed, quarantined, type Result } from './attempt-result.ts';
 import { rescueHub } from './rescue-hub.ts';
 import { beginVisit, installNext, type Visit } from './visit.ts';
 
@@ -67,12 +67,6 @@ export interface AttemptReport {
   readonly rescue: RetryRule | null;
   /** The overrides the attempt stood on; empty for nearly all. */
   readonly overridden: readonly Override[];
-}
-
-/** What an attempt came to before it is settled. */
-interface Result {
-  readonly outcome: AttemptOutcome;
-  readonly version: FirmwareVersion | null;
 }
 
 /**
@@ -118,6 +112,7 @@ export const runAttempt = async (
     speeds: null,
     decision: scanned.decision,
   };
+  await record.begun;
   session.onEvent({ kind: 'began', attemptId: record.attemptId });
   const result = await work(session, scanned).catch((error: unknown) => failed(error, dependencies.onBug));
   const verdicts = session.visit?.verdicts() ?? notReached;
@@ -130,7 +125,7 @@ export const runAttempt = async (
     verdicts,
     ceilingFraction,
   };
-  const outcome = store.transaction('settle attempt', (db) => {
+  const outcome = await store.commit('settle attempt', (db) => {
     const atMs = clock.nowMs();
     if (session.line !== null) recordLoads(db, session.line, session.visit?.loads() ?? [], atMs);
     session.speeds?.save(db, atMs);
@@ -184,7 +179,7 @@ const work = async (session: Session, scanned: Judgement): Promise<Result> => {
   if (decision.kind === 'quarantine') return quarantined(decision);
   if (asset === null) throw new Error('decide allowed a hub without an asset record');
   if (session.request.rescue !== null && decision.kind === 'flash')
-    session.record.rescueAllowed(asset.chf, decision, session.request.rescue.allowedBy);
+    await session.record.rescueAllowed(asset.chf, decision, session.request.rescue.allowedBy);
   const { store, openLink, createLoader, catalogue, readImage } = session.dependencies;
   const { port, slot } = session.request;
   const addressed = addressedModel(scanned.input) ?? asset.deviceModel;
@@ -235,7 +230,7 @@ const decideOnHub = async (
 const flash = async (session: Session, visit: Visit, addressed: DeviceModel): Promise<Result> => {
   const wire = await visit.identify();
   const { decision, asset } = await decideOnHub(session, visit, wire, addressed);
-  announce(session, decision, asset?.chf ?? null, wire);
+  await announce(session, decision, asset?.chf ?? null, wire);
   switch (decision.kind) {
     case 'quarantine':
       return quarantined(decision);
@@ -263,10 +258,10 @@ const rescue = async (
   chf: DeviceId,
   { steps, target }: Extract<Decision, { kind: 'flash' }>,
 ): Promise<Result> => {
-  const judgeByWord = (wire: WireIdentity): Quarantine | null => {
+  const judgeByWord = async (wire: WireIdentity): Promise<Quarantine | null> => {
     const { decision } = session.ask(wire, null);
     if (decision.kind !== 'quarantine') return null;
-    announce(session, decision, chf, wire);
+    await announce(session, decision, chf, wire);
     return decision;
   };
   const refusal = await rescueHub({ visit, port: session.request.port, judgeByWord }, chf, steps);
@@ -274,24 +269,13 @@ const rescue = async (
   return { outcome: { kind: 're-flashed' }, version: target.firmwareVersion };
 };
 
-const announce = (session: Session, decision: Decision, chf: DeviceId | null, wire: WireIdentity): void => {
+const announce = async (
+  session: Session,
+  decision: Decision,
+  chf: DeviceId | null,
+  wire: WireIdentity,
+): Promise<void> => {
   session.decision = decision;
-  session.record.decided(decision, chf, wire);
+  await session.record.decided(decision, chf, wire);
   session.onEvent({ kind: 'decided', decision });
-};
-
-const quarantined = ({ reason, detail }: Quarantine): Result => ({
-  outcome: { kind: 'quarantined', reason, detail },
-  version: null,
-});
-
-const failed = (error: unknown, onBug: (error: unknown) => void): Result => {
-  // Another slot reached the limit while this one transferred: nothing is wrong with this hub, nothing was written.
-  if (isFault(error, 'release-stopped'))
-    return quarantined({ kind: 'quarantine', reason: 'release-stopped', detail: error.message });
-  if (isFault(error))
-    return { outcome: { kind: 'failed', code: error.code, detail: error.message }, version: null };
-  onBug(error);
-  const detail = error instanceof Error ? error.message : String(error);
-  return { outcome: { kind: 'failed', code: 'internal', detail }, version: null };
 };

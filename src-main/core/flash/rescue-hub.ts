@@ -8,7 +8,7 @@ export interface RescueDependencies {
   readonly visit: Visit;
   readonly port: string;
   /** What the hub's own word brings, once it has one; null where it may go on. */
-  readonly judgeByWord: (wire: WireIdentity) => Quarantine | null;
+  readonly judgeByWord: (wire: WireIdentity) => Promise<Quarantine | null>;
 }
 
 /**
@@ -22,7 +22,7 @@ export const rescueHub = async (
 ): Promise<Quarantine | null> => {
   const [first, ...rest] = steps;
   if (first === undefined) throw new Error('decide allowed a rescue without a step');
-  const refusal = judgeByWord(await visit.rescue(chf, first));
+  const refusal = await judgeByWord(await visit.rescue(chf, first));
   if (refusal !== null) return refusal;
   for (const step of rest) await installNext(visit, { chf, port }, step);
   // Asking who it is stopped the hub in its bootloader: it is left running, like any other.

@@ -96,7 +96,8 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
   /** Whether `chf` was written is another question where only a label says that it is the one on the port. */
   const transfer = async (chf: DeviceId, step: PathwayStep, image: Uint8Array): Promise<void> => {
     const { release, from } = step;
-    const onWriteBegins = (): void => record.writeBegins(chf, from, release.firmwareVersion, release.id);
+    const onWriteBegins = (): Promise<void> =>
+      record.writeBegins(chf, from, release.firmwareVersion, release.id);
     const onProgress = (progress: LoadProgress): void => onEvent({ kind: 'progress', ...progress });
     const report = await timed('load', release, () =>
       loader.load(image, { onProgress, onWriteBegins }, signal),
@@ -128,21 +129,21 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
           port,
         );
     });
-    record.versionRead(chf, version);
+    await record.versionRead(chf, version);
   };
 
   const install = async (chf: DeviceId, step: PathwayStep): Promise<void> => {
     const image = await readImage(step.release);
     await judged('write', async () => {
       await transfer(chf, step, image);
-      record.writeChecked(chf, step.release.firmwareVersion);
+      await record.writeChecked(chf, step.release.firmwareVersion);
     });
     await confirm(chf, step.release.firmwareVersion);
   };
 
   const adopt = async (chf: DeviceId, { release }: PathwayStep): Promise<void> => {
     give('write', 'pass');
-    record.writeChecked(chf, release.firmwareVersion);
+    await record.writeChecked(chf, release.firmwareVersion);
     await confirm(chf, release.firmwareVersion);
   };
 
@@ -154,14 +155,14 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
 
   /** By two words of the new firmware: what it announces, and what it answers. Either may belong to another hub. */
   const hearRescued = async (chf: DeviceId, version: FirmwareVersion): Promise<WireIdentity> => {
-    const mustBeLabelled = (said: DeviceId | null): void => {
-      if (said !== null && said !== chf) record.strangerWritten(said, { labelled: chf, version });
+    const mustBeLabelled = async (said: DeviceId | null): Promise<void> => {
+      if (said !== null && said !== chf) await record.strangerWritten(said, { labelled: chf, version });
     };
     const announced = await timed('read-version', null, readVersion);
-    mustBeLabelled(announced.chf);
+    await mustBeLabelled(announced.chf);
     confirmRunning(announced, { chf, version }, port);
     const wire = await timed('identify', null, () => loader.identify(signal));
-    mustBeLabelled(wire.chf);
+    await mustBeLabelled(wire.chf);
     confirmSameHub(wire, { chf, from: version }, port);
     return wire;
   };
@@ -174,8 +175,8 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     await judged('write', () => transfer(chf, step, image));
     await judged('restart', () => timed('restart', null, () => loader.restart(signal)));
     const wire = await judged('version', () => hearRescued(chf, firmwareVersion));
-    record.writeChecked(chf, firmwareVersion);
-    record.versionRead(chf, firmwareVersion);
+    await record.writeChecked(chf, firmwareVersion);
+    await record.versionRead(chf, firmwareVersion);
     return wire;
   };
 

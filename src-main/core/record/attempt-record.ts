@@ -40,29 +40,31 @@ export interface OpenStep {
 }
 
 /**
- * The record of one attempt while it runs. Intents before the act and observations after it are each one transaction
- * that is durable when it returns, so that a power cut leaves each hub classified (see recover.ts). Steps are timings:
- * notes that the next of those transactions takes to the disk.
+ * The record of one attempt while it runs. Intents before the act and observations after it are each one transaction,
+ * done when the call returns and durable when it resolves, so that a power cut leaves each hub classified (see
+ * recover.ts): await each before the next act. Steps are timings: notes that the next of those takes to the disk.
  */
 export interface AttemptRecord {
   readonly attemptId: string;
   readonly startedAtMs: number;
+  /** Resolves when the beginning is durable. */
+  readonly begun: Promise<void>;
   beginStep(step: string, releaseId: ReleaseId | null): OpenStep;
-  /** On the wire: takes the overrides the decision stands on for this attempt. Throws `override-gone`. */
-  decided(decision: Decision, chf: DeviceId | null, wire?: WireIdentity): void;
+  /** On the wire: takes the overrides the decision stands on for this attempt. Rejects with `override-gone`. */
+  decided(decision: Decision, chf: DeviceId | null, wire?: WireIdentity): Promise<void>;
   /** A shift lead's word that the hub on the port is `chf`, which cannot say so itself. Before anything is sent. */
-  rescueAllowed(chf: DeviceId, decision: Extract<Decision, { kind: 'flash' }>, by: string): void;
+  rescueAllowed(chf: DeviceId, decision: Extract<Decision, { kind: 'flash' }>, by: string): Promise<void>;
   /** Observation: in that rescue another hub was written, by its own word. */
   strangerWritten(
     stranger: DeviceId,
     what: { readonly labelled: DeviceId; readonly version: FirmwareVersion },
-  ): void;
-  /** Intent: from here the hub's storage is suspect until {@link writeChecked}. Throws `release-stopped`. */
-  writeBegins(chf: DeviceId, from: FirmwareVersion, to: FirmwareVersion, releaseId: ReleaseId): void;
+  ): Promise<void>;
+  /** Intent: from here the hub's storage is suspect until {@link writeChecked}. Rejects with `release-stopped`. */
+  writeBegins(chf: DeviceId, from: FirmwareVersion, to: FirmwareVersion, releaseId: ReleaseId): Promise<void>;
   /** Observation: the hub's own check found storage to hold exactly the image. */
-  writeChecked(chf: DeviceId, to: FirmwareVersion): void;
+  writeChecked(chf: DeviceId, to: FirmwareVersion): Promise<void>;
   /** Observation: running firmware announced this version. */
-  versionRead(chf: DeviceId, version: FirmwareVersion): void;
+  versionRead(chf: DeviceId, version: FirmwareVersion): Promise<void>;
 }
 
 /** What the scan decides is part of the beginning: nothing was said to a hub in between. */
@@ -87,7 +89,7 @@ export const beginAttempt = (
     });
     spendOverrides(db, decision, { attemptId, operator: basics.operator, atMs: clock.nowMs() });
   };
-  store.transaction('begin attempt', (db) => {
+  const begun = store.commit('begin attempt', (db) => {
     insertAttempt(db, { attemptId, ...basics, startedAtMs });
     const { label, workOrderId, slot, port } = basics;
     if (basics.isArmedWithoutLabel === true)
@@ -98,6 +100,7 @@ export const beginAttempt = (
   return {
     attemptId,
     startedAtMs,
+    begun,
     beginStep: (step, releaseId) => {
       const at = ++ordinal;
       const beganMs = clock.monotonicMs();
@@ -112,32 +115,32 @@ export const beginAttempt = (
       return { end };
     },
     decided: (decision, chf, wire) =>
-      store.transaction('decide', (db) => writeDecision(db, { decision, chf }, wire ?? null)),
+      store.commit('decide', (db) => writeDecision(db, { decision, chf }, wire ?? null)),
     rescueAllowed: (chf, { from, target }, by) =>
-      store.transaction('allow a rescue', (db) => {
+      store.commit('allow a rescue', (db) => {
         const { label, slot, port, operator } = basics;
         const body = { label: [...label], slot, port, operator, from, to: target.firmwareVersion };
         const entry = { atMs: clock.nowMs(), kind: 'rescue-allowed', actor: by, subject: chf, attemptId };
         appendJournal(db, { ...entry, body });
       }),
     strangerWritten: (stranger, { labelled, version }) =>
-      store.transaction('stranger written', (db) =>
+      store.commit('stranger written', (db) =>
         journal(db, 'stranger-written', stranger, { labelled, version }),
       ),
     writeBegins: (chf, from, to, releaseId) =>
-      store.transaction('write begins', (db) => {
+      store.commit('write begins', (db) => {
         refuseStopped(db, releaseId, chf);
         markSuspect(db, chf, { from, to });
         takeModel(db, chf, { attemptId, operator: basics.operator, atMs: clock.nowMs() });
         journal(db, 'write-begins', chf, { from, to, releaseId });
       }),
     writeChecked: (chf, to) =>
-      store.transaction('write checked', (db) => {
+      store.commit('write checked', (db) => {
         clearSuspect(db, chf);
         journal(db, 'write-checked', chf, { to });
       }),
     versionRead: (chf, version) =>
-      store.transaction('version read', (db) => {
+      store.commit('version read', (db) => {
         setBenchVersion(db, chf, version);
         journal(db, 'version-read', chf, { version });
       }),

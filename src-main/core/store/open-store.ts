@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import { applicationId, checkFile } from './check-file.ts';
+import { openDisk } from './disk.ts';
 import type { Readable, Writable } from './handles.ts';
 import { latestMigration, type Migration, migrations } from './migrations/index.ts';
 import { type OnSlow, prepared, registerConnection } from './prepared.ts';
@@ -49,6 +50,11 @@ export interface Store extends ReadStore {
    * must not begin another transaction.
    */
   transaction<T>(name: string, work: (db: Writable) => T): T;
+  /**
+   * As {@link transaction}, but waits for the disk off the core's thread, together with whoever else waits: all done and
+   * visible when it returns, durable when it resolves. Whatever must not be done before is done after `await`.
+   */
+  commit<T>(name: string, work: (db: Writable) => T): Promise<T>;
   /** Without waiting for the disk ({@link runNote}): the next transaction takes it along. Never an intent. */
   note<T>(name: string, work: (db: Writable) => T): T;
 }
@@ -79,10 +85,21 @@ const openForWriting = (options: OpenForWriting, path: string): Store => {
     db.pragma('foreign_keys = ON');
     migrate(db, state.kind === 'new' ? 0 : state.migration, migrations);
     const benchId = runTransaction(db, 'name the bench', () => nameBench(db, options));
+    const described = describe(db, options, benchId);
+    const disk = openDisk(`${path}-wal`);
     return {
-      ...describe(db, options, benchId),
+      ...described,
       db,
+      close: () => {
+        disk.close();
+        described.close();
+      },
       transaction: (name, work) => runTransaction(db, name, work),
+      commit: async (name, work) => {
+        const result = runNote(db, name, work);
+        await disk.reached();
+        return result;
+      },
       note: (name, work) => runNote(db, name, work),
     };
   } catch (error) {

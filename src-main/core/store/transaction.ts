@@ -26,7 +26,7 @@ export const runTransaction = <T>(db: Writable, name: string, work: (db: Writabl
 /**
  * As {@link runTransaction}, but does not wait for the disk. What it wrote is in the database at once, and outlives this
  * process however it ends; the next transaction makes it durable, or a power cut before that undoes it, whole notes
- * at a time. For what is good to know and never for an intent or an observation.
+ * at a time. On its own for what is good to know; what must be durable waits for the disk after it (`Store.commit`).
  */
 export const runNote = <T>(db: Writable, name: string, work: (db: Writable) => T): T => {
   if (db.inTransaction) throw new Error(`note "${name}" began inside a transaction`);

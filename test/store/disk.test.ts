@@ -1,0 +1,104 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openDisk } from '../../src-main/core/store/disk.ts';
+import { openStore } from '../../src-main/core/store/open-store.ts';
+import { prepared } from '../../src-main/core/store/prepared.ts';
+import { openTestStore, temporaryFolder } from './open-test-store.ts';
+
+type Done = (error: NodeJS.ErrnoException | null) => void;
+
+/** A disk whose trips end when told. */
+const slowDisk = () => {
+  const path = join(temporaryFolder(), 'log');
+  writeFileSync(path, '');
+  const trips: Done[] = [];
+  const disk = openDisk(path, (_fd, done) => void trips.push(done));
+  return { disk, trips };
+};
+
+const settled = async (promise: Promise<void>): Promise<boolean> => {
+  let isSettled = false;
+  promise.finally(() => (isSettled = true)).catch(() => {});
+  for (let turns = 0; turns < 10; turns++) await Promise.resolve();
+  return isSettled;
+};
+
+describe('the way to the disk', () => {
+  it('resolves only when a trip that began after the call has ended', async () => {
+    const { disk, trips } = slowDisk();
+    const first = disk.reached();
+    const second = disk.reached();
+    trips[0]?.(null);
+    await first;
+    expect(await settled(second)).toBe(false);
+    trips[1]?.(null);
+    await second;
+  });
+
+  it('takes everybody who came during a trip along on the next one', async () => {
+    const { disk, trips } = slowDisk();
+    const first = disk.reached();
+    const others = [disk.reached(), disk.reached(), disk.reached()];
+    trips[0]?.(null);
+    await first;
+    await Promise.resolve();
+    expect(trips).toHaveLength(2);
+    trips[1]?.(null);
+    await Promise.all(others);
+    expect(trips).toHaveLength(2);
+  });
+
+  it.each([
+    ['ENOSPC', 'store-full'],
+    ['EIO', 'store-unusable'],
+  ])('after %s rejects with %s, and goes on doing so', async (code, expected) => {
+    const { disk, trips } = slowDisk();
+    const first = disk.reached();
+    const second = disk.reached();
+    trips[0]?.(Object.assign(new Error(code), { code }));
+    await expect(first).rejects.toMatchObject({ code: expected });
+    await expect(second).rejects.toMatchObject({ code: expected });
+    await expect(disk.reached()).rejects.toMatchObject({ code: expected });
+    expect(trips).toHaveLength(1);
+  });
+
+  it('rejects with store-unusable when there is no log', async () => {
+    const disk = openDisk(join(temporaryFolder(), 'none'));
+    await expect(disk.reached()).rejects.toMatchObject({ code: 'store-unusable' });
+    await expect(disk.reached()).rejects.toMatchObject({ code: 'store-unusable' });
+  });
+
+  it('may be closed with a trip under way', async () => {
+    const { disk, trips } = slowDisk();
+    const first = disk.reached();
+    disk.close();
+    trips[0]?.(null);
+    await first;
+    await disk.reached();
+    expect(trips).toHaveLength(1);
+  });
+});
+
+describe('a commit', () => {
+  const insert = "INSERT INTO work_orders VALUES (?, 'Party', 'open', 5)";
+
+  it('is done and visible when it returns, and gives its result when it is durable', async () => {
+    const folder = temporaryFolder();
+    const committing = openTestStore(folder).commit('fact', (db) => prepared(db, insert).run('WO1').changes);
+    const other = openStore({ dataFolder: folder, mode: 'read', nowMs: () => 0 });
+    expect(prepared(other.db, 'SELECT count(*) AS n FROM work_orders').get()).toEqual({ n: 1 });
+    other.close();
+    expect(await committing).toBe(1);
+  });
+
+  it('rejects with what its work throws, and keeps nothing', async () => {
+    const store = openTestStore();
+    const committing = store.commit('cut', (db) => {
+      prepared(db, insert).run('WO1');
+      throw new Error('cut');
+    });
+    await expect(committing).rejects.toThrow('cut');
+    expect(prepared(store.db, 'SELECT * FROM work_orders').all()).toEqual([]);
+  });
+});
