@@ -7,7 +7,7 @@ import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import { findReleaseStop } from '../../src-main/core/store/release-stops.ts';
 import { verifyJournal } from '../../src-main/core/store/verify-journal.ts';
 import type { HardwareVersion } from '../../src-shared/domain/device-model.ts';
-import type { Release } from '../../src-shared/domain/release.ts';
+import type { LoaderSettings, Release } from '../../src-shared/domain/release.ts';
 import { version } from '../domain/builders.ts';
 import { receiveSite } from '../rig/provision-bench.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
@@ -25,6 +25,8 @@ export interface Place {
   readonly port: string;
   openLink: () => ByteLink;
   isHasty: boolean;
+  /** Transfers go to a faster speed where the bootloader can. */
+  readonly isFast: boolean;
   readonly trace: string[];
 }
 
@@ -84,6 +86,9 @@ const provision = async (
   await receiveSite(core, site, folder);
 };
 
+const hastyOf = ({ hasty, fast }: HubKind, { isFast }: Place): LoaderSettings =>
+  isFast ? (fast ?? hasty) : hasty;
+
 /** All stories are of hubs with this loader. */
 export const makeFaultBench = async (
   loader: LoaderKind,
@@ -91,15 +96,16 @@ export const makeFaultBench = async (
 ): Promise<FaultBench> => {
   const kind = hubKinds[loader];
   const folder = mkdtempSync(join(tmpdir(), 'reflash-faults-'));
-  const placeOf = (index: number): Place => ({
+  const placeOf = (story: FaultStory, index: number): Place => ({
     port: `place ${index + 1}`,
     openLink: () => {
       throw new Error('nothing is on this cable yet');
     },
     isHasty: true,
+    isFast: story.hub?.noisyAbove !== undefined || story.seed % 3 === 0,
     trace: [],
   });
-  const places = stories.map((_, index) => placeOf(index));
+  const places = stories.map(placeOf);
   const byPort = new Map(places.map((place) => [place.port, place]));
   const strayBugs: unknown[] = [];
   const core = openCore({
@@ -110,13 +116,13 @@ export const makeFaultBench = async (
       if (place === undefined) throw new Error(`no place ${port}`);
       return place.openLink();
     },
-    createLoader: ({ link }) => {
+    createLoader: ({ link, speeds }) => {
       const place = byPort.get(link.name);
-      const settings = place?.isHasty === true ? kind.hasty : kind.settings;
+      const settings = place?.isHasty === true ? hastyOf(kind, place) : kind.settings;
       const trace = (direction: string, text: string): void => {
         place?.trace.push(`${direction.padEnd(8)} ${JSON.stringify(text)}`);
       };
-      return createLoader({ link, settings, trace });
+      return createLoader({ link, settings, trace, ...(speeds === undefined ? {} : { speeds }) });
     },
     onBug: (error) => strayBugs.push(error),
   });

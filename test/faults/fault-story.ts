@@ -95,7 +95,11 @@ const torn = (below: Below): Fault => ({ hub: { powerCutAtBlock: 1 + below(64) }
 
 /** Faults of line and hand that need a loader's own numbers. */
 const ownMakers: Readonly<Record<LoaderKind, Readonly<Record<string, (below: Below) => Fault>>>> = {
-  'u-boot': {},
+  'u-boot': {
+    'noise above a speed': (below) => ({
+      hub: { noisyAbove: { baudRate: [115_200, 300_000][below(2)] ?? 0, everyBytes: 20 + below(3_000) } },
+    }),
+  },
   gecko: {
     'no firmware, and a stranger without': (below) => ({
       ...torn(below),

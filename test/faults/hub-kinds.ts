@@ -32,31 +32,36 @@ export interface HubKind {
   readonly settings: LoaderSettings;
   /** For a hub that answers at once or not at all: what a fault costs is the waiting for its deadline. */
   readonly hasty: LoaderSettings;
+  /** The same where the bootloader goes to a faster speed for a transfer. */
+  readonly fast?: LoaderSettings;
   image(version: string): Uint8Array;
   /** What it holds at first is not what {@link image} makes of the same version. */
   makeHub(name: string, identity: RigIdentity, version: string): FaultHub;
 }
 
+const hastyUBoot = {
+  ...rigUBootSettings,
+  tries: { ...rigUBootSettings.tries, block: 3 },
+  deadlines: {
+    ...rigUBootSettings.deadlines,
+    enterMs: 500,
+    wakeEveryMs: 100,
+    echoMs: 80,
+    commandMs: 300,
+    readyMs: 250,
+    transferStartMs: 300,
+    answerMs: 60,
+    storageMs: 300,
+    bannerMs: 150,
+    leaveMs: 200,
+    announceMs: 200,
+  },
+};
+
 const uBoot: HubKind = {
   settings: rigUBootSettings,
-  hasty: {
-    ...rigUBootSettings,
-    tries: { ...rigUBootSettings.tries, block: 3 },
-    deadlines: {
-      ...rigUBootSettings.deadlines,
-      enterMs: 500,
-      wakeEveryMs: 100,
-      echoMs: 80,
-      commandMs: 300,
-      readyMs: 250,
-      transferStartMs: 300,
-      answerMs: 60,
-      storageMs: 300,
-      bannerMs: 150,
-      leaveMs: 200,
-      announceMs: 200,
-    },
-  },
+  hasty: hastyUBoot,
+  fast: { ...hastyUBoot, transfer: { ...hastyUBoot.transfer, baudRates: [921_600, 230_400] } },
   image: (version) => makeRigFirmware({ version, padBytes: imageBytes }),
   makeHub: (name, identity, firmwareVersion) =>
     createVirtualHub({

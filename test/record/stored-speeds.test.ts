@@ -31,6 +31,16 @@ it('a speed that was good is known again, for its port, Device Model and far end
   expect(openStoredSpeeds(store.db, other, deviceModel).recall('transfer')).toBeNull();
 });
 
+it('a speed that was not used for a year is forgotten', () => {
+  const store = openTestStore();
+  remember(store, slow);
+  const speeds = openStoredSpeeds(store.db, socket, otherModel);
+  speeds.remember('transfer', fast);
+  store.transaction('settle', (db) => speeds.save(db, 366 * 24 * 3_600_000));
+  expect(openStoredSpeeds(store.db, socket, deviceModel).recall('transfer')).toBeNull();
+  expect(openStoredSpeeds(store.db, socket, otherModel).recall('transfer')).toEqual(fast);
+});
+
 it('nothing is written that was known before', () => {
   const store = openTestStore();
   remember(store, slow);

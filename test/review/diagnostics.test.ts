@@ -65,6 +65,7 @@ describe('the diagnostics file', () => {
       stepTimes: [{ step: 'load', count: 3, p50Ms: 200, p95Ms: 300, maxMs: 300 }],
       weekOfSteps: { toMs: nowMs, bench: [], slots: [] },
       lines: [],
+      lineSpeeds: [],
       log: ['first', 'Authorization: Bearer (left out)'],
     });
   });

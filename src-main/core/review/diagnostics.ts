@@ -9,6 +9,7 @@ import { listEndedAttempts, listOpenAttempts } from '../store/attempts.ts';
 import type { Readable } from '../store/handles.ts';
 import { listJournal } from '../store/journal.ts';
 import type { JsonObject } from '../store/json.ts';
+import { listAllLineSpeeds } from '../store/line-speeds.ts';
 import type { ReadStore } from '../store/open-store.ts';
 import { prepared } from '../store/prepared.ts';
 import { verifyJournalInSlices } from '../store/verify-journal.ts';
@@ -88,6 +89,7 @@ const collect = async ({ db, benchId, dataFolder }: ReadStore, request: Diagnost
     stepTimes: stepTimes(attempts),
     weekOfSteps: await stepReport(db, spanOf('week', nowMs), nextTurn),
     lines: lineReports(db),
+    lineSpeeds: listAllLineSpeeds(db),
     log: logLines.slice(-logLimit),
   };
 };

@@ -24,6 +24,17 @@ export const listLineSpeeds = (
     .all(kind, value, deviceModel)
     .map((row) => ({ farEnd: row.far_end, baudRate: row.baud_rate, cleanCount: row.clean_count }));
 
+/** Of every port and Device Model, for support. */
+export const listAllLineSpeeds = (db: Readable): readonly unknown[] =>
+  prepared(
+    db,
+    `SELECT port_kind, port_value, device_model, far_end, baud_rate, clean_count, changed_at_ms
+     FROM line_speeds ORDER BY port_kind, port_value, device_model, far_end`,
+  ).all();
+
+/** An adapter that nobody has used for a year is gone. */
+const forgottenAfterMs = 365 * 24 * 3_600_000;
+
 export const saveLineSpeed = (
   db: Writable,
   { kind, value }: PortIdentity,
@@ -38,4 +49,5 @@ export const saveLineSpeed = (
      ON CONFLICT DO UPDATE SET baud_rate = excluded.baud_rate, clean_count = excluded.clean_count,
        changed_at_ms = excluded.changed_at_ms`,
   ).run(kind, value, deviceModel, farEnd, baudRate, cleanCount, atMs);
+  prepared(db, 'DELETE FROM line_speeds WHERE changed_at_ms < ?').run(atMs - forgottenAfterMs);
 };
