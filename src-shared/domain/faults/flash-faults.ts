@@ -44,7 +44,7 @@ export const flashFaults = {
   },
   'image-refused': {
     retry: 'operator',
-    hint: 'The hub found the image invalid and now has no firmware: quarantine tray. If a second hub does so, tell the keeper of the catalogue.',
+    hint: 'The hub found the image invalid and may have no firmware now. If a second hub does so, tell the keeper of the catalogue; else try again, with a shift lead where it cannot say who it is.',
   },
   'upload-unconfirmed': {
     retry: 'operator',
