@@ -7,8 +7,8 @@ import type { LoaderSettings } from '../../src-shared/domain/release.ts';
 /** A hub whose loader resumes, as the suite below handles it. Starts powered on. */
 export interface ResumingHub {
   readonly settings: LoaderSettings;
-  /** The most image bytes in one request; the one that opens an upload may carry bytes that the hub has. */
-  readonly pieceBytes: number;
+  /** Image bytes in the request that opens an upload, which a hub that resumes has already. */
+  readonly openingBytes: number;
   openLink(): ByteLink;
   cutPower(): void;
   powerOn(): void;
@@ -79,7 +79,7 @@ export const describeResume = (
         comeBack();
         const first: number[] = [];
         await load(({ acknowledgedBytes }) => void first.push(acknowledgedBytes));
-        expect(hub.heardImageBytes() - image.length).toBeLessThanOrEqual(hub.pieceBytes);
+        expect(hub.heardImageBytes() - image.length).toBeLessThanOrEqual(hub.openingBytes);
         expect(first[0]).toBeGreaterThanOrEqual(image.length / 2);
         expect({ stored: hub.storedFirmware(), erasures: hub.erasures() }).toEqual({
           stored: image,
@@ -94,7 +94,7 @@ export const describeResume = (
           comeBack();
         }
         await load(nothing);
-        expect(hub.heardImageBytes() - image.length).toBeLessThanOrEqual(breaks.length * hub.pieceBytes);
+        expect(hub.heardImageBytes() - image.length).toBeLessThanOrEqual(breaks.length * hub.openingBytes);
         expect({ stored: hub.storedFirmware(), erasures: hub.erasures() }).toEqual({
           stored: image,
           erasures: 1,

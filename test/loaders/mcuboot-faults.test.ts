@@ -212,21 +212,22 @@ describe('mcuboot loader, a hub that calls frames too large', () => {
   ])('halves them on %s until one is taken', async (_, refusal, smpVersion) => {
     const { loading } = await loadOnto({ bytes: 300, ...refusal }, { smpVersion });
     await loading;
-    expect({ stored: hub.slots.secondary, tooLarge: hub.slots.tooLargeCount }).toEqual({
+    expect({ stored: hub.slots.secondary, violations: hub.violations }).toEqual({
       stored: image,
-      tooLarge: 2,
+      violations: [],
     });
-    expect(hub.violations).toEqual([]);
+    expect(hub.slots.tooLargeCount).toBeGreaterThan(0);
   });
 
   it('remembers the size for the visit', async () => {
     const { loader, loading } = await loadOnto({ bytes: 300, code: 7 });
     await loading;
+    const { tooLargeCount } = hub.slots;
     const other = makeMcubootFirmware({ version: '01020306', padBytes: 16_384 });
     await loader.load(other, noHooks, never);
     expect({ stored: hub.slots.secondary, tooLarge: hub.slots.tooLargeCount }).toEqual({
       stored: other,
-      tooLarge: 2,
+      tooLarge: tooLargeCount,
     });
   });
 

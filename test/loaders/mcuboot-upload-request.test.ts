@@ -28,6 +28,11 @@ describe('the requests of an upload', () => {
     );
   });
 
+  it('begin with few bytes, for a stranger swapped in meanwhile to hear no more', () => {
+    expect(planUpload(image, 0, 1_024).requestAt(0).endOffset).toBe(256);
+    expect(planUpload(image, 0, 108).requestAt(0).endOffset).toBe(32);
+  });
+
   it('are reckoned at the length they have', () => {
     fc.assert(
       fc.property(fc.integer({ min: 108, max: 4_096 }), (frameBytes) => {

@@ -64,8 +64,7 @@ const startResuming =
     });
     return {
       settings: settingsIn(framing),
-      // Frames of 1,024 bytes, by the hub's buffers of 1,028.
-      pieceBytes: 1_024,
+      openingBytes: 256,
       openLink: () => hub.openLink(),
       cutPower: () => hub.cutPower(),
       powerOn: () => hub.powerOn(),

@@ -18,6 +18,13 @@ export interface UploadPlan {
  */
 const flashWordBytes = 32;
 
+/**
+ * The most in the request that begins an upload. It is the only one that erases, and the shorter it is, the less a hub
+ * swapped in on its way can hear of it; where an upload is gone on with, it is all that is sent twice. Devices want the
+ * 32 bytes of MCUboot's image header in it, and at least one word of flash, which some have of 128 bytes.
+ */
+const openingBytes = 256;
+
 const frameOf = ({ operation, group, command, payload }: SmpRequest): Uint8Array =>
   encodeFrame({ version: 1, operation, group, command, sequence: 0 }, payload);
 
@@ -43,7 +50,7 @@ export const planUpload = (image: Uint8Array, imageNumber: number, maxFrameBytes
   /** An empty byte string has a head of one byte, one of this size of three. */
   const overheadAt = (offset: number): number => frameOf(request(offset, new Uint8Array(0))).length + 2;
   const roomAt = (offset: number): number => {
-    const bytes = maxFrameBytes - overheadAt(offset);
+    const bytes = Math.min(maxFrameBytes - overheadAt(offset), offset === 0 ? openingBytes : maxFrameBytes);
     return bytes < flashWordBytes ? Math.max(1, bytes) : bytes - (bytes % flashWordBytes);
   };
   const usualAt = Math.max(1, image.length - 1);

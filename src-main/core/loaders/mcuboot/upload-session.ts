@@ -15,8 +15,8 @@
  * No upload request says which hub it is meant for, and the one at offset 0 erases. So the hub is asked who it is right
  * before that one goes out, each time, and again whenever the upload stumbled or the device told an offset that this
  * upload did not bring about. What is left open is a hub put in between its answer and the first piece's end on the
- * wire (a turn-around and some 1,400 bytes: about 0.1 s at 115,200 baud, less than a hub takes to start), and one that
- * takes over between two pieces, none lost, with an upload of this very image at this very offset.
+ * wire (a turn-around and some 450 bytes: 40 ms at 115,200 baud, far less than a hub takes to start), and one that takes
+ * over between two pieces, none lost, with an upload of this very image at this very offset.
  */
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { Refusal } from '../../protocols/smp/answer.ts';
