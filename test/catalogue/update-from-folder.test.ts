@@ -244,6 +244,17 @@ describe('a stored image', () => {
     await spoil(storedImage(release));
     await expect(sample.bench.readManufacturerImage(release)).rejects.toMatchObject({ code });
   });
+
+  it('is read once for all who ask for it at the same time, and anew for whoever asks later', async () => {
+    const release = await publishOne(sample);
+    await update(sample.bench, sample.folder);
+    const read = () => sample.bench.readManufacturerImage(release);
+    const [first, second] = await Promise.all([read(), read()]);
+    expect(second).toBe(first);
+    await truncate(storedImage(release), 100);
+    const late = [read(), read()];
+    for (const one of late) await expect(one).rejects.toMatchObject({ code: 'image-truncated' });
+  });
 });
 
 describe('an image store that cannot be written', () => {

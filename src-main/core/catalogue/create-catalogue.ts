@@ -48,7 +48,10 @@ export interface Catalogue {
    * Images of withdrawn releases are not fetched. Updates asked for at the same time run one after the other.
    */
   updateCatalogue(update: CatalogueUpdate): Promise<CatalogueView>;
-  /** Reads the stored image anew and checks all of it, every time ({@link openImage}). @throws also `image-missing` */
+  /**
+   * Reads the stored image anew and checks all of it ({@link openImage}); whoever asks for the release while that goes on gets
+   * the same bytes, which nobody may change. @throws also `image-missing`
+   */
   readManufacturerImage(release: Release): Promise<Uint8Array>;
 }
 
@@ -61,6 +64,21 @@ const oneAtATime = <A, R>(run: (argument: A) => Promise<R>): ((argument: A) => P
     const mine = earlier.then(() => run(argument));
     earlier = mine.catch(() => undefined);
     return mine;
+  };
+};
+
+/**
+ * Slots that begin together ask for the same image together: 32 of 1 MiB, each hashed twice on the thread of all slots,
+ * held it for 40 ms. What was read and checked is not kept: the next to ask reads it anew.
+ */
+const oncePerMoment = (
+  read: (release: Release) => Promise<Uint8Array>,
+): ((release: Release) => Promise<Uint8Array>) => {
+  const underWay = new Map<Release, Promise<Uint8Array>>();
+  return (release) => {
+    const shared = underWay.get(release) ?? read(release).finally(() => underWay.delete(release));
+    underWay.set(release, shared);
+    return shared;
   };
 };
 
@@ -114,6 +132,6 @@ export const createCatalogue = (options: CatalogueOptions): Catalogue => {
       return pinRoot(metadata, rootBytes, options.nowMs());
     },
     updateCatalogue: oneAtATime((update: CatalogueUpdate) => runUpdate(bench, update)),
-    readManufacturerImage: (release) => readStored(bench, release),
+    readManufacturerImage: oncePerMoment((release) => readStored(bench, release)),
   };
 };
