@@ -100,6 +100,12 @@ describe.concurrent('gecko loader, rescue', () => {
     expect(hub.writeCount).toBe(0);
   });
 
+  it('leaves a hub alone whose application announces itself and falls back into the menu', async () => {
+    const { hub, enter } = begin({ fallsBack: true }, false);
+    await expect(enter()).rejects.toMatchObject({ code: 'hub-answers' });
+    expect(hub.writeCount).toBe(0);
+  });
+
   it('leaves a hub alone whose run key gets lost on the line, over and over', async () => {
     const { hub, enter } = begin({}, false);
     hub.pressBootButton();

@@ -46,6 +46,8 @@ export interface VirtualGeckoBehaviour {
   /** Its application no longer verifies when it is to start. */
   readonly brokenApplication?: boolean;
   readonly rebootLoop?: boolean;
+  /** Its application starts, says what it says at a start, and ends in the bootloader soon after. */
+  readonly fallsBack?: boolean;
   readonly silentFirmware?: boolean;
   /** Says nothing more after `run` until its power was off. */
   readonly diesOnRun?: boolean;

@@ -124,6 +124,7 @@ export class VirtualGeckoBoard {
     if (!isMute) this.#print('CH-START\r\n');
     if (behaviour().rebootLoop === true) this.#after(hardware.bootMs, () => this.#boot(false));
     else if (hardware.announces && !isMute) this.#announce(2);
+    if (behaviour().fallsBack === true) this.#after(2, () => this.#boot(true));
   }
 
   #version(): string {

@@ -3,17 +3,20 @@ import type { Reading } from './application.ts';
 import { findApplication, findHub } from './identify.ts';
 import type { GeckoLine } from './line.ts';
 import type { Menu } from './menu.ts';
+import { applicationPatterns } from './run-application.ts';
 
 /** A lost or bent key also leaves the menu standing, so one refusal proves little; two in a row are the bootloader's word. */
 const refusalsDue = 2;
 const mostTries = 5;
 
-const mustBeMenu = (line: GeckoLine, { kind }: Reading): void => {
-  if (kind === 'menu') return;
-  throw new Fault(
+const hasFirmware = (line: GeckoLine): Fault =>
+  new Fault(
     'hub-answers',
     `${line.console.name}: an application answers; a hub with firmware is not installed by its label`,
   );
+
+const mustBeMenu = (line: GeckoLine, { kind }: Reading): void => {
+  if (kind !== 'menu') throw hasFirmware(line);
 };
 
 /** Null: only the bootloader answers, though its application was told to run. */
@@ -30,11 +33,17 @@ const findAnyApplication = async (
   }
 };
 
-/** The bootloader resets on `run`; its menu then comes back unasked only where it found no application to start. */
+/**
+ * The bootloader resets on `run`; its menu then comes back unasked only where it found no application to start. One that
+ * started, said what it is and ended there again is firmware all the same.
+ */
 const isRunRefused = async (line: GeckoLine, menu: Menu, signal: AbortSignal): Promise<boolean> => {
   if (!(await menu.answers(signal))) return false;
   await menu.choose('run');
-  return menu.comesUp(line.settings.deadlines.leaveMs, signal);
+  const { announcement, menu: prompt } = applicationPatterns(line);
+  const heard = await line.console.expect({ announcement, prompt }, line.settings.deadlines.leaveMs, signal);
+  if (heard?.name === 'announcement') throw hasFirmware(line);
+  return heard !== null && menu.answers(signal);
 };
 
 /**
