@@ -46,8 +46,9 @@ export const showVerdictsFromBefore = (
 const mostLooked = 256;
 
 const restoreSlot = (core: Core, board: SlotBoard, recovered: RecoveredAttempt, attempt: Attempt): void => {
-  const { slot, hubState } = recovered;
-  if (slot !== null) restore(core, board, slot, attempt, { kind: 'interrupted', hubState });
+  const { slot, hubState, nextAction } = recovered;
+  if (slot === null) return;
+  restore(core, board, slot, attempt, { kind: 'interrupted', hubState }, nextAction);
 };
 
 const restore = (
@@ -56,11 +57,13 @@ const restore = (
   slot: number,
   attempt: Attempt,
   outcome: AttemptOutcome,
+  /** As the hub's family has it; what is true of all when left out. */
+  nextAction: string | null = null,
 ): void => {
   const hub = hubOf(core, attempt);
   const { chf, workOrderId } = attempt;
   const task = chf === null || workOrderId === null ? null : { label: [chf], workOrderId, hub };
-  const verdict = verdictOfRecord(attempt, outcome, { hub, isKnown: task !== null });
+  const verdict = verdictOfRecord(attempt, outcome, { hub, isKnown: task !== null, nextAction });
   board.restore(slot, { kind: 'verdict', ...verdict }, verdict.retry.isAllowed ? task : null);
 };
 

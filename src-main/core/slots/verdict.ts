@@ -54,12 +54,17 @@ export const verdictOfError = (
 export const verdictOfRecord = (
   attempt: Pick<Attempt, 'attemptId' | 'startedAtMs' | 'verdicts' | 'end'>,
   outcome: AttemptOutcome,
-  { hub, isKnown }: { readonly hub: SlotHub; readonly isKnown: boolean },
+  {
+    hub,
+    isKnown,
+    nextAction,
+  }: { readonly hub: SlotHub; readonly isKnown: boolean; readonly nextAction: string | null },
 ): Verdict => {
   const endedAtMs = attempt.end?.endedAtMs ?? attempt.startedAtMs;
   const verdict = describe(outcome);
   return {
     ...verdict,
+    hint: nextAction ?? verdict.hint,
     ...(isKnown || !verdict.retry.isAllowed
       ? {}
       : { retry: { isAllowed: false, why: 'The record does not say which hub it was: scan it.' } }),
