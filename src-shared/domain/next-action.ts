@@ -54,7 +54,7 @@ export const isApplicationLost = (outcome: AttemptOutcome): boolean =>
 
 /** Whether a shift lead may have a hub installed by its label: what `decide` says of it with a rescue allowed. */
 export const rescueRule = (decision: Decision): RetryRule =>
-  decision.kind === 'quarantine' ? { isAllowed: false, why: decision.detail } : allowed;
+  decision.kind === 'quarantine' ? { isAllowed: false, why: quarantineRules[decision.reason].hint } : allowed;
 
 const allowed: RetryRule = { isAllowed: true, why: null };
 

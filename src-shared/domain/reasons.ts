@@ -60,7 +60,7 @@ export const quarantineRules = {
     'No permitted sequence of versions leads from what this hub runs to production. A shift lead may allow it once.',
   ),
   'rescue-not-due': scan(
-    'Only a hub whose write was cut off on this bench may be installed by its label. Put this one in the quarantine tray.',
+    'Put this hub in the quarantine tray: only one whose write was cut off on this bench may be installed by its label.',
   ),
   'already-re-flashed': scan(
     'This hub was re-flashed on this Work Order, yet runs another version now. Tell the shift lead.',

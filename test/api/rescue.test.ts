@@ -75,7 +75,7 @@ describe('a slot whose hub has no firmware left', () => {
     await loseFirmware(false);
     expect((await verdict()).rescue).toEqual({
       isAllowed: false,
-      why: expect.stringContaining('no write of this bench was cut off on it'),
+      why: expect.stringContaining('only one whose write was cut off on this bench'),
     });
     await expect(rescue()).rejects.toMatchObject({ data: { code: 'rescue-refused' } });
   });

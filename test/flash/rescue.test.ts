@@ -104,7 +104,10 @@ describe('a hub whose firmware a torn write took', () => {
     bench.hub.stored = null;
     expect(await bench.flash()).toMatchObject({
       outcome: { code: 'application-lost' },
-      rescue: { isAllowed: false, why: expect.stringContaining('no write of this bench was cut off on it') },
+      rescue: {
+        isAllowed: false,
+        why: expect.stringContaining('only one whose write was cut off on this bench'),
+      },
     });
     expect((await bench.rescue('Lea')).outcome).toMatchObject({
       kind: 'quarantined',

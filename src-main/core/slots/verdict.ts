@@ -25,8 +25,14 @@ export const verdictOf = (report: AttemptReport, hub: SlotHub, endedAtMs: number
   lineFraction: report.ceilingFraction,
   endedAtMs,
   isFromBefore: false,
-  ...(report.rescue === null ? {} : { rescue: { ...report.rescue } }),
+  ...rescueOf(report),
 });
+
+/** Where its label cannot help, that is what to do about the hub. */
+const rescueOf = ({ rescue }: AttemptReport): Pick<Partial<Verdict>, 'rescue' | 'hint'> => {
+  if (rescue === null) return {};
+  return rescue.why === null ? { rescue: { ...rescue } } : { rescue: { ...rescue }, hint: rescue.why };
+};
 
 /** What the record forecast is no longer said of a hub that was refused. */
 const versionsOf = (report: AttemptReport, hub: SlotHub): Pick<SlotHub, 'from' | 'to'> =>

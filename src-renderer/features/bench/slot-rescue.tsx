@@ -13,12 +13,14 @@ type Judged = Extract<SlotState, { kind: 'verdict' }>;
 interface SlotRescueProps {
   readonly slot: number;
   readonly rescue: NonNullable<Judged['rescue']>;
+  /** The element that shows the slot's hint, which says why not where it is not possible. */
+  readonly hintId: string;
 }
 
 const words = text.bench.rescue;
 
 /** For a hub that has no firmware left to say who it is: a shift lead may have it installed by its label. */
-export const SlotRescue = ({ slot, rescue }: SlotRescueProps): ReactNode => {
+export const SlotRescue = ({ slot, rescue, hintId }: SlotRescueProps): ReactNode => {
   const [isAsking, setIsAsking] = useState(false);
   const operator = useBench(({ session }) => session.operator);
   const isLost = useConnection(({ state }) => state === 'lost');
@@ -31,11 +33,12 @@ export const SlotRescue = ({ slot, rescue }: SlotRescueProps): ReactNode => {
     <>
       <ActionButton
         why={why()}
-        whyIsIn={isLost ? coreLostId : undefined}
+        whyIsIn={isLost ? coreLostId : rescue.isAllowed ? undefined : hintId}
         label={words.actionSlot(slot)}
         onAct={() => setIsAsking(true)}
       >
-        {words.action}
+        <span className={classes.long}>{words.action}</span>
+        <span className={classes.short}>{words.short}</span>
       </ActionButton>
       <Modal
         opened={isAsking}

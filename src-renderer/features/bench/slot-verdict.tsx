@@ -83,17 +83,23 @@ const VerdictActions = ({
   return (
     <div className={classes.actions}>
       {hasRetry && !isLiftable(state) ? (
-        <ActionButton
-          why={isLost ? words.coreLost : noRetry}
-          whyIsIn={isLost ? coreLostId : why !== null && why === state.hint ? nextId : undefined}
-          isRunning={isRunning}
-          label={words.retrySlot(slot)}
-          onAct={() => void run((client) => client.bench.retry({ slot }))}
-        >
-          {words.retry}
-        </ActionButton>
+        <span className={state.rescue?.isAllowed === true ? classes.spare : classes.whole}>
+          <ActionButton
+            why={isLost ? words.coreLost : noRetry}
+            whyIsIn={isLost ? coreLostId : why !== null && why === state.hint ? nextId : undefined}
+            isRunning={isRunning}
+            label={words.retrySlot(slot)}
+            onAct={() => void run((client) => client.bench.retry({ slot }))}
+          >
+            {words.retry}
+          </ActionButton>
+        </span>
       ) : null}
-      {state.rescue === undefined ? null : <SlotRescue slot={slot} rescue={state.rescue} />}
+      {state.rescue === undefined ? null : (
+        <span className={state.rescue.isAllowed ? classes.whole : classes.spare}>
+          <SlotRescue slot={slot} rescue={state.rescue} hintId={nextId} />
+        </span>
+      )}
       <SlotAllowOnce slot={slot} state={state} isLost={isLost} />
       <ActionButton
         why={isLost ? words.coreLost : null}

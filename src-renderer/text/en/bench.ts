@@ -85,6 +85,7 @@ export const bench = {
   /** A hub that has no firmware left to say who it is. */
   rescue: {
     action: 'Install again by label',
+    short: 'By label',
     actionSlot: (slot: number): string => `Install again by label: slot ${slot}`,
     signedOff: 'sign on first',
     title: (slot: number): string => `Install the hub in slot ${slot} again by its label?`,

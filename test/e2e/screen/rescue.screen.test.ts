@@ -75,7 +75,7 @@ describeWith('chromium', 'socat')('a hub that lost its firmware in a write', () 
     await onScreen(slotWord(page, 2)).toHaveText('FAIL', patience);
     const refused = page.getByRole('button', { name: again(2) });
     await onScreen(refused).toHaveAttribute('aria-disabled', 'true');
-    await onScreen(slot(page, 2)).toContainText('no write of this bench was cut off on it');
+    await onScreen(slot(page, 2)).toContainText('only one whose write was cut off on this bench');
   });
 
   it('asks who allows it and for the label, says what is risked, and has no flaw that axe finds', async () => {
