@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import type { DeviceId } from '../../../../src-shared/domain/device-id.ts';
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
 import { createConsole } from '../../protocols/console/console.ts';
 import type { Loader, LoaderDependencies, LoaderFactory, LoadReport } from '../loader.ts';
+import { parseSettings } from '../settings-fields.ts';
 import { createSpeedMemory, type SpeedMemory } from '../speed-memory.ts';
 import { listenForAnnouncement, notAnnounced } from './announcement.ts';
 import { checkUpload, vouchesFor } from './check-upload.ts';
@@ -18,11 +18,8 @@ import { type GeckoSettings, geckoSettingsSchema } from './settings.ts';
 import { uploadImage } from './upload.ts';
 
 /** Rejects with `loader-settings-invalid`, naming each wrong setting. */
-export const parseGeckoSettings = (settings: LoaderSettings): GeckoSettings => {
-  const parsed = geckoSettingsSchema.safeParse(settings);
-  if (parsed.success) return parsed.data;
-  throw new Fault('loader-settings-invalid', `settings of loader gecko: ${z.prettifyError(parsed.error)}`);
-};
+export const parseGeckoSettings = (settings: LoaderSettings): GeckoSettings =>
+  parseSettings(geckoSettingsSchema, 'gecko', settings);
 
 /**
  * The `gecko` loader: Silicon Labs' Gecko Bootloader with its UART XMODEM menu (UG489), image in GBL, 128-byte blocks.

@@ -1,31 +1,9 @@
 import { z } from 'zod';
-
-/**
- * Settings of the `gecko` loader, as they stand in the signed catalogue under a Device Model's entry. Patterns are
- * JavaScript regular expressions, tried with the `m` flag; fields are their named groups. Texts to send are sent as they
- * stand, line ends included.
- */
-const pattern = z
-  .string()
-  .min(1)
-  .superRefine((text, context) => {
-    try {
-      new RegExp(text, 'm');
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'not a pattern' });
-    }
-  });
-
-const patternWith = (...groups: readonly string[]) =>
-  pattern.refine((text) => groups.every((group) => text.includes(`(?<${group}>`)), {
-    error: `needs the named groups ${groups.join(', ')}`,
-  });
+import { baudRate, identityPatterns, ms, pattern, patternWith } from '../settings-fields.ts';
 
 const isAscii = (text: string): boolean => /^\p{ASCII}+$/u.test(text);
 const toSend = z.string().min(1).max(200).refine(isAscii, { error: '1 to 200 ASCII characters' });
-const baudRate = z.int().min(300).max(4_000_000);
 const baudRates = z.array(baudRate).min(1).max(8);
-const ms = z.int().min(1).max(600_000);
 
 /**
  * One way from the running application into the bootloader; the bootloader's menu tells whether it worked.
@@ -52,6 +30,11 @@ const wayIn = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('power') }),
 ]);
 
+/**
+ * Settings of the `gecko` loader, as they stand in the signed catalogue under a Device Model's entry. Patterns are
+ * JavaScript regular expressions, tried with the `m` flag; fields are their named groups. Texts to send are sent as they
+ * stand, line ends included.
+ */
 export const geckoSettingsSchema = z.strictObject({
   kind: z.literal('gecko'),
   application: z.strictObject({
@@ -62,11 +45,7 @@ export const geckoSettingsSchema = z.strictObject({
     /** How the running application is asked who it is: each command's answer ends with `until`. */
     identity: z.strictObject({
       commands: z.array(z.strictObject({ send: toSend, until: pattern })).min(1),
-      /** Matched against all answers together. */
-      chf: patternWith('chf'),
-      gpf: patternWith('gpf').nullable(),
-      manufacturer: patternWith('manufacturer'),
-      model: patternWith('model'),
+      ...identityPatterns,
       version: patternWith('version'),
     }),
   }),

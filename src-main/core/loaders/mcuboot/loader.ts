@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
 import { framings } from '../../protocols/smp/framing.ts';
 import { createSmpPort } from '../../protocols/smp/smp-port.ts';
 import type { Loader, LoaderFactory } from '../loader.ts';
+import { parseSettings } from '../settings-fields.ts';
 import { confirmHub } from './confirm-hub.ts';
 import { createHubRequests, hexOf } from './hub-requests.ts';
 import { readIdentity } from './identity.ts';
@@ -16,11 +16,8 @@ import { readRunningVersion, runsImage } from './version.ts';
 import type { Visit } from './visit.ts';
 
 /** Rejects with `loader-settings-invalid`, naming each wrong setting. */
-export const parseMcubootSettings = (settings: LoaderSettings): McubootSettings => {
-  const parsed = mcubootSettingsSchema.safeParse(settings);
-  if (parsed.success) return parsed.data;
-  throw new Fault('loader-settings-invalid', `settings of loader mcuboot: ${z.prettifyError(parsed.error)}`);
-};
+export const parseMcubootSettings = (settings: LoaderSettings): McubootSettings =>
+  parseSettings(mcubootSettingsSchema, 'mcuboot', settings);
 
 /** Image lists and shell output fit; more is noise. */
 const longestAnswerBytes = 8_192;

@@ -1,4 +1,14 @@
 import { z } from 'zod';
+import { baudRate, identityPatterns, ms, pattern, patternWith } from '../settings-fields.ts';
+
+/** A shell command as its words: `["hub", "identity"]`. */
+const command = z
+  .array(z.string().regex(/^[\x20-\x7e]{1,100}$/, 'printable ASCII, 1 to 100 characters'))
+  .min(1)
+  .max(16);
+const commands = z.array(command).min(1).max(16);
+/** Room for the first request of an upload, which carries the hash, and some data. */
+const frameBytes = z.int().min(128).max(16_384);
 
 /**
  * Settings of the `mcuboot` loader, as they stand in the signed catalogue under a Device Model's entry. Patterns are
@@ -11,44 +21,16 @@ import { z } from 'zod';
  * SMP has no request that changes the speed of its line, so there is one, that of the firmware: a noisy line is left as it
  * is, its frames are sent again, and the bench names it.
  */
-const pattern = z
-  .string()
-  .min(1)
-  .superRefine((text, context) => {
-    try {
-      new RegExp(text, 'm');
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'not a pattern' });
-    }
-  });
-
-const patternWith = (group: string) =>
-  pattern.refine((text) => text.includes(`(?<${group}>`), { error: `needs the named group ${group}` });
-
-/** A shell command as its words: `["hub", "identity"]`. */
-const command = z
-  .array(z.string().regex(/^[\x20-\x7e]{1,100}$/, 'printable ASCII, 1 to 100 characters'))
-  .min(1)
-  .max(16);
-const commands = z.array(command).min(1).max(16);
-const ms = z.int().min(1).max(600_000);
-/** Room for the first request of an upload, which carries the hash, and some data. */
-const frameBytes = z.int().min(128).max(16_384);
-
 const fields = z.strictObject({
   kind: z.literal('mcuboot'),
-  baudRate: z.int().min(300).max(4_000_000),
+  baudRate,
   /** `console`: lines of base64 (the usual serial transport). `raw`: frames as they are. */
   framing: z.enum(['console', 'raw']),
   /** SMP version of the requests; 2 has devices name the group of an error. */
   smpVersion: z.union([z.literal(1), z.literal(2)]),
   identity: z.strictObject({
     commands,
-    /** Matched against the output of all commands together. */
-    chf: patternWith('chf'),
-    gpf: patternWith('gpf').nullable(),
-    manufacturer: patternWith('manufacturer'),
-    model: patternWith('model'),
+    ...identityPatterns,
   }),
   /** The Firmware Version of the running firmware. A command that fails means that it does not tell. */
   version: z.strictObject({ commands, pattern: patternWith('version') }),

@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import type { DeviceId } from '../../../../src-shared/domain/device-id.ts';
 import { Fault, isFault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
 import { createConsole } from '../../protocols/console/console.ts';
 import type { Loader, LoaderFactory, VersionAnnouncement } from '../loader.ts';
+import { parseSettings } from '../settings-fields.ts';
 import { createSpeedMemory } from '../speed-memory.ts';
 import { listenForAnnouncement, notAnnounced } from './announcement.ts';
 import { readIdentity } from './identity.ts';
@@ -16,11 +16,8 @@ import { checkStorage, compareStorage, writeStorage } from './storage.ts';
 import { transferImage } from './transfer-image.ts';
 
 /** Rejects with `loader-settings-invalid`, naming each wrong setting. */
-export const parseUBootSettings = (settings: LoaderSettings): UBootSettings => {
-  const parsed = uBootSettingsSchema.safeParse(settings);
-  if (parsed.success) return parsed.data;
-  throw new Fault('loader-settings-invalid', `settings of loader u-boot: ${z.prettifyError(parsed.error)}`);
-};
+export const parseUBootSettings = (settings: LoaderSettings): UBootSettings =>
+  parseSettings(uBootSettingsSchema, 'u-boot', settings);
 
 /** The `u-boot` loader: a text console, `loady` (YMODEM) into memory, storage commands, CRC-32 by the device. */
 export const createUBootLoader: LoaderFactory = ({

@@ -1,25 +1,5 @@
 import { z } from 'zod';
-
-/**
- * Settings of the `u-boot` loader, as they stand in the signed catalogue under a Device Model's entry. Patterns are
- * JavaScript regular expressions, tried with the `m` flag; fields are their named groups. In commands, `<address>`, `<size>`
- * (hex digits, bytes) and `<poison>` (a byte, two hex digits) are filled in; `${...}` is U-Boot's own.
- */
-const pattern = z
-  .string()
-  .min(1)
-  .superRefine((text, context) => {
-    try {
-      new RegExp(text, 'm');
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'not a pattern' });
-    }
-  });
-
-const patternWith = (...groups: readonly string[]) =>
-  pattern.refine((text) => groups.every((group) => text.includes(`(?<${group}>`)), {
-    error: `needs the named groups ${groups.join(', ')}`,
-  });
+import { baudRate, identityPatterns, ms, pattern, patternWith } from '../settings-fields.ts';
 
 /** One line without control characters, short enough for U-Boot's line buffer with its end marker. */
 const command = z.string().regex(/^[\x20-\x7e]{1,200}$/, 'one line of printable ASCII, 1 to 200 characters');
@@ -28,10 +8,13 @@ const commandWith = (...places: readonly string[]) =>
     error: `needs ${places.map((place) => `<${place}>`).join(', ')}`,
   });
 const hexAddress = z.string().regex(/^[0-9a-fA-F]{1,8}$/, 'hex digits without 0x');
-const baudRate = z.int().min(300).max(4_000_000);
 const keys = z.string().min(1).max(16);
-const ms = z.int().min(1).max(600_000);
 
+/**
+ * Settings of the `u-boot` loader, as they stand in the signed catalogue under a Device Model's entry. Patterns are
+ * JavaScript regular expressions, tried with the `m` flag; fields are their named groups. In commands, `<address>`, `<size>`
+ * (hex digits, bytes) and `<poison>` (a byte, two hex digits) are filled in; `${...}` is U-Boot's own.
+ */
 export const uBootSettingsSchema = z.strictObject({
   kind: z.literal('u-boot'),
   baudRate,
@@ -45,11 +28,7 @@ export const uBootSettingsSchema = z.strictObject({
   identity: z.strictObject({
     /** Run first; each must succeed. Must clear what the read commands then show, so that nothing stale is read. */
     commands: z.array(command).min(1),
-    /** Matched against the output of all commands together. */
-    chf: patternWith('chf'),
-    gpf: patternWith('gpf').nullable(),
-    manufacturer: patternWith('manufacturer'),
-    model: patternWith('model'),
+    ...identityPatterns,
   }),
   /**
    * The version that storage holds. A command that fails means "no valid firmware": the hub is then identified
