@@ -14,7 +14,7 @@ import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import { describeWith } from '../../requires.ts';
 import type { BenchPlan } from '../../rig/bench-process.ts';
 import { type BenchProcess, startBenchProcess } from '../../rig/start-bench-process.ts';
-import { countOf, goTo, pressOn, progressOf, slot, slotWord } from './bench-page.ts';
+import { countOf, goTo, pressOn, progressOf, slot, slotWord, untilUsable } from './bench-page.ts';
 import { type BenchSite, labelOf, makeBenchSite, newVersion } from './bench-site.ts';
 import { openBrowser, openScreen } from './browser.ts';
 import { allHubs, type FullBench, imageFor, openFullBench, slotsOf, supplies } from './full-bench.ts';
@@ -52,11 +52,13 @@ const never = (): never => {
 const digestOf = (bytes: Uint8Array | null): string =>
   bytes === null ? 'no firmware' : createHash('sha256').update(bytes).digest('hex');
 /** As a person does: a scan that nothing came of is scanned again. */
-const scanOnto = (page: Page, number: number, before: string): Promise<void> =>
+const scanUntil = (page: Page, code: string, isTaken: () => Promise<void>): Promise<void> =>
   onScreen(async () => {
-    await scan(page, label(number));
-    await onScreen(slotWord(page, number)).not.toHaveText(before);
+    await scan(page, code);
+    await isTaken();
   }).toPass({ timeout: 60_000 });
+const scanOnto = (page: Page, number: number, before: string): Promise<void> =>
+  scanUntil(page, label(number), () => onScreen(slotWord(page, number)).not.toHaveText(before));
 const patience = { timeout: 60_000 };
 /** Real ones share the machine's cores with everything else, and go last. */
 const morePatience = { timeout: 200_000 };
@@ -92,7 +94,7 @@ describeWith(
     bench = await startBenchProcess(plan);
     browser = await openBrowser();
     ({ page } = await openScreen(browser, bench.link, { width: 1920, height: 1080 }));
-    await page.getByRole('main').waitFor();
+    await untilUsable(page);
   });
   afterAll(async () => {
     await browser?.close();
@@ -102,8 +104,11 @@ describeWith(
   });
 
   it('begin with a sign-on and a Work Order, both scanned', async () => {
-    await scan(page, 'RB:USER:Ann Other');
-    await scan(page, `RB:WO:${site.workOrderId}`);
+    const banner = page.getByRole('banner');
+    await scanUntil(page, 'RB:USER:Ann Other', () => onScreen(banner).toContainText('Ann Other'));
+    await scanUntil(page, `RB:WO:${site.workOrderId}`, () =>
+      onScreen(banner).toContainText(site.workOrderId),
+    );
     await onScreen(countOf(page, 'Expected')).toHaveText('18');
     for (const number of all) await onScreen(slotWord(page, number)).toHaveText('Ready');
   });
