@@ -147,8 +147,7 @@ export const blockOf = (input: DecideInput, ask: Ask): Block => {
   const decision = decideWithOverrides(input, ask);
   if (decision.kind !== 'quarantine') return { kind: 'none', decision };
   const { reason } = decision;
-  if (!isOverridable(reason))
-    return { kind: 'final', quarantine: decision, why: 'Nobody may lift this block' };
+  if (!isOverridable(reason)) return { kind: 'final', quarantine: decision, why: decision.detail };
   const end = forecast(ask);
   if (end.decision.kind === 'quarantine')
     return { kind: 'final', quarantine: decision, why: end.decision.detail };

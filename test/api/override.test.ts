@@ -56,6 +56,8 @@ describe('a hub in quarantine for its version', () => {
     expect(answer).toMatchObject({ tone: 'good', slot: 1 });
     await expect.poll(async () => (await bench.reaches(1, 'verdict')).outcome.kind).toBe('re-flashed');
     expect(await bench.client.overrides.list({})).toEqual([]);
+    // What it said before it was re-flashed blocks it no more.
+    expect(await bench.client.overrides.offer({ id: chf })).toEqual({ offer: { kind: 'none' }, open: [] });
   });
 
   it('is held again after a withdrawal, in the name of whoever is signed on', async () => {

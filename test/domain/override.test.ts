@@ -143,13 +143,17 @@ describe('a block nobody may lift', () => {
   const models = [{ ...entry, latestProduction: [statement, { ...statement, hardware: far }] }];
 
   it.each([
-    ['another hub answers', { wire: wire({ chf: otherChf }) }, /Nobody may lift/],
-    ['the GPF is another', { wire: wire({ gpf: otherChf }) }, /Nobody may lift/],
-    ['it is on no Work Order', { workOrder: null }, /Nobody may lift/],
-    ['the release is held', { ...unknownVersion, catalogue: held }, /Nobody may lift/],
-    ['the release is stopped', { ...unknownVersion, stoppedReleases: [hop.id] }, /Nobody may lift/],
-    ['the catalogue is expired', { ...unknownVersion, nowMs: nowMs + 10 * 86_400_000 }, /Nobody may lift/],
-    ['the hub says no version', { wire: wire({ firmwareVersion: null }) }, /Nobody may lift/],
+    ['another hub answers', { wire: wire({ chf: otherChf }) }, /the hub on the port says it is/],
+    ['the GPF is another', { wire: wire({ gpf: otherChf }) }, /GPF/],
+    ['it is on no Work Order', { workOrder: null }, /Work Order/],
+    ['the release is held', { ...unknownVersion, catalogue: held }, /is held/],
+    ['the release is stopped', { ...unknownVersion, stoppedReleases: [hop.id] }, /is stopped on this bench/],
+    ['the catalogue is expired', { ...unknownVersion, nowMs: nowMs + 10 * 86_400_000 }, /expired at/],
+    [
+      'the hub says no version',
+      { wire: wire({ firmwareVersion: null }) },
+      /does not say which Firmware Version/,
+    ],
     [
       'the catalogue does not know the other Device Model',
       { wire: wire({ deviceModel: model('1086', '01020003') }) },

@@ -111,9 +111,13 @@ describe('gecko loader, ways into the bootloader', () => {
 
   it('waits for the menu without a byte when somebody else brings it up', async () => {
     const link = start({ entryCommand: 'never typed' });
-    const loader = createLoader({ link, settings: withDeadlines({ enter: [{ kind: 'power' }] }) });
-    setTimeout(() => hub.pressBootButton(), 400);
+    const settings = withDeadlines({ enter: [{ kind: 'power' }] });
+    const patient = { ...settings, deadlines: { ...settings.deadlines, enterMs: 10_000 } };
+    const loader = createLoader({ link, settings: patient });
+    // Once it comes too soon, the application is started again, and the next one is in time.
+    const pressing = setInterval(() => hub.pressBootButton(), 1_500);
     await expect(loader.identify(never)).resolves.toMatchObject({ chf: identity.chf });
+    clearInterval(pressing);
   });
 });
 

@@ -47,7 +47,7 @@ describe.concurrent('gecko loader, identify', () => {
     await expect(loader.identify(never)).rejects.toMatchObject({
       code: 'no-reply',
       message:
-        'slot 3: no answer from the application (115200 baud) or its bootloader (115200 baud) within 400 ms',
+        'slot 3: no answer from the application (115200 baud) or its bootloader (115200 baud) within 1200 ms',
     });
   });
 

@@ -69,7 +69,7 @@ describe('mcuboot loader, marking an image', () => {
     hub.behave({ markFates: Array.from({ length: 9 }, () => 'request-lost') });
     await expect(loader.restart(never)).rejects.toMatchObject({
       code: 'restart-failed',
-      message: 'slot 3: the hub was told 4 times to start the new image: no answer within 60 ms',
+      message: 'slot 3: the hub was told 4 times to start the new image: no answer within 150 ms',
     });
   });
 

@@ -43,10 +43,10 @@ export const quickMcubootSettings: McubootSettings = {
   deadlines: {
     enterMs: 400,
     wakeEveryMs: 40,
-    answerMs: 60,
-    eraseMs: 200,
-    chunkMs: 40,
+    answerMs: 150,
+    eraseMs: 300,
+    chunkMs: 120,
     resetDelayMs: 10,
-    backMs: 200,
+    backMs: 400,
   },
 };

@@ -21,8 +21,8 @@ export const hubBlock = (
   const last = findLastDecided(db, chf);
   const attempt = last?.attemptId == null ? null : findAttempt(db, last.attemptId);
   const order = attempt?.workOrderId == null ? null : findWorkOrder(db, attempt.workOrderId);
-  // What was said on another visit is not said on this one.
-  const isSameVisit = order?.state === 'open';
+  // What was said on another visit is not said on this one, and what a hub said before it was re-flashed is over.
+  const isSameVisit = order?.state === 'open' && attempt?.end?.outcome.kind !== 're-flashed';
   const { input } = judge(db, {
     ...rules,
     label: [chf],
