@@ -10,8 +10,8 @@ describe.each(loaderKinds)('whole attempts on %s hubs with seeded faults', (load
   let corpus: Corpus;
   beforeAll(async () => {
     const seeds = Array.from({ length: runCount }, (_, index) => index + 1);
-    corpus = await runCorpus({ loader, seeds, runsPerBench: runCount, atOnce: 32 });
-  }, 60_000);
+    corpus = await runCorpus({ loader, seeds, runsPerBench: runCount, atOnce: 16 });
+  }, 240_000);
 
   const judged = (wrong: Wrong): readonly Run[] => corpus.runs.filter((run) => wrongsOf(run).includes(wrong));
 
