@@ -1,11 +1,12 @@
 /**
- * Sends the same image over `loady` to the same U-Boot in QEMU, by turns with the u-boot loader's transfer and with
- * lrzsz `sb -k`, and prints what each took. The loader's time includes the CRC-32 of memory that it asks the hub for.
+ * Sends the same image to the same U-Boot in QEMU, by turns with our sender and with lrzsz: over `loady` (YMODEM) the u-boot
+ * loader's transfer and `sb -k`, over `loadx` (XMODEM-1K) our sender alone and `sx -k`. The
+ * loader's time includes the CRC-32 of memory that it asks the hub for; both senders' end with the last answer.
  *
- *   npm run bench:uboot -- [--kib 512] [--rounds 3] [--json]
+ *   npm run bench:uboot -- [--command loady|loadx] [--kib 512] [--rounds 3] [--json]
  *
  * The ratio is taken round by round, since whatever else runs on the machine slows both. Exits 1 when its median says
- * that the loader is not the quicker one.
+ * that ours is not the quicker one.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,12 +21,14 @@ import { createShell, type Shell } from '../src-main/core/loaders/u-boot/shell.t
 import { createSpeedSwitch } from '../src-main/core/loaders/u-boot/speed-switch.ts';
 import { type TransferContext, transferOnce } from '../src-main/core/loaders/u-boot/transfer.ts';
 import { createConsole } from '../src-main/core/protocols/console/console.ts';
+import { sendXmodem } from '../src-main/core/protocols/xmodem/send-xmodem.ts';
 import { type QemuHub, startQemuHub } from '../test/rig/qemu-hub.ts';
 import { sampleIdentity } from '../test/rig/sample-hubs.ts';
 import { makeRigFirmware } from '../test/rig/u-boot-image.ts';
 import { rigUBootSettings as settings } from '../test/rig/u-boot-settings.ts';
 
 const signal = AbortSignal.timeout(600_000);
+const { address } = settings.transfer;
 
 /** Opens the hub's console at its prompt, works, and closes it again. */
 const atPrompt = async <T>(
@@ -48,40 +51,85 @@ const atPrompt = async <T>(
 
 /** What an earlier round left in memory must not pass for this one's. */
 const forget = async (shell: Shell, imageBytes: number): Promise<void> => {
-  await shell.run(`mw.b ${settings.transfer.address} 0 ${imageBytes.toString(16)}`, 10_000, signal);
+  await shell.run(`mw.b ${address} 0 ${imageBytes.toString(16)}`, 10_000, signal);
 };
 
-const sendOurs = (hub: QemuHub, image: Uint8Array): Promise<number> =>
+/** Over a command that the loader does not use, for XMODEM does not tell how long the image is. Resolves with the time of the last answer. */
+const sendByXmodem = async (
+  { link, console, shell }: TransferContext,
+  image: Uint8Array,
+  command: string,
+): Promise<number> => {
+  const started = await shell.start(`${command} ${address}`, signal);
+  const ready = /Ready for binary \(xmodem\) download[^\n]*\n/;
+  if (started === null || (await console.expect({ ready }, 3_000, signal)) === null)
+    throw new Error(`${command} did not begin to receive`);
+  console.release();
+  await sendXmodem(link, image, { blockBytes: 1024, isReceiverAnnounced: true, signal });
+  const endedAtMs = performance.now();
+  await started.finish(5_000, signal);
+  return endedAtMs;
+};
+
+interface Course {
+  readonly ours: string;
+  readonly program: string;
+  /** Resolves with the time at which it was done. */
+  readonly send: (context: TransferContext, image: Uint8Array) => Promise<number>;
+}
+
+const courses: Readonly<Record<string, Course>> = {
+  loady: {
+    ours: 'u-boot loader',
+    program: 'sb',
+    send: async (context, image) => {
+      await transferOnce(context, image, settings.baudRate);
+      return performance.now();
+    },
+  },
+  loadx: {
+    ours: 'our XMODEM-1K',
+    program: 'sx',
+    send: (context, image) => sendByXmodem(context, image, 'loadx'),
+  },
+};
+
+const sendOurs = (hub: QemuHub, { send }: Course, image: Uint8Array): Promise<number> =>
   atPrompt(hub, async (context, shell) => {
     await forget(shell, image.length);
     const startedAtMs = performance.now();
-    await transferOnce(context, image, settings.baudRate);
-    return performance.now() - startedAtMs;
+    return (await send(context, image)) - startedAtMs;
   });
 
-/** `sb` gets the pty as its input and output, and its clock starts with the Enter that starts `loady`. */
-const sendBySb = async (
+interface Rival {
+  readonly command: string;
+  readonly program: string;
+  readonly ptyFd: number;
+  readonly imagePath: string;
+}
+
+/** lrzsz gets the pty as its input and output, and its clock starts with the Enter that starts the command. */
+const sendByLrzsz = async (
   hub: QemuHub,
-  ptyFd: number,
-  imagePath: string,
+  { command, program, ptyFd, imagePath }: Rival,
   imageBytes: number,
 ): Promise<number> => {
   await atPrompt(hub, async ({ link }, shell) => {
     await forget(shell, imageBytes);
-    await link.write(Buffer.from(`loady ${settings.transfer.address}`));
+    await link.write(Buffer.from(`${command} ${address}`));
   });
   const startedAtMs = performance.now();
-  const sb = spawn('sb', ['-k', '-q', imagePath], { stdio: [ptyFd, ptyFd, 'inherit'] });
+  const sender = spawn(program, ['-k', '-q', imagePath], { stdio: [ptyFd, ptyFd, 'ignore'] });
   writeSync(ptyFd, '\r');
-  const [code] = await once(sb, 'exit');
-  if (code !== 0) throw new Error(`sb ended with code ${code}`);
+  const [code] = await once(sender, 'exit');
+  if (code !== 0) throw new Error(`${program} ended with code ${code}`);
   return performance.now() - startedAtMs;
 };
 
 const confirmHeld = (hub: QemuHub, image: Uint8Array): Promise<void> =>
   atPrompt(hub, async (_, shell) => {
     const expected = heldOf(image);
-    const crc = await askCrc('bench', shell, settings, settings.transfer.address, expected, signal);
+    const crc = await askCrc('bench', shell, settings, address, expected, signal);
     if (crc !== expected.crc) throw new Error('the image in memory is damaged');
   });
 
@@ -90,34 +138,42 @@ const median = (values: readonly number[]): number =>
 
 interface Timings {
   readonly oursMs: readonly number[];
-  readonly sbMs: readonly number[];
+  readonly lrzszMs: readonly number[];
 }
 
 const runRounds = async (
   hub: QemuHub,
-  image: Uint8Array,
-  imagePath: string,
-  rounds: number,
+  command: string,
+  { image, imagePath, rounds }: { image: Uint8Array; imagePath: string; rounds: number },
 ): Promise<Timings> => {
+  const course = courseOf(command);
   const oursMs: number[] = [];
-  const sbMs: number[] = [];
+  const lrzszMs: number[] = [];
   // Held open throughout: QEMU looks only once a second whether somebody opened its pty.
   const ptyFd = openSync(hub.ptyPath, constants.O_RDWR | constants.O_NOCTTY);
+  const rival = { command, program: course.program, ptyFd, imagePath };
   try {
     for (let round = 0; round < rounds; round++) {
       // Each goes first in every other round: what else the machine does must not always meet the same one.
-      if (round % 2 === 0) oursMs.push(await sendOurs(hub, image));
-      sbMs.push(await sendBySb(hub, ptyFd, imagePath, image.length));
-      if (round % 2 === 1) oursMs.push(await sendOurs(hub, image));
+      if (round % 2 === 0) oursMs.push(await sendOurs(hub, course, image));
+      lrzszMs.push(await sendByLrzsz(hub, rival, image.length));
+      if (round % 2 === 1) oursMs.push(await sendOurs(hub, course, image));
       await confirmHeld(hub, image);
     }
   } finally {
     closeSync(ptyFd);
   }
-  return { oursMs, sbMs };
+  return { oursMs, lrzszMs };
 };
 
-const print = ({ oursMs, sbMs }: Timings, imageBytes: number, json: boolean): boolean => {
+const courseOf = (command: string): Course => {
+  const course = courses[command];
+  if (course === undefined)
+    throw new Error(`--command ${command}: one of ${Object.keys(courses).join(', ')} is due`);
+  return course;
+};
+
+const print = (command: string, { oursMs, lrzszMs }: Timings, imageBytes: number, json: boolean): boolean => {
   const summary = (values: readonly number[]) => ({
     seconds: values.map((value) => Number((value / 1000).toFixed(2))),
     medianSeconds: Number((median(values) / 1000).toFixed(2)),
@@ -126,23 +182,27 @@ const print = ({ oursMs, sbMs }: Timings, imageBytes: number, json: boolean): bo
   });
   const result = {
     imageBytes,
-    loader: summary(oursMs),
-    sb: summary(sbMs),
-    ratioPerRound: sbMs.map((ms, round) => Number((ms / (oursMs[round] ?? Number.NaN)).toFixed(2))),
-    ratio: Number(median(sbMs.map((ms, round) => ms / (oursMs[round] ?? Number.NaN))).toFixed(2)),
+    command,
+    ours: summary(oursMs),
+    lrzsz: summary(lrzszMs),
+    ratioPerRound: lrzszMs.map((ms, round) => Number((ms / (oursMs[round] ?? Number.NaN)).toFixed(2))),
+    ratio: Number(median(lrzszMs.map((ms, round) => ms / (oursMs[round] ?? Number.NaN))).toFixed(2)),
   };
   if (json) console.log(JSON.stringify(result));
   else {
-    console.log(`${imageBytes} bytes over loady, ${oursMs.length} rounds by turns, to one U-Boot in QEMU`);
+    const { ours, program } = courseOf(command);
+    console.log(
+      `${imageBytes} bytes over ${command}, ${oursMs.length} rounds by turns, to one U-Boot in QEMU`,
+    );
     for (const [name, { seconds, medianSeconds, bestSeconds, kBPerSecond }] of [
-      ['u-boot loader', result.loader],
-      ['lrzsz sb -k', result.sb],
+      [ours, result.ours],
+      [`lrzsz ${program} -k`, result.lrzsz],
     ] as const)
       console.log(
         `${name.padEnd(14)} ${seconds.join(' s, ')} s; best ${bestSeconds} s, median ${medianSeconds} s, ${kBPerSecond} kB/s`,
       );
     console.log(
-      `sb takes ${result.ratio} times as long (median of the rounds: ${result.ratioPerRound.join(', ')})`,
+      `${program} takes ${result.ratio} times as long (median of the rounds: ${result.ratioPerRound.join(', ')})`,
     );
   }
   return result.ratio > 1;
@@ -151,6 +211,7 @@ const print = ({ oursMs, sbMs }: Timings, imageBytes: number, json: boolean): bo
 const main = async (): Promise<boolean> => {
   const { values } = parseArgs({
     options: {
+      command: { type: 'string' },
       kib: { type: 'string', default: '512' },
       rounds: { type: 'string', default: '3' },
       json: { type: 'boolean', default: false },
@@ -167,7 +228,13 @@ const main = async (): Promise<boolean> => {
     niceness: 0,
   });
   try {
-    return print(await runRounds(hub, image, imagePath, Number(values.rounds)), image.length, values.json);
+    const commands = values.command === undefined ? Object.keys(courses) : [values.command];
+    const isQuicker: boolean[] = [];
+    for (const command of commands) {
+      const timings = await runRounds(hub, command, { image, imagePath, rounds: Number(values.rounds) });
+      isQuicker.push(print(command, timings, image.length, values.json));
+    }
+    return isQuicker.every(Boolean);
   } finally {
     await hub.stop();
     rmSync(folder, { recursive: true, force: true });
