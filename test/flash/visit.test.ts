@@ -20,6 +20,7 @@ const visitWith = (
   let runs = old;
   const fractions = [0.9, 0.7, 0.8];
   const loader: Loader = {
+    leavesHub: 'stopped',
     identify: async () => wire({ firmwareVersion: runs }),
     holds: async () => 'matches',
     load: async (image, hooks): Promise<LoadReport> => {
@@ -30,7 +31,10 @@ const visitWith = (
       const times = { transferMs: 1, storeMs: 1, turnAroundMs: 1 };
       return { imageBytes, ...times, baudRate: 115_200, frames: 4, retries: 0, ceilingFraction };
     },
-    check: async () => void said.push('hub checks'),
+    check: async () => {
+      said.push('hub checks');
+      return 'stored';
+    },
     restart: async () => {},
     readVersion: async () => ({ firmwareVersion: runs, chf }),
     ...changes,

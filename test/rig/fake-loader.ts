@@ -58,6 +58,7 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
     behaviour: {},
     writes: [],
     createLoader: () => ({
+      leavesHub: 'stopped',
       identify: async () => {
         if (hub.behaviour.identifyFails) throw hub.behaviour.identifyFails;
         if (hub.behaviour.onlyFirmwareKnows === true && hub.stored === null)
@@ -101,6 +102,7 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
       },
       check: async () => {
         if (hub.behaviour.checkFails) throw hub.behaviour.checkFails;
+        return hub.behaviour.onlyFirmwareKnows === true ? 'once-it-runs' : 'stored';
       },
       restart: async (signal) => {
         if (hub.behaviour.hangsInRestart) await forEver(signal);

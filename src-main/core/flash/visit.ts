@@ -6,7 +6,7 @@ import type { Verdict, Verdicts } from '../../../src-shared/domain/outcome.ts';
 import type { PathwayStep } from '../../../src-shared/domain/pathway.ts';
 import type { Release } from '../../../src-shared/domain/release.ts';
 import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
-import type { Loader, LoadProgress, LoadReport, VersionAnnouncement } from '../loaders/loader.ts';
+import type { CheckProof, Loader, LoadProgress, LoadReport, VersionAnnouncement } from '../loaders/loader.ts';
 import type { AttemptRecord } from '../record/attempt-record.ts';
 import { confirmRunning } from '../verify/confirm-running.ts';
 import type { AttemptEvent, AttemptStep } from './attempt-events.ts';
@@ -82,6 +82,13 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     }
   };
 
+  /** Passed at once only where the check proves by itself what this hub stores. */
+  const judgedWrite = async (work: () => Promise<CheckProof>): Promise<CheckProof> => {
+    const proof = await judged('write', work);
+    if (proof !== 'stored') give('write', 'not-reached');
+    return proof;
+  };
+
   /** Whatever was proven before belongs to an earlier step of the pathway. */
   const identify = (): Promise<WireIdentity> => {
     verdicts = nothingReached;
@@ -94,7 +101,7 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
   };
 
   /** Whether `chf` was written is another question where only a label says that it is the one on the port. */
-  const transfer = async (chf: DeviceId, step: PathwayStep, image: Uint8Array): Promise<void> => {
+  const transfer = async (chf: DeviceId, step: PathwayStep, image: Uint8Array): Promise<CheckProof> => {
     const { release, from } = step;
     const onWriteBegins = (): Promise<void> =>
       record.writeBegins(chf, from, release.firmwareVersion, release.id);
@@ -103,7 +110,7 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
       loader.load(image, { onProgress, onWriteBegins }, signal),
     );
     loads.push(report);
-    await timed('check', release, () => loader.check(image, signal));
+    return timed('check', release, () => loader.check(image, signal));
   };
 
   /** A hub that keeps restarting did start once; that it does not stay up is the restart's failure. */
@@ -128,17 +135,20 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
           { chf, from: version },
           port,
         );
+      await loader.keep?.(signal);
     });
     await record.versionRead(chf, version);
   };
 
   const install = async (chf: DeviceId, step: PathwayStep): Promise<void> => {
+    const { firmwareVersion } = step.release;
     const image = await readImage(step.release);
-    await judged('write', async () => {
-      await transfer(chf, step, image);
-      await record.writeChecked(chf, step.release.firmwareVersion);
-    });
-    await confirm(chf, step.release.firmwareVersion);
+    const proof = await judgedWrite(() => transfer(chf, step, image));
+    if (proof === 'stored') await record.writeChecked(chf, firmwareVersion);
+    await confirm(chf, firmwareVersion);
+    if (proof === 'stored') return;
+    give('write', 'pass');
+    await record.writeChecked(chf, firmwareVersion);
   };
 
   const adopt = async (chf: DeviceId, { release }: PathwayStep): Promise<void> => {
@@ -164,6 +174,7 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     const wire = await timed('identify', null, () => loader.identify(signal));
     await mustBeLabelled(wire.chf);
     confirmSameHub(wire, { chf, from: version }, port);
+    await loader.keep?.(signal);
     return wire;
   };
 
@@ -172,9 +183,10 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     verdicts = nothingReached;
     await timed('identify', null, () => enterForRescue(chf));
     const image = await readImage(step.release);
-    await judged('write', () => transfer(chf, step, image));
+    await judgedWrite(() => transfer(chf, step, image));
     await judged('restart', () => timed('restart', null, () => loader.restart(signal)));
     const wire = await judged('version', () => hearRescued(chf, firmwareVersion));
+    give('write', 'pass');
     await record.writeChecked(chf, firmwareVersion);
     await record.versionRead(chf, firmwareVersion);
     return wire;

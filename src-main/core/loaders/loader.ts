@@ -13,8 +13,19 @@ import type { SpeedMemory } from './speed-memory.ts';
  * aborts, and never leaves a transfer half open on the line.
  */
 export interface Loader {
-  /** Stops the hub in its bootloader and asks who it is. Reads twice and insists that both answers agree. */
+  /** How {@link identify} leaves the hub: running as it was, or stopped in its bootloader. */
+  readonly leavesHub: 'running' | 'stopped';
+  /**
+   * Asks the hub who it is. Reads twice and insists that both answers agree. It reads only: nothing that the hub stores
+   * changes, and nothing is started that waits for its next start (ADR 0014).
+   */
   identify(signal: AbortSignal): Promise<WireIdentity>;
+  /**
+   * Only of a family whose hubs can hold something that their next start changes: has it happen or taken back, so that
+   * the version the hub says is the one that stays. Changes the hub, so the caller has found out before that it is the
+   * one in hand, and identifies it again after `true`: something was done.
+   */
+  settle?(signal: AbortSignal): Promise<boolean>;
   /**
    * After {@link identify}, and without changing anything: whether what the hub runs from is `image`, byte for byte or by
    * a hash that its bootloader insists on. `unproven` where the hub offers no way to tell.
@@ -35,13 +46,31 @@ export interface Loader {
     },
     signal: AbortSignal,
   ): Promise<LoadReport>;
-  /** Device-side check of what storage now holds against `image`. Rejects with `check-mismatch`. */
-  check(image: Uint8Array, signal: AbortSignal): Promise<void>;
-  /** Restarts the hub into its firmware; resolves when it was seen to leave the bootloader. */
+  /**
+   * Device-side check of what storage now holds against `image`, on the hub that was identified: who is there is asked
+   * in the same breath, where it can be. Rejects with `check-mismatch`, or `hub-swapped`.
+   */
+  check(image: Uint8Array, signal: AbortSignal): Promise<CheckProof>;
+  /** Restarts the hub into its firmware; resolves when it was seen to restart. Rejects with `restart-failed` or `reboot-loop`. */
   restart(signal: AbortSignal): Promise<void>;
-  /** The version, and the hub, that running firmware announces after {@link restart}. */
+  /** The version, and the hub, that running firmware announces after {@link restart}. Changes nothing. */
   readVersion(signal: AbortSignal): Promise<VersionAnnouncement>;
+  /**
+   * Only of a family that takes a new image back at its next start unless it is told to keep it. To be called once
+   * {@link readVersion} brought what had to run, and not before: the old image is gone then.
+   */
+  keep?(signal: AbortSignal): Promise<void>;
 }
+
+/** What a {@link Loader.check} that found no difference proves. */
+export type CheckProof =
+  /** Storage holds the image, byte for byte or by a hash over its bytes, in the hub that named itself then. */
+  | 'stored'
+  /**
+   * The bootloader's word, of a hub that could not name itself, or of bytes that it compares only when it starts them. It
+   * stands once the image runs on a hub that says it is the one.
+   */
+  | 'once-it-runs';
 
 export interface LoadProgress {
   /** Bytes of the image the device acknowledged. */
@@ -79,8 +108,16 @@ export interface LoaderDependencies {
   readonly settings: LoaderSettings;
   /** Speeds that were good on this port for this Device Model; without it none outlives the process. */
   readonly speeds?: SpeedMemory;
+  /** Images that the bench holds of this Device Model's releases, for a family whose hubs tell what runs by a hash alone. */
+  readonly knownImages?: () => Promise<readonly KnownImage[]>;
   /** Every line and frame, for the slot's trace; never awaited. */
   readonly trace?: (direction: 'sent' | 'received' | 'note', text: string) => void;
+}
+
+/** A Manufacturer Image of the catalogue, and the Firmware Version that its release states. */
+export interface KnownImage {
+  readonly firmwareVersion: FirmwareVersion;
+  readonly image: Uint8Array;
 }
 
 /** Parses its settings at once: a catalogue with bad ones is refused before any byte is sent. */

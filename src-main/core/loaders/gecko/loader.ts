@@ -113,12 +113,18 @@ const geckoLoaderWith =
       }
     };
 
+    const check: Loader['check'] = async (image) => {
+      checkUpload(where, vouchedFor, image);
+      return 'once-it-runs';
+    };
+
     return {
+      leavesHub: 'stopped',
       identify,
       holds: async (image) => vouchesFor(vouchedFor, image),
       enterForRescue,
       load,
-      check: async (image) => checkUpload(where, vouchedFor, image),
+      check,
       restart,
       readVersion,
     };

@@ -12,7 +12,7 @@ import { withoutLoop } from './reboot-loop.ts';
 import { restartHub, settleHub, waitForHub } from './restart.ts';
 import { type McubootSettings, mcubootSettingsSchema } from './settings.ts';
 import { isStored, transferImage } from './transfer.ts';
-import { readRunningVersion, runsImage } from './version.ts';
+import { keepRunning, readRunningVersion, runsImage } from './version.ts';
 import type { Visit } from './visit.ts';
 
 /** Rejects with `loader-settings-invalid`, naming each wrong setting. */
@@ -72,8 +72,6 @@ export const createMcubootLoader: LoaderFactory = ({ link, settings: unparsed, t
     if (link.baudRate !== settings.baudRate) await link.setLines({ baudRate: settings.baudRate });
     const identity = await withoutLoop(visit, async () => {
       await reachHub(visit, signal);
-      // A version that the next restart takes back is not the hub's version.
-      await settleHub(visit, signal);
       return readIdentity(where, requests, settings, signal);
     });
     visit.identified = identity.chf;
@@ -109,7 +107,8 @@ export const createMcubootLoader: LoaderFactory = ({ link, settings: unparsed, t
         'check-mismatch',
         `${where}: the hub hashed what it stored, and it is not what was sent`,
       );
-    if (await isStored(visit, hash, signal)) return;
+    // The list's hash is the one that came with the image; whether the bytes fit it MCUboot finds out when it starts them.
+    if (await isStored(visit, hash, signal)) return visit.match === true ? 'stored' : 'once-it-runs';
     throw new Fault(
       'check-mismatch',
       `${where}: slot ${slot} does not hold the image with hash ${hexOf(hash)}`,
@@ -117,11 +116,14 @@ export const createMcubootLoader: LoaderFactory = ({ link, settings: unparsed, t
   };
 
   return {
+    leavesHub: 'running',
     identify,
+    settle: (signal) => withoutLoop(visit, () => settleHub(visit, signal)),
     holds,
     load,
     check,
     restart: (signal) => withoutLoop(visit, () => restartHub(visit, signal)),
     readVersion: (signal) => withoutLoop(visit, () => readRunningVersion(visit, signal)),
+    keep: (signal) => withoutLoop(visit, () => keepRunning(visit, signal)),
   };
 };

@@ -1,4 +1,5 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import { confirmHub } from './confirm-hub.ts';
 import { hexOf, type ListedImage } from './hub-requests.ts';
 import { markImage } from './marking.ts';
 import { mustNotLoop } from './reboot-loop.ts';
@@ -54,14 +55,20 @@ const restartSettled = async (visit: Visit, signal: AbortSignal): Promise<void> 
   throw notRestarted(visit, 'the hub acknowledged no restart');
 };
 
-/** Restarts until nothing waits for a restart and what runs stays: an image on trial is thus taken back. */
-export const settleHub = async (visit: Visit, signal: AbortSignal): Promise<void> => {
+/**
+ * Restarts until nothing waits for a restart and what runs stays: an image on trial is thus taken back. Resolves with
+ * whether a restart was needed.
+ */
+export const settleHub = async (visit: Visit, signal: AbortSignal): Promise<boolean> => {
   let images = await visit.requests.listImages(signal);
+  if (!isUnsettled(images)) return false;
   // A trial that was begun and one that waits need a restart each; one more may go astray.
   for (let restartsLeft = 3; isUnsettled(images); restartsLeft--) {
     if (restartsLeft === 0) throw notRestarted(visit, 'the hub still has an image on trial');
+    await confirmHub(visit, signal);
     images = (await resetOnce(visit, signal)).images;
   }
+  return true;
 };
 
 /** Chooses the loaded image for the next start. False when it runs already and there is nothing to choose. */

@@ -32,8 +32,10 @@ const mustRunLoaded = ({ where, loadedHash }: Visit, active: ListedImage | null)
 };
 
 /** Keeps what runs: an image on trial is taken back at the next restart, which may be weeks away. */
-const confirmRunning = async (visit: Visit, hash: Uint8Array, signal: AbortSignal): Promise<void> => {
-  const { settings, where } = visit;
+export const keepRunning = async (visit: Visit, signal: AbortSignal): Promise<void> => {
+  const { settings, where, loadedHash: hash } = visit;
+  // Nothing was put on trial in this visit.
+  if (hash === null) return;
   const isKept = (images: readonly ListedImage[]): boolean => {
     const active = activeOf(images);
     mustRunLoaded(visit, active);
@@ -50,10 +52,10 @@ const confirmRunning = async (visit: Visit, hash: Uint8Array, signal: AbortSigna
 
 /**
  * Asks running firmware for its version and hub, and MCUboot for the hash of what runs: it must be the image that was
- * loaded, which is then confirmed. Rejects with `version-mismatch` when MCUboot turned the image down or took it back.
+ * loaded. Rejects with `version-mismatch` when MCUboot turned the image down or took it back.
  */
 export const readRunningVersion = async (visit: Visit, signal: AbortSignal): Promise<VersionAnnouncement> => {
-  const { where, requests, settings, loadedHash } = visit;
+  const { where, requests, settings } = visit;
   const { backMs } = settings.deadlines;
   if (!(await waitForHub(visit, backMs, signal)))
     throw new Fault('no-announcement', `${where}: the firmware did not answer within ${backMs} ms`);
@@ -61,7 +63,5 @@ export const readRunningVersion = async (visit: Visit, signal: AbortSignal): Pro
   const { chf, firmwareVersion } = await readIdentity(where, requests, settings, signal);
   if (firmwareVersion === null)
     throw new Fault('no-announcement', `${where}: the firmware answers and does not tell its version`);
-  const isSame = visit.identified === null || visit.identified === chf;
-  if (loadedHash !== null && isSame) await confirmRunning(visit, loadedHash, signal);
   return { firmwareVersion, chf };
 };

@@ -110,11 +110,17 @@ export const createUBootLoader: LoaderFactory = ({
     }
   };
 
+  const check: Loader['check'] = async (image, signal) => {
+    await checkStorage(where, shell, settings, image, signal);
+    return 'stored';
+  };
+
   return {
+    leavesHub: 'stopped',
     identify,
     holds,
     load,
-    check: (image, signal) => checkStorage(where, shell, settings, image, signal),
+    check,
     restart,
     readVersion,
   };
