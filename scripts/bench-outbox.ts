@@ -88,7 +88,7 @@ const enqueue = (db: Writable, index: number): void => {
   const version = parseFirmwareVersion('0000000B');
   if (asset === null || version === null) throw new Error(`hub ${index} is missing`);
   enqueueNotification(db, {
-    asset,
+    ...asset,
     version,
     attemptId: `attempt-${index}`,
     workOrderId: 'WO0000000000001' as WorkOrderId,

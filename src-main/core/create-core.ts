@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Asset, WireIdentity } from '../../src-shared/domain/asset.ts';
 import { defaultPolicy, type Policy } from '../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../src-shared/domain/device-id.ts';
+import type { DeviceModelKey } from '../../src-shared/domain/device-model.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import type { Block, Override } from '../../src-shared/domain/override.ts';
 import type { CatalogueView, ReleaseId } from '../../src-shared/domain/release.ts';
@@ -18,11 +19,14 @@ import {
 import type { AttemptEvent } from './flash/attempt-events.ts';
 import { type IdentifyRequest, identifyHub } from './identify/identify-hub.ts';
 import type { LoaderFactory } from './loaders/loader.ts';
+import { type CoreTime, openCoreTime } from './record/core-time.ts';
 import { giveOverride, type OverrideGiving, withdrawOverride } from './record/override.ts';
 import { type RecoveredAttempt, recoverInterrupted } from './record/recover.ts';
 import { clearReleaseStop } from './record/release-stop.ts';
+import { heedWord } from './record/take-back.ts';
 import { hubBlock } from './select/hub-block.ts';
 import { type Judgement, judge } from './select/judge.ts';
+import { knownImages } from './select/known-images.ts';
 import { acquireBenchLock } from './store/bench-lock.ts';
 import { loadCatalogueView, saveCatalogueView } from './store/catalogue.ts';
 import { releaseHub } from './store/hubs.ts';
@@ -51,6 +55,8 @@ export const catalogueFolders = (
 
 export interface Core {
   readonly store: Store;
+  /** The bench's own reckoning of time; every record is stamped by it. */
+  readonly time: CoreTime;
   readonly catalogueKeeper: Catalogue;
   /** Attempts that the process before this one left open, classified when this core opened. */
   readonly recovered: readonly RecoveredAttempt[];
@@ -59,6 +65,7 @@ export interface Core {
   updateCatalogue(update: CatalogueUpdate & { readonly actor?: string }): Promise<CatalogueView>;
   /** The verdict of the record, before any byte is sent. */
   scan(label: readonly DeviceId[], workOrderId: WorkOrderId | null): Judgement;
+  /** Asks a hub who it is, and changes nothing on it. Where its word proves the bench wrong, that is taken back. */
   identify(request: IdentifyRequest, signal: AbortSignal): Promise<WireIdentity>;
   flash(
     request: Omit<AttemptRequest, 'operator' | 'rescue'> &
@@ -89,8 +96,9 @@ export const openCore = (options: CoreOptions): Core => {
   let store: Store | null = null;
   try {
     store = openStore({ dataFolder, mode: 'write', nowMs: clock.nowMs });
-    const recovered = recoverInterrupted(store, clock);
-    return buildCore({ ...options, clock, policy, operator }, store, recovered, lock.release);
+    const time = openCoreTime(store, clock, operator);
+    const recovered = recoverInterrupted(store, time);
+    return buildCore({ ...options, policy, operator }, { store, time, recovered, releaseLock: lock.release });
   } catch (error) {
     store?.close();
     lock.release();
@@ -100,31 +108,35 @@ export const openCore = (options: CoreOptions): Core => {
 
 /** Whom the bench trusts is a fact of its record like any other. */
 const journalledKeeper = (
-  { dataFolder, clock, operator, gbcsSigners = [] }: CoreOptions & { readonly clock: Clock },
-  store: Store,
+  { dataFolder, operator, gbcsSigners = [] }: CoreOptions,
+  { store, time }: Ground,
 ): Catalogue => {
-  const keeper = createCatalogue({ ...catalogueFolders(dataFolder), nowMs: clock.nowMs, gbcsSigners });
+  const keeper = createCatalogue({ ...catalogueFolders(dataFolder), nowMs: time.nowMs, gbcsSigners });
   return {
     ...keeper,
     trustRoot: async (rootBytes) => {
       const { version, fingerprint } = await keeper.trustRoot(rootBytes);
       const entry = { kind: 'root-trusted', actor: operator, subject: null, attemptId: null };
       store.transaction('trust root', (db) =>
-        appendJournal(db, { ...entry, atMs: clock.nowMs(), body: { version, fingerprint } }),
+        appendJournal(db, { ...entry, atMs: time.nowMs(), body: { version, fingerprint } }),
       );
       return { version, fingerprint };
     },
   };
 };
 
-const buildCore = (
-  options: CoreOptions & { readonly clock: Clock; readonly policy: Policy },
-  store: Store,
-  recovered: readonly RecoveredAttempt[],
-  releaseLock: () => void,
-): Core => {
-  const { clock, policy, operator } = options;
-  const catalogueKeeper = journalledKeeper(options, store);
+/** What an opened core stands on. */
+interface Ground {
+  readonly store: Store;
+  readonly time: CoreTime;
+  readonly recovered: readonly RecoveredAttempt[];
+  readonly releaseLock: () => void;
+}
+
+const buildCore = (options: CoreOptions & { readonly policy: Policy }, ground: Ground): Core => {
+  const { policy, operator } = options;
+  const { store, time, recovered } = ground;
+  const catalogueKeeper = journalledKeeper(options, ground);
   let view = loadCatalogueView(store.db);
   const hubsInHand = new Set<DeviceId>();
 
@@ -140,7 +152,7 @@ const buildCore = (
       wire: null,
       stored: null,
       catalogue: catalogue(),
-      nowMs: clock.nowMs(),
+      ...time.judged(),
       policy,
       rescue: null,
     });
@@ -149,10 +161,10 @@ const buildCore = (
     const fresh = await catalogueKeeper.updateCatalogue(update);
     const { version, expiresAtMs, releases } = fresh;
     store.transaction('update catalogue', (db) => {
-      saveCatalogueView(db, fresh, { atMs: clock.nowMs(), source: update.source });
+      saveCatalogueView(db, fresh, { atMs: time.nowMs(), source: update.source });
       const body = { version, expiresAtMs, releases: releases.length, source: update.source };
       appendJournal(db, {
-        atMs: clock.nowMs(),
+        atMs: time.nowMs(),
         kind: 'catalogue-updated',
         actor: update.actor ?? operator,
         subject: null,
@@ -164,6 +176,18 @@ const buildCore = (
     return fresh;
   };
 
+  const readImage = catalogueKeeper.readManufacturerImage;
+  const knownImagesOf = (deviceModel: DeviceModelKey) => knownImages(catalogue(), deviceModel, readImage);
+
+  const identify: Core['identify'] = async (request, signal) => {
+    const { openLink, createLoader, onBug } = options;
+    const dependencies = { catalogue: catalogue(), openLink, createLoader, knownImagesOf, onBug };
+    const wire = await identifyHub(dependencies, request, signal);
+    const by = { attemptId: null, operator, atMs: time.nowMs() };
+    await store.commit('heed a hub', (db) => heedWord(db, wire, false, by));
+    return wire;
+  };
+
   const flash: Core['flash'] = async (request, onEvent, signal) => {
     const { openLink, createLoader, onBug } = options;
     const { asset } = scan(request.label, request.workOrderId);
@@ -171,15 +195,15 @@ const buildCore = (
       throw new Fault('hub-busy', `${request.port}: hub ${asset.chf} is being worked on at another port`);
     if (asset !== null) hubsInHand.add(asset.chf);
     try {
-      const readImage = catalogueKeeper.readManufacturerImage;
       const dependencies = {
         store,
-        clock,
+        time,
         policy,
-        catalogue: catalogue(),
+        catalogue,
         openLink,
         createLoader,
         readImage,
+        knownImagesOf,
         onBug,
       };
       return await runAttempt(dependencies, { operator, rescue: null, ...request }, onEvent, signal);
@@ -189,46 +213,41 @@ const buildCore = (
   };
 
   const blockOf: Core['blockOf'] = ({ chf }) =>
-    hubBlock(store.db, chf, { catalogue: catalogue(), nowMs: clock.nowMs(), policy });
+    hubBlock(store.db, chf, { catalogue: catalogue(), ...time.judged(), policy });
 
   return {
     store,
+    time,
     catalogueKeeper,
     recovered,
     catalogue,
     updateCatalogue,
     scan,
-    identify: (request, signal) => identifyHub({ ...options, catalogue: catalogue() }, request, signal),
+    identify,
     flash,
     releaseHub: (asset, by) =>
       store.transaction('release hub', (db) => {
-        releaseHub(db, asset.chf, by, clock.nowMs());
-        const body = { smiStatus: asset.smiStatus };
-        appendJournal(db, {
-          atMs: clock.nowMs(),
-          kind: 'hub-released',
-          actor: by,
-          subject: asset.chf,
-          attemptId: null,
-          body,
-        });
+        const atMs = time.nowMs();
+        const entry = { atMs, kind: 'hub-released', actor: by, subject: asset.chf, attemptId: null };
+        const { seq } = appendJournal(db, { ...entry, body: { smiStatus: asset.smiStatus } });
+        releaseHub(db, asset.chf, { by, atMs, seq });
       }),
     clearReleaseStop: (releaseId, by) =>
       store.transaction('clear release stop', (db) =>
-        clearReleaseStop(db, releaseId, { by, atMs: clock.nowMs() }),
+        clearReleaseStop(db, releaseId, { by, atMs: time.nowMs() }),
       ),
     blockOf,
     giveOverride: (asset, giving) =>
       store.transaction('give override', (db) =>
-        giveOverride(db, blockOf(asset), { ...giving, atMs: clock.nowMs() }),
+        giveOverride(db, blockOf(asset), { ...giving, atMs: time.nowMs() }),
       ),
     withdrawOverride: (overrideId, by) =>
       store.transaction('withdraw override', (db) =>
-        withdrawOverride(db, overrideId, { by, atMs: clock.nowMs() }),
+        withdrawOverride(db, overrideId, { by, atMs: time.nowMs() }),
       ),
     close: () => {
       store.close();
-      releaseLock();
+      ground.releaseLock();
     },
   };
 };

@@ -51,7 +51,7 @@ const hubDetail = z.object({
     z.object({
       outboxId: z.int(),
       firmwareVersion: z.string(),
-      state: z.enum(['pending', 'sealed', 'accepted', 'parked', 'corrected']),
+      state: z.enum(['pending', 'sealed', 'accepted', 'parked', 'corrected', 'withdrawn']),
       createdAtMs: timeMs,
       batchId: z.string().nullable(),
       answerCode: z.string().nullable(),

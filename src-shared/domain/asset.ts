@@ -2,6 +2,7 @@ import type { DeviceId } from './device-id.ts';
 import type { DeviceModel } from './device-model.ts';
 import type { FirmwareVersion } from './firmware-version.ts';
 import type { CspRegion, SmiStatus } from './inventory.ts';
+import type { Sha256 } from './release.ts';
 
 /** The bench's record of one hub. */
 export interface Asset {
@@ -19,7 +20,12 @@ export interface Asset {
   readonly cspRegion: CspRegion | null;
   readonly hanVariant: string | null;
   /** Set when a write was begun and not seen to end well: what was being replaced and by what. */
-  readonly suspect: { readonly from: FirmwareVersion; readonly to: FirmwareVersion } | null;
+  readonly suspect: {
+    readonly from: FirmwareVersion;
+    readonly to: FirmwareVersion;
+    /** SHA-256 of the Manufacturer Image that was being written; null in a record from before it was kept. */
+    readonly image: Sha256 | null;
+  } | null;
   /** A shift lead's release of a hub whose SMI status is not Pending; one given before the Work Order came is none. */
   readonly isReleasedByShiftLead: boolean;
 }

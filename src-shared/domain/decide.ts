@@ -12,7 +12,7 @@ import {
 import type { PathwayStep } from './pathway.ts';
 import { isReleaseFor } from './pathway.ts';
 import type { QuarantineReason } from './reasons.ts';
-import type { CatalogueView, Release, ReleaseId } from './release.ts';
+import type { CatalogueView, Release, ReleaseId, Sha256 } from './release.ts';
 import { isByLabel, type Rescue, refuseRescue } from './rescue.ts';
 import { selectProduction, selectSteps } from './selection.ts';
 import type { StoredBytes } from './stored-bytes.ts';
@@ -38,8 +38,19 @@ export interface DecideInput {
   readonly wire: WireIdentity | null;
   /** What comparing the hub's storage with the production image brought; null before it was compared. */
   readonly stored: StoredBytes | null;
+  /**
+   * The image that this bench wrote last to this hub and saw the hub's own check find whole, on this very Work Order; null
+   * where there is none, or where another Work Order's came after it.
+   */
+  readonly written: Sha256 | null;
   readonly catalogue: CatalogueView;
+  /** The time it is by the bench's reckoning, ms since the epoch. */
   readonly nowMs: number;
+  /**
+   * The latest time that it surely is, at most {@link nowMs}: less where the clock is far ahead of all that the bench has
+   * recorded. A date between the two is in doubt (ADR 0015).
+   */
+  readonly provenMs: number;
   readonly policy: Policy;
   /** Allows a hub that cannot say who it is any more to be installed by its label; null otherwise. */
   readonly rescue: Rescue | null;
@@ -111,14 +122,19 @@ const decideLifting = (input: DecideInput, lifted: readonly OverridableReason[])
   const target = production.release;
   const current = currentVersion(asset, input.wire);
   const isProduction = current.version === target.firmwareVersion;
+  const isOwn = input.written === target.manufacturerImageSha256;
+  // This bench installed another image on this Work Order: the catalogue has moved on since, perhaps under the same version.
+  const isOvertaken = input.written !== null && !isOwn;
+  // A hub that cannot be asked for its bytes holds what this bench brought and saw checked.
+  const stored = input.stored === 'unproven' && isOwn ? 'matches' : input.stored;
   if (isProduction && !current.isSuspect) {
-    if (input.wire === null || input.stored === null)
+    if (input.wire === null ? !isOvertaken : stored === null)
       return { kind: 'already-current', basis, release: target };
-    if (input.stored === 'matches') return { kind: 'already-current', basis: 'storage', release: target };
+    if (stored === 'matches') return { kind: 'already-current', basis: 'storage', release: target };
   }
-  if (expected.disposition === 're-flashed' && !current.isSuspect)
+  if (expected.disposition === 're-flashed' && !current.isSuspect && !isOvertaken)
     return alreadyReflashed(asset, current, target);
-  if (isProduction) return installOverItself(target, flashBasis, input.stored);
+  if (isProduction) return installOverItself(target, flashBasis, stored);
   if (current.version === null) {
     if (input.wire !== null) return versionUnreadable(asset);
     return { kind: 'flash', basis, from: null, target, steps: [] };

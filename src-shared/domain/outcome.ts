@@ -26,6 +26,23 @@ export type AttemptOutcome =
   | { readonly kind: 'failed'; readonly code: FaultCode | 'internal'; readonly detail: string }
   | { readonly kind: 'interrupted'; readonly hubState: HubState };
 
+/**
+ * In which state an attempt left its hub, by what was last seen of it: `not-asked`, nothing was sent or nothing came back;
+ * `running` its firmware; `stopped` in its bootloader; `on-trial`, its next start takes back what runs; `unknown`, it fell
+ * silent or was cut off.
+ */
+export const hubsLeft = ['not-asked', 'running', 'stopped', 'on-trial', 'unknown'] as const;
+export type HubLeft = (typeof hubsLeft)[number];
+
+/** For whoever takes the hub out of its slot. */
+export const hubLeftTexts: Readonly<Record<HubLeft, string>> = {
+  'not-asked': 'as it was: nothing was sent to it, or nothing came back',
+  running: 'running its firmware',
+  stopped: 'stopped in its bootloader, until it is powered off and on',
+  'on-trial': 'running an image on trial, which its next start takes back',
+  unknown: 'in a state that was not seen',
+};
+
 /** What is known of a hub's storage after an interruption, from the intents and observations in the journal. */
 export const hubStates = ['untouched', 'suspect', 'good'] as const;
 export type HubState = (typeof hubStates)[number];

@@ -53,6 +53,9 @@ export const quarantineRules = {
   'release-not-yet-effective': hub(
     'The production release is not effective yet. Set the hub aside until its date.',
   ),
+  'clock-in-doubt': scan(
+    'This machine’s clock is far ahead of all that the bench has recorded. Set it right, or have a shift lead confirm it in the settings; then scan again.',
+  ),
   'release-stopped': scan(
     'This release failed too often on this bench. Set the hub aside until a shift lead lets it be installed again.',
   ),
@@ -63,8 +66,17 @@ export const quarantineRules = {
     'Put this hub in the quarantine tray: only one whose write was cut off on this bench may be installed by its label.',
   ),
   'already-re-flashed': scan(
-    'This hub was re-flashed on this Work Order, yet runs another version now. Tell the shift lead.',
+    'This hub was re-flashed on this Work Order and does not hold that firmware any more. It counts as open again, and what was not sent of it is withdrawn. Scan it once more to flash it; tell the shift lead.',
   ),
 } as const satisfies Record<string, QuarantineRule>;
 
 export type QuarantineReason = keyof typeof quarantineRules;
+
+/** Reasons that the version a hub says gives: one that its next start changes gives another, perhaps none. */
+const versionReasons: readonly QuarantineReason[] = [
+  'version-unreadable',
+  'no-pathway',
+  'already-re-flashed',
+];
+
+export const dependsOnVersion = (reason: QuarantineReason): boolean => versionReasons.includes(reason);

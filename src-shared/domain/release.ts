@@ -13,6 +13,22 @@ export const parseSha256 = (text: string): Sha256 | null =>
 export const releaseStatuses = ['production', 'pilot', 'held', 'withdrawn'] as const;
 export type ReleaseStatus = (typeof releaseStatuses)[number];
 
+/**
+ * What firmware is known by (ADR 0014): a release, and the SHA-256 of its Manufacturer Image. The Firmware Version is what a
+ * hub says; two releases may bear the same one.
+ */
+export interface FirmwareImage {
+  readonly releaseId: ReleaseId;
+  readonly firmwareVersion: FirmwareVersion;
+  readonly sha256: Sha256;
+}
+
+export const imageOf = ({ id, firmwareVersion, manufacturerImageSha256 }: Release): FirmwareImage => ({
+  releaseId: id,
+  firmwareVersion,
+  sha256: manufacturerImageSha256,
+});
+
 /** How a release's file wraps the Manufacturer Image (DOMAIN: firmware images). */
 export const containers = ['raw', 'zigbee-ota', 'gbcs-ota'] as const;
 export type Container = (typeof containers)[number];

@@ -6,7 +6,7 @@ import { findPathway, isReleaseFor, type PathwayStep } from './pathway.ts';
 import type { QuarantineReason } from './reasons.ts';
 import type { DeviceModelEntry, Release } from './release.ts';
 
-type Rules = Pick<DecideInput, 'catalogue' | 'nowMs' | 'policy' | 'stoppedReleases'>;
+type Rules = Pick<DecideInput, 'catalogue' | 'nowMs' | 'provenMs' | 'policy' | 'stoppedReleases'>;
 
 type Lifted = readonly OverridableReason[];
 
@@ -22,12 +22,9 @@ export const selectProduction = (
   rules: Rules,
   lifted: Lifted,
 ): Quarantine | { readonly kind: 'production'; readonly release: Release } => {
-  const { catalogue, nowMs } = rules;
-  if (nowMs >= catalogue.expiresAtMs)
-    return quarantine(
-      'catalogue-expired',
-      `Catalogue version ${catalogue.version} expired at ${new Date(catalogue.expiresAtMs).toISOString()}`,
-    );
+  const { catalogue } = rules;
+  const expired = whyExpired(rules);
+  if (expired !== null) return expired;
   const key = deviceModelKey(model);
   const entry = catalogue.models.find((candidate) => candidate.deviceModel === key);
   if (entry === undefined)
@@ -51,6 +48,27 @@ export const selectProduction = (
       `Catalogue version ${catalogue.version} names ${statement.release} for ${formatDeviceModel(model)} and holds no such release for it`,
     );
   return whyNotInstallable(release, rules) ?? { kind: 'production', release };
+};
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+const clockInDoubt = (what: string, { nowMs, provenMs }: Rules): Quarantine =>
+  quarantine(
+    'clock-in-doubt',
+    `${what} by this machine's clock, which says ${iso(nowMs)}; the bench has recorded nothing later than ${iso(provenMs)}`,
+  );
+
+const whyExpired = (rules: Rules): Quarantine | null => {
+  const { version, expiresAtMs } = rules.catalogue;
+  const what = `Catalogue version ${version} expired at ${iso(expiresAtMs)}`;
+  if (rules.provenMs >= expiresAtMs) return quarantine('catalogue-expired', what);
+  return rules.nowMs >= expiresAtMs ? clockInDoubt(what, rules) : null;
+};
+
+const whyNotEffective = (name: string, effectiveFromMs: number, rules: Rules): Quarantine | null => {
+  const what = `${name} is effective from ${iso(effectiveFromMs)}`;
+  if (effectiveFromMs > rules.nowMs) return quarantine('release-not-yet-effective', what);
+  return effectiveFromMs > rules.provenMs ? clockInDoubt(what, rules) : null;
 };
 
 type Statement = DeviceModelEntry['latestProduction'][number];
@@ -77,7 +95,7 @@ const otherStatements = ({ latestProduction }: DeviceModelEntry): string => {
 
 /** Null when the release may be installed now. */
 const whyNotInstallable = (release: Release, rules: Rules): Quarantine | null => {
-  const { nowMs, policy, stoppedReleases } = rules;
+  const { policy, stoppedReleases } = rules;
   const name = `Release ${release.firmwareVersion} (${release.id})`;
   switch (release.status) {
     case 'held':
@@ -90,11 +108,8 @@ const whyNotInstallable = (release: Release, rules: Rules): Quarantine | null =>
     case 'production':
       break;
   }
-  if (release.effectiveFromMs > nowMs)
-    return quarantine(
-      'release-not-yet-effective',
-      `${name} is effective from ${new Date(release.effectiveFromMs).toISOString()}`,
-    );
+  const notEffective = whyNotEffective(name, release.effectiveFromMs, rules);
+  if (notEffective !== null) return notEffective;
   // Last, because it is about this bench: what the catalogue says of the release holds for good.
   return stoppedReleases.includes(release.id)
     ? quarantine('release-stopped', `${name} is stopped on this bench`)

@@ -34,6 +34,7 @@ const identify = async (code: FaultCode, deviceModel: string | null = null) => {
             throw new Fault(code, 'port 1: test');
           },
         }) as unknown as Loader,
+      knownImagesOf: async () => [],
       onBug: (error) => {
         throw error;
       },

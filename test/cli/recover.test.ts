@@ -3,8 +3,7 @@ import { systemClock } from '../../src-main/core/clock.ts';
 import { beginAttempt } from '../../src-main/core/record/attempt-record.ts';
 import { openStore } from '../../src-main/core/store/open-store.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
-import type { ReleaseId } from '../../src-shared/domain/release.ts';
-import { version } from '../domain/builders.ts';
+import { image, version } from '../domain/builders.ts';
 import { provisionBench } from '../rig/provision-bench.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { makeSampleSite } from '../rig/sample-site.ts';
@@ -31,8 +30,7 @@ const leaveOpen = (index: number, isWriting: boolean): void => {
   const store = openStore({ dataFolder: folder.place('bench'), mode: 'write', nowMs: Date.now });
   const basics = { label: [chfOf(index)], workOrderId: null, slot: 3, port: 'port 3', operator: 'Ada' };
   const record = beginAttempt(store, systemClock, { ...basics, chf: chfOf(index) });
-  const [from, to] = [version('01020304'), version('01020305')];
-  if (isWriting) record.writeBegins(chfOf(index), from, to, 'images/x.img' as ReleaseId);
+  if (isWriting) record.writeBegins(chfOf(index), version('01020304'), image('01020305'), () => {});
   store.close();
 };
 

@@ -60,7 +60,7 @@ describe('a hub that lost its firmware in a write, by command line', () => {
     onPort = stranger;
     const run = await flash('--rescue-by', 'Lea');
     expect(run).toMatchObject({ code: 1, out: expect.stringContaining('failed, hub-swapped') });
-    expect(run.out).toContain('write pass, restart pass, version fail');
+    expect(run.out).toContain('write not-reached, restart pass, version fail');
     expect((await reflash('recover')).out).toContain(hub.identity.chf);
     expect((await reflash('hub', 'show', stranger.identity.chf)).out).toMatch(/stranger-written +Ada/);
   });

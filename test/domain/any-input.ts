@@ -3,7 +3,7 @@ import type { Asset, WireIdentity } from '../../src-shared/domain/asset.ts';
 import { type DecideInput, decide } from '../../src-shared/domain/decide.ts';
 import { type DeviceId, requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import { type Release, releaseStatuses } from '../../src-shared/domain/release.ts';
-import { asset, catalogue, input, model, nowMs, release, version, wire } from './builders.ts';
+import { asset, catalogue, input, model, nowMs, release, sha256, version, wire } from './builders.ts';
 
 /**
  * Small alphabets, so that agreement, disagreement and collisions all happen often. The runs are seeded by fast-check;
@@ -38,7 +38,11 @@ const anyAsset: fc.Arbitrary<Asset> = fc
     smiStatus: mostly<Asset['smiStatus']>('Pending', fc.constantFrom('Commissioned', null)),
     suspect: mostly<Asset['suspect']>(
       null,
-      fc.record({ from: fc.constantFrom(...versions), to: fc.constantFrom(...versions) }),
+      fc.record({
+        from: fc.constantFrom(...versions),
+        to: fc.constantFrom(...versions),
+        image: fc.constantFrom(...versions.map(sha256), null),
+      }),
     ),
   })
   .map((changes) => asset(changes));

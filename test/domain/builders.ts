@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Asset, WireIdentity } from '../../src-shared/domain/asset.ts';
 import type { DecideInput } from '../../src-shared/domain/decide.ts';
 import { defaultPolicy } from '../../src-shared/domain/decide.ts';
@@ -9,7 +10,14 @@ import {
 } from '../../src-shared/domain/device-model.ts';
 import { type FirmwareVersion, parseFirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
 import { type Override, type OverrideFacts, overrideLifeMs } from '../../src-shared/domain/override.ts';
-import type { CatalogueView, Release, ReleaseId, Sha256 } from '../../src-shared/domain/release.ts';
+import {
+  type CatalogueView,
+  type FirmwareImage,
+  imageOf,
+  type Release,
+  type ReleaseId,
+  type Sha256,
+} from '../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
 
 /** Values for tests: one hub that agrees everywhere, one Device Model, and a catalogue; each test bends what it is about. */
@@ -31,6 +39,9 @@ export const model = (manufacturer = '106C', code = '01020003'): DeviceModel => 
   return parsed;
 };
 
+/** Of the image named: another name, another image. */
+export const sha256 = (name: string): Sha256 => createHash('sha256').update(name).digest('hex') as Sha256;
+
 export const release = (name: string, changes: Partial<Release> = {}): Release => ({
   id: `images/${name}.img` as ReleaseId,
   deviceModel: '106C-0102' as DeviceModelKey,
@@ -45,9 +56,12 @@ export const release = (name: string, changes: Partial<Release> = {}): Release =
   container: 'raw',
   fileSha256: '0'.repeat(64) as Sha256,
   fileBytes: 1024,
-  manufacturerImageSha256: '0'.repeat(64) as Sha256,
+  manufacturerImageSha256: sha256(name),
   ...changes,
 });
+
+/** The image of {@link release}. */
+export const image = (name: string): FirmwareImage => imageOf(release(name));
 
 export const catalogue = (
   releases: readonly Release[],
@@ -130,9 +144,11 @@ export const input = (changes: Partial<DecideInput> = {}): DecideInput => ({
   },
   asset: asset(),
   stored: null,
+  written: null,
   wire: wire(),
   catalogue: catalogue(oldToNew, '01000002'),
   nowMs,
+  provenMs: nowMs,
   policy: defaultPolicy,
   stoppedReleases: [],
   overrides: [],

@@ -12,6 +12,7 @@ import {
   nowMs,
   otherChf,
   release,
+  sha256,
   version,
   wire,
 } from './builders.ts';
@@ -251,7 +252,7 @@ describe('decide, catalogue', () => {
 });
 
 describe('decide, after an interrupted write', () => {
-  const suspect = { from: v1, to: version('01000002') };
+  const suspect = { from: v1, to: version('01000002'), image: sha256('01000002') };
 
   it('begins the write again, even when torn storage already claims the production version', () => {
     const decision = decide(
@@ -270,7 +271,7 @@ describe('decide, after an interrupted write', () => {
   });
 
   it('begins a torn write of the version it replaced again, where production went back to that one', () => {
-    const back = { from: version('01000002'), to: version('01000003') };
+    const back = { from: version('01000002'), to: version('01000003'), image: sha256('01000003') };
     const decision = decide(
       input({ asset: asset({ suspect: back }), wire: wire({ firmwareVersion: null }) }),
     );

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src-shared/domain/decide.ts';
 import { anyInput, flashes, runs } from './any-input.ts';
-import { asset, catalogue, chf, gpf, input, otherChf, release, version, wire } from './builders.ts';
+import { asset, catalogue, chf, gpf, input, otherChf, release, sha256, version, wire } from './builders.ts';
 
-const suspect = { from: version('01000001'), to: version('01000002') };
+const suspect = { from: version('01000001'), to: version('01000002'), image: sha256('01000002') };
 const rescue = { allowedBy: 'Lea' };
 const torn = (changes: Parameters<typeof input>[0] = {}) =>
   input({ asset: asset({ suspect }), wire: null, rescue, ...changes });

@@ -36,7 +36,9 @@ const orderId = (text: string): WorkOrderId => {
 };
 const importWorkOrder = (id: string): void =>
   bench.core.store.transaction('second Work Order', (db) => {
-    db.prepare(`INSERT INTO work_orders VALUES (?, 'Supplier B', 'open', 0)`).run(id);
+    db.prepare(
+      `INSERT INTO work_orders (work_order_id, sec_party, state, imported_at_ms) VALUES (?, 'Supplier B', 'open', 0)`,
+    ).run(id);
     db.prepare('INSERT INTO work_order_hubs (work_order_id, chf_id) VALUES (?, ?)').run(id, chf);
   });
 

@@ -127,7 +127,7 @@ describe('an attempt', () => {
       outcome: { kind: 'failed', code: 'check-mismatch' },
       verdicts: { write: 'fail', restart: 'not-reached', version: 'not-reached' },
     });
-    expect(asset()?.suspect).toEqual({ from: oldVersion, to: middleVersion });
+    expect(asset()?.suspect).toMatchObject({ from: oldVersion, to: middleVersion });
     expect(notifications()).toEqual([]);
   });
 
@@ -144,7 +144,7 @@ describe('an attempt', () => {
     bench.hub.stored = middleVersion as never;
     bench.hub.behaviour = { checkFails: new Fault('port-lost', 'port 1: power cut') };
     await bench.flash();
-    expect(asset()?.suspect).toEqual({ from: middleVersion, to: newVersion });
+    expect(asset()?.suspect).toMatchObject({ from: middleVersion, to: newVersion });
     bench.hub.behaviour = {};
     expect(await bench.flash()).toMatchObject({
       outcome: { kind: 're-flashed' },
@@ -226,7 +226,7 @@ describe('an attempt', () => {
       outcome: { kind: 'failed', code: 'cancelled' },
       verdicts: { write: 'not-reached' },
     });
-    expect(asset()?.suspect).toEqual({ from: oldVersion, to: middleVersion });
+    expect(asset()?.suspect).toMatchObject({ from: oldVersion, to: middleVersion });
   });
 
   it('reports a bug as internal with its stack, and the bench goes on', async () => {
@@ -262,7 +262,7 @@ describe('an attempt that was cut off', () => {
     if (hubState === 'suspect') await expect.poll(() => asset()?.suspect).not.toBeNull();
     bench = bench.reopen();
     expect(bench.core.recovered).toMatchObject([{ chf: identity.chf, hubState, port: 'port 1' }]);
-    expect(asset()?.suspect).toEqual(suspect);
+    expect(asset()?.suspect ?? null).toEqual(suspect === null ? null : expect.objectContaining(suspect));
     bench.hub.behaviour = {};
     expect((await bench.flash()).outcome).toEqual({ kind: 're-flashed' });
     bench = bench.reopen();

@@ -2,6 +2,10 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCatalogue } from '../../src-main/core/catalogue/create-catalogue.ts';
+import {
+  type CatalogueRepository,
+  openCatalogueRepository,
+} from '../../src-main/core/catalogue/maker/catalogue-repository.ts';
 import { type Core, openCore } from '../../src-main/core/create-core.ts';
 import type { AttemptReport } from '../../src-main/core/flash/attempt.ts';
 import type { AttemptEvent } from '../../src-main/core/flash/attempt-events.ts';
@@ -12,10 +16,13 @@ import { importWorkOrders } from '../../src-main/core/receive/import-work-orders
 import { saveCatalogueView } from '../../src-main/core/store/catalogue.ts';
 import { openStore } from '../../src-main/core/store/open-store.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
-import type { LoaderSettings } from '../../src-shared/domain/release.ts';
+import type { HardwareVersion } from '../../src-shared/domain/device-model.ts';
+import type { LoaderSettings, Release } from '../../src-shared/domain/release.ts';
+import { version } from '../domain/builders.ts';
 import { createFakeHub, emptyLink, type FakeHub } from '../rig/fake-loader.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
-import { makeSampleSite, type SampleSite } from '../rig/sample-site.ts';
+import { makeSampleSite, type SampleSite, sampleModel } from '../rig/sample-site.ts';
+import { makeRigFirmware } from '../rig/u-boot-image.ts';
 
 export const oldVersion = '01020304';
 export const middleVersion = '0102A0B0';
@@ -70,10 +77,41 @@ export interface TestBench {
   flash(signal?: AbortSignal, label?: string): Promise<AttemptReport>;
   /** As {@link flash}, with a shift lead's word for a hub that cannot say who it is. */
   rescue(by: string, signal?: AbortSignal): Promise<AttemptReport>;
+  /** The keeper of the catalogue at work: what `change` makes of the draft is published, and this bench updates to it. */
+  publish(change: (site: TestSite) => Promise<void>): Promise<void>;
   /** What a power cut leaves: the core is gone, its files stay, and a new core opens on them. */
   reopen(): TestBench;
   remove(): void;
 }
+
+/** A catalogue in the making. */
+export interface TestSite {
+  readonly repository: CatalogueRepository;
+  /** Another build of a version: other bytes under another name. */
+  addBuild(build: { version: string; installableFrom: readonly string[]; build: number }): Promise<Release>;
+}
+
+const openSite = async (folder: string): Promise<TestSite> => {
+  const place = { folder: join(folder, 'catalogue'), keysFolder: join(folder, 'keys') };
+  const repository = await openCatalogueRepository({ ...place, expiresInDays: 30, nowMs: Date.now });
+  const hardware = { from: '0000' as HardwareVersion, to: '00FF' as HardwareVersion };
+  return {
+    repository,
+    addBuild: ({ version: name, installableFrom, build }) =>
+      repository.addRelease(
+        {
+          name: `${name}-build-${build}.img`,
+          deviceModel: sampleModel,
+          hardware,
+          firmwareVersion: version(name),
+          container: 'raw',
+          installableFrom: installableFrom.map(version),
+          status: 'production',
+        },
+        makeRigFirmware({ version: name, padBytes: 4096 + 4 * build }),
+      ),
+  };
+};
 
 const openBench = (folder: string, hub: FakeHub): TestBench => {
   const bugs: unknown[] = [];
@@ -118,6 +156,14 @@ const openBench = (folder: string, hub: FakeHub): TestBench => {
       core.flash({ ...request, label: [requireDeviceId(label, 'test')] }, hear, signal),
     rescue: (by, signal = new AbortController().signal) =>
       core.flash({ ...request, rescue: { allowedBy: by } }, hear, signal),
+    publish: async (change) => {
+      const siteFolder = join(folder, 'site');
+      const site = await openSite(siteFolder);
+      await change(site);
+      await site.repository.publish();
+      const signal = new AbortController().signal;
+      await core.updateCatalogue({ source: join(siteFolder, 'catalogue'), signal });
+    },
     reopen: () => {
       core.close();
       return openBench(folder, hub);
@@ -132,5 +178,6 @@ const openBench = (folder: string, hub: FakeHub): TestBench => {
 export const makeBench = (template: string): TestBench => {
   const folder = mkdtempSync(join(tmpdir(), 'reflash-bench-'));
   cpSync(join(template, 'bench'), folder, { recursive: true });
+  cpSync(join(template, 'site'), join(folder, 'site'), { recursive: true });
   return openBench(folder, createFakeHub(identity, oldVersion));
 };

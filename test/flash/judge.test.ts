@@ -23,7 +23,8 @@ const [strangeChf, strangeGpf] = [id('77-01'), id('77-02')];
 const commissioned = id('40-40');
 const orderA = 'WO-A' as WorkOrderId;
 const laterOrder = 'WO-D' as WorkOrderId;
-const laterImportedAtMs = 100;
+/** The journal's newest entry when Work Order D came. */
+const laterImportedSeq = 100;
 
 let folder: string;
 let store: Store;
@@ -38,7 +39,9 @@ beforeAll(() => {
     hub.run(chf, gpf);
     hub.run(elsewhere, null);
     hub.run(bareHub, null);
-    const order = db.prepare(`INSERT INTO work_orders VALUES (?, 'Supplier', 'open', 0)`);
+    const order = db.prepare(
+      `INSERT INTO work_orders (work_order_id, sec_party, state, imported_at_ms) VALUES (?, 'Supplier', 'open', 0)`,
+    );
     for (const name of ['WO-A', 'WO-B']) order.run(name);
     const expected = db.prepare(
       'INSERT INTO work_order_hubs (work_order_id, chf_id, gpf_id) VALUES (?, ?, ?)',
@@ -48,10 +51,10 @@ beforeAll(() => {
     expected.run('WO-A', strangeChf, strangeGpf);
     hub.run(commissioned, null);
     db.prepare(`UPDATE hubs SET smi_status = 'Commissioned' WHERE chf_id = ?`).run(commissioned);
-    db.prepare(`INSERT INTO work_orders VALUES (?, 'Supplier', 'open', ?)`).run(
-      laterOrder,
-      laterImportedAtMs,
-    );
+    db.prepare(
+      `INSERT INTO work_orders (work_order_id, sec_party, state, imported_at_ms, imported_seq)
+       VALUES (?, 'Supplier', 'open', 0, ?)`,
+    ).run(laterOrder, laterImportedSeq);
     for (const name of [orderA, laterOrder]) expected.run(name, commissioned, null);
   });
 });
@@ -69,6 +72,7 @@ const ask = (label: readonly DeviceId[], workOrderId: WorkOrderId | null = null)
     stored: null,
     catalogue: view,
     nowMs,
+    provenMs: nowMs,
     policy: defaultPolicy,
     rescue: null,
   });
@@ -136,24 +140,25 @@ describe('a label one digit off', () => {
 });
 
 describe("a shift lead's release", () => {
-  const verdictAfter = (releasedAtMs: number, workOrderId: WorkOrderId): string => {
-    store.transaction('release', (db) => releaseHub(db, commissioned, 'lead', releasedAtMs));
+  /** Whatever the clock says: the bench's clock was set back after the release, or ahead before it. */
+  const verdictAfter = (seq: number, workOrderId: WorkOrderId, atMs = 0): string => {
+    store.transaction('release', (db) => releaseHub(db, commissioned, { by: 'lead', atMs, seq }));
     return said([commissioned], workOrderId).replace(/:.*/, '');
   };
 
   it('counts for a Work Order that was imported before it', () => {
-    expect(verdictAfter(laterImportedAtMs - 1, orderA)).toBe('flash');
-    expect(verdictAfter(laterImportedAtMs, laterOrder)).toBe('flash');
+    expect(verdictAfter(laterImportedSeq, orderA)).toBe('flash');
+    expect(verdictAfter(laterImportedSeq + 1, laterOrder, -1)).toBe('flash');
   });
 
   it('does not count for a Work Order that was imported after it', () => {
-    expect(verdictAfter(laterImportedAtMs - 1, laterOrder)).toBe('smi-status-not-pending');
+    expect(verdictAfter(laterImportedSeq, laterOrder, 1)).toBe('smi-status-not-pending');
   });
 
   it('may be given again while a later Work Order waits for one, and is said to be given after that', () => {
-    verdictAfter(laterImportedAtMs - 1, laterOrder);
+    verdictAfter(laterImportedSeq, laterOrder);
     expect(hubHistory(store.db, commissioned).asset.isReleasedByShiftLead).toBe(false);
-    verdictAfter(laterImportedAtMs, laterOrder);
+    verdictAfter(laterImportedSeq + 1, laterOrder);
     expect(hubHistory(store.db, commissioned).asset.isReleasedByShiftLead).toBe(true);
   });
 });

@@ -1,74 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AttemptEvent } from '../../src-main/core/flash/attempt-events.ts';
-import { beginVisit, type Visit } from '../../src-main/core/flash/visit.ts';
-import type { Loader, LoadReport } from '../../src-main/core/loaders/loader.ts';
-import type { AttemptRecord } from '../../src-main/core/record/attempt-record.ts';
 import { confirmRunning } from '../../src-main/core/verify/confirm-running.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
-import type { FirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
-import { chf, otherChf, release, version, wire } from '../domain/builders.ts';
-
-const [old, middle, fresh] = [version('01'), version('02'), version('03')];
-const step = (from: FirmwareVersion, to: FirmwareVersion) => ({ from, release: release(to) });
-
-/** A visit of a hub that does all it is told, with what was recorded of it, in order. */
-const visitWith = (
-  changes: Partial<Loader> = {},
-): { visit: Visit; said: string[]; events: AttemptEvent[] } => {
-  const said: string[] = [];
-  const events: AttemptEvent[] = [];
-  let runs = old;
-  const fractions = [0.9, 0.7, 0.8];
-  const loader: Loader = {
-    leavesHub: 'stopped',
-    identify: async () => wire({ firmwareVersion: runs }),
-    holds: async () => 'matches',
-    load: async (image, hooks): Promise<LoadReport> => {
-      await hooks.onWriteBegins();
-      said.push('storage changes');
-      const ceilingFraction = fractions.shift() ?? 1;
-      const imageBytes = image.length;
-      const times = { transferMs: 1, storeMs: 1, turnAroundMs: 1 };
-      return { imageBytes, ...times, baudRate: 115_200, frames: 4, retries: 0, ceilingFraction };
-    },
-    check: async () => {
-      said.push('hub checks');
-      return 'stored';
-    },
-    restart: async () => {},
-    readVersion: async () => ({ firmwareVersion: runs, chf }),
-    ...changes,
-  };
-  const record: AttemptRecord = {
-    attemptId: 'a',
-    startedAtMs: 0,
-    begun: Promise.resolve(),
-    beginStep: (name) => ({
-      end: (result, detail) => {
-        said.push(`${name} ${result}${detail === null ? '' : `: ${detail}`}`);
-        return 1;
-      },
-    }),
-    decided: async () => {},
-    rescueAllowed: async () => {},
-    strangerWritten: async (stranger) => void said.push(`stranger written ${stranger}`),
-    writeBegins: async (_chf, from, to) => void said.push(`write begins ${from} ${to}`),
-    writeChecked: async (_chf, to) => {
-      said.push(`write checked ${to}`);
-      runs = to;
-    },
-    versionRead: async (_chf, read) => void said.push(`version read ${read}`),
-  };
-  const visit = beginVisit({
-    loader,
-    record,
-    readImage: async () => Uint8Array.of(1, 2, 3),
-    onEvent: (event) => events.push(event),
-    signal: new AbortController().signal,
-    port: 'port 1',
-  });
-  return { visit, said, events };
-};
+import { chf, otherChf, wire } from '../domain/builders.ts';
+import { fresh, middle, old, step, visitWith } from './test-visit.ts';
 
 describe('one installation', () => {
   it('records each intent before its act and each observation after it', async () => {
@@ -138,15 +72,41 @@ describe('one installation', () => {
     expect(visit.verdicts()).toEqual({ write: 'pass', restart: 'fail', version: 'fail' });
   });
 
-  it('asks the hub who it is once more when its firmware does not say', async () => {
+  describe('of firmware that does not say which hub it runs on', () => {
     const anonymous = { readVersion: async () => ({ firmwareVersion: middle, chf: null }) };
-    const stranger = {
-      ...anonymous,
-      identify: async () => wire({ chf: otherChf, firmwareVersion: middle }),
-    };
-    const { visit } = visitWith(stranger);
-    await expect(visit.install(chf, step(old, middle))).rejects.toMatchObject({ code: 'hub-swapped' });
-    expect(visit.verdicts().version).toBe('fail');
+
+    it('asks the hub once more, and fails where another one answers', async () => {
+      const identify = async () => wire({ chf: otherChf, firmwareVersion: middle });
+      const { visit } = visitWith({ ...anonymous, identify });
+      await expect(visit.install(chf, step(old, middle))).rejects.toMatchObject({ code: 'hub-swapped' });
+      expect(visit.verdicts().version).toBe('fail');
+    });
+
+    it('leaves the hub running, that being asked stopped in its bootloader', async () => {
+      const { visit, said } = visitWith(anonymous);
+      await visit.install(chf, step(old, middle));
+      const names = said.map((text) => text.replace(/ pass$/, ''));
+      expect(names.slice(-5)).toEqual([
+        'read-version',
+        'identify',
+        'restart',
+        'read-version',
+        'version read 02',
+      ]);
+      expect(visit.hubLeft()).toBe('running');
+      expect(visit.verdicts()).toEqual({ write: 'pass', restart: 'pass', version: 'pass' });
+    });
+
+    it('passes nothing where the hub does not start again after it was asked', async () => {
+      let starts = 0;
+      const restart = async (): Promise<void> => {
+        if (++starts === 2) throw new Fault('restart-failed', 'port 1: no banner');
+      };
+      const { visit } = visitWith({ ...anonymous, restart });
+      await expect(visit.install(chf, step(old, middle))).rejects.toThrow('no banner');
+      expect(visit.verdicts()).toEqual({ write: 'pass', restart: 'fail', version: 'fail' });
+      expect(visit.hubLeft()).toBe('unknown');
+    });
   });
 
   it('does not record the version of a hub that announces another one', async () => {

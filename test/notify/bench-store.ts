@@ -72,7 +72,7 @@ export const queueHub = (
       startedAtMs: atMs,
     });
     appendJournal(db, { atMs, kind: 'attempt-ended', actor: 'sam', subject: asset.chf, attemptId, body: {} });
-    return enqueueNotification(db, { asset, version: version(firmware), attemptId, workOrderId, atMs });
+    return enqueueNotification(db, { ...asset, version: version(firmware), attemptId, workOrderId, atMs });
   });
 
 export const openBench = (folder: string): Store =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { backlog } from '../../src-main/core/notify/backlog.ts';
 import { correctParked } from '../../src-main/core/notify/correct-parked.ts';
-import { latestNotifiedVersion } from '../../src-main/core/notify/enqueue.ts';
+import { latestNotification } from '../../src-main/core/notify/enqueue.ts';
 import { sealBatch, sealPending } from '../../src-main/core/notify/seal-batch.ts';
 import { findBatch, nextSealedBatch } from '../../src-main/core/store/batches.ts';
 import { journalHead, listJournal } from '../../src-main/core/store/journal.ts';
@@ -167,8 +167,8 @@ describe('the outbox', () => {
     const { store } = bench(2);
     queueHub(store, 0, '0000000B');
     queueHub(store, 0, '0000000C');
-    expect(latestNotifiedVersion(store.db, chfOf(0))).toBe('0000000C');
-    expect(latestNotifiedVersion(store.db, chfOf(1))).toBeNull();
+    expect(latestNotification(store.db, chfOf(0))?.firmwareVersion).toBe('0000000C');
+    expect(latestNotification(store.db, chfOf(1))).toBeNull();
   });
 });
 

@@ -10,6 +10,7 @@ import {
 } from '../../src-main/core/store/hubs.ts';
 import { listJournal } from '../../src-main/core/store/journal.ts';
 import type { FirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
+import { image } from '../domain/builders.ts';
 import { openTestStore } from '../store/open-test-store.ts';
 import { chf, gpf, hubCsv, hubLine, hubTable, rejectsOf, takeHubs } from './import-fixture.ts';
 
@@ -66,8 +67,8 @@ describe('importing the asset register', () => {
     store.transaction('bench work', (db) => {
       setBenchVersion(db, chf(1), version('02000000'));
       setAcknowledgedVersion(db, chf(1), version('02000001'));
-      markSuspect(db, chf(1), { from: version('A'), to: version('B') });
-      releaseHub(db, chf(1), 'lead', 7);
+      markSuspect(db, chf(1), version('A'), image('B'));
+      releaseHub(db, chf(1), { by: 'lead', atMs: 7, seq: 1 });
     });
     await takeHubs(store, hubCsv(hubLine(1, '106C,01020003,99,Withdrawn,,South,')));
     expect(findAssetByChf(store.db, chf(1))).toMatchObject({

@@ -6,11 +6,12 @@ import { listJournal } from '../../src-main/core/store/journal.ts';
 import { openStore, type Store } from '../../src-main/core/store/open-store.ts';
 import type { Decision } from '../../src-shared/domain/decide.ts';
 import type { ReleaseId } from '../../src-shared/domain/release.ts';
-import { chf, release as domainRelease, version } from '../domain/builders.ts';
+import { chf, release as domainRelease, image, version } from '../domain/builders.ts';
 import { openTestStore, temporaryFolder } from '../store/open-test-store.ts';
 
 const [old, fresh] = [version('01'), version('02')];
 const release = 'images/x.img' as ReleaseId;
+const written = image('02');
 const basics = { label: [chf], workOrderId: null, chf, slot: 1, port: 'port 1', operator: 'Ada' };
 const decision: Decision = {
   kind: 'flash',
@@ -71,9 +72,9 @@ const recordInstallation = async (store: Store): Promise<void> => {
   };
   await step('identify');
   await record.decided(decision, chf);
-  await step('load', () => record.writeBegins(chf, old, fresh, release));
+  await step('load', () => record.writeBegins(chf, old, written, () => {}));
   await step('check');
-  await record.writeChecked(chf, fresh);
+  await record.writeChecked(chf, written);
   await step('restart');
   await step('read-version');
   await record.versionRead(chf, fresh);

@@ -11,13 +11,11 @@ import { openStore, type Store } from '../../src-main/core/store/open-store.ts';
 import { listEntriesOfHub } from '../../src-main/core/store/outbox.ts';
 import { listExpectedHubs } from '../../src-main/core/store/work-orders.ts';
 import type { AttemptOutcome, Verdicts } from '../../src-shared/domain/outcome.ts';
-import type { ReleaseId } from '../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
-import { chf, release as domainRelease, version } from '../domain/builders.ts';
+import { asset, chf, release as domainRelease, image, version, wire } from '../domain/builders.ts';
 
 const workOrderId = 'WO0000000000001' as WorkOrderId;
 const [old, middle, fresh] = [version('01'), version('02'), version('03')];
-const release = 'images/x.img' as ReleaseId;
 
 let folder: string;
 let store: Store;
@@ -29,7 +27,9 @@ beforeEach(() => {
       `INSERT INTO hubs (chf_id, manufacturer, model, hardware_version, register_firmware_version)
        VALUES (?, '106C', '0102', '0003', '01')`,
     ).run(chf);
-    db.prepare(`INSERT INTO work_orders VALUES (?, 'Supplier A', 'open', 0)`).run(workOrderId);
+    db.prepare(
+      `INSERT INTO work_orders (work_order_id, sec_party, state, imported_at_ms) VALUES (?, 'Supplier A', 'open', 0)`,
+    ).run(workOrderId);
     db.prepare('INSERT INTO work_order_hubs (work_order_id, chf_id) VALUES (?, ?)').run(workOrderId, chf);
   });
 });
@@ -47,6 +47,7 @@ const begin = (): AttemptRecord =>
     port: 'port 1',
     operator: 'Ada',
   });
+const always = (): void => {};
 const [not, pass] = ['not-reached', 'pass'] as const;
 
 describe('an attempt that was cut off', () => {
@@ -60,15 +61,15 @@ describe('an attempt that was cut off', () => {
     ],
     [
       'in a write',
-      (record) => record.writeBegins(chf, old, middle, release),
+      (record) => record.writeBegins(chf, old, image('02'), always),
       'suspect',
       { write: not, restart: not, version: not },
     ],
     [
       'after the check',
       (record) => {
-        record.writeBegins(chf, old, middle, release);
-        record.writeChecked(chf, middle);
+        record.writeBegins(chf, old, image('02'), always);
+        record.writeChecked(chf, image('02'));
       },
       'good',
       { write: pass, restart: not, version: not },
@@ -76,8 +77,8 @@ describe('an attempt that was cut off', () => {
     [
       'after the version was read',
       (record) => {
-        record.writeBegins(chf, old, middle, release);
-        record.writeChecked(chf, middle);
+        record.writeBegins(chf, old, image('02'), always);
+        record.writeChecked(chf, image('02'));
         record.versionRead(chf, middle);
       },
       'good',
@@ -86,10 +87,10 @@ describe('an attempt that was cut off', () => {
     [
       'in the write of a second step',
       (record) => {
-        record.writeBegins(chf, old, middle, release);
-        record.writeChecked(chf, middle);
+        record.writeBegins(chf, old, image('02'), always);
+        record.writeChecked(chf, image('02'));
         record.versionRead(chf, middle);
-        record.writeBegins(chf, middle, fresh, release);
+        record.writeBegins(chf, middle, image('03'), always);
       },
       'suspect',
       { write: not, restart: not, version: not },
@@ -111,8 +112,8 @@ describe('an attempt that was cut off', () => {
     const record = begin();
     const target = domainRelease('03');
     record.decided({ kind: 'flash', basis: 'wire', from: old, target, steps: [] }, chf);
-    record.writeBegins(chf, old, middle, release);
-    record.writeChecked(chf, middle);
+    record.writeBegins(chf, old, image('02'), always);
+    record.writeChecked(chf, image('02'));
     record.versionRead(chf, middle);
     expect(recoverInterrupted(store, systemClock)).toMatchObject([{ hubState: 'good' }]);
     const verdicts = { write: not, restart: not, version: not };
@@ -120,7 +121,7 @@ describe('an attempt that was cut off', () => {
   });
 
   it('is told apart from every other one that was cut off', () => {
-    begin().writeBegins(chf, old, middle, release);
+    begin().writeBegins(chf, old, image('02'), always);
     begin();
     const states = recoverInterrupted(store, systemClock).map(({ hubState }) => hubState);
     expect(states.sort()).toEqual(['suspect', 'untouched']);
@@ -138,7 +139,9 @@ describe('the settlement of an attempt', () => {
         atMs: 1,
         outcome,
         verdicts: { write: not, restart: not, version: not },
-        version: outcome.kind === 're-flashed' || outcome.kind === 'already-current' ? middle : null,
+        hubLeft: 'running',
+        image: outcome.kind === 're-flashed' || outcome.kind === 'already-current' ? image('02') : null,
+        told: { wire: wire({ firmwareVersion: middle }), asset: asset(), isWritten: false },
         ceilingFraction: null,
       }),
     );
@@ -162,15 +165,12 @@ describe('the settlement of an attempt', () => {
     expect(listEntriesOfHub(store.db, chf)).toHaveLength(1);
   });
 
-  it('counts a hub found current as re-flashed only when this Work Order wrote and checked that version', () => {
+  it('counts a hub found current as re-flashed only when this Work Order wrote that very image', () => {
     const other = begin();
-    other.writeBegins(chf, old, fresh, release);
-    other.writeChecked(chf, fresh);
+    other.writeBegins(chf, old, { ...image('03'), firmwareVersion: middle }, always);
+    other.writeChecked(chf, { ...image('03'), firmwareVersion: middle });
     expect(settleWith({ kind: 'already-current' })).toEqual({ kind: 'already-current' });
-    const earlier = begin();
-    earlier.writeBegins(chf, old, middle, release);
-    expect(settleWith({ kind: 'already-current' })).toEqual({ kind: 'already-current' });
-    earlier.writeChecked(chf, middle);
+    begin().writeBegins(chf, old, image('02'), always);
     expect(settleWith({ kind: 'already-current' })).toEqual({ kind: 're-flashed' });
   });
 

@@ -33,7 +33,8 @@ export const addAttempt = (db: Writable, sample: SampleAttempt): void => {
     operator: 'anna',
     startedAtMs,
   });
-  finishAttempt(db, attemptId, { endedAtMs, outcome, verdicts: nothingReached, ceilingFraction: null });
+  const rest = { verdicts: nothingReached, ceilingFraction: null, hubLeft: 'running' } as const;
+  finishAttempt(db, attemptId, { endedAtMs, outcome, ...rest });
 };
 
 /** A batch and its receipt, without content. */

@@ -26,15 +26,26 @@ export interface FakeBehaviour {
   restartFails?: Error;
   runsVersion?: string;
   answersAs?: string;
+  /** Its firmware does not say which hub it runs on. */
+  isAnonymous?: boolean;
+  /** Something waits for its next start, which then runs this version. */
+  waitsToRun?: string;
   /** Only its firmware knows who it is: while none is stored nobody does, and it is to be rescued. */
   onlyFirmwareKnows?: boolean;
 }
 
 /** A hub without a wire: a loader over it holds what is written and runs it after a restart. */
 export interface FakeHub {
+  /** What it says it holds. */
   stored: FirmwareVersion | null;
+  /** The bytes of the last write; null before the first, when its version is all that is known. */
+  bytes: Uint8Array | null;
   behaviour: FakeBehaviour;
   readonly writes: string[];
+  /** In its bootloader, since it was asked who it is. */
+  isStopped: boolean;
+  /** How often what waited for its start was put behind it. */
+  settleCount: number;
   createLoader(): Loader;
 }
 
@@ -55,21 +66,38 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
   if (deviceModel === null) throw new Error('fake hub: malformed Device Model');
   const hub: FakeHub = {
     stored: version(firmwareVersion),
+    bytes: null,
     behaviour: {},
     writes: [],
+    isStopped: false,
+    settleCount: 0,
     createLoader: () => ({
-      leavesHub: 'stopped',
+      leavesHub: { afterIdentify: 'stopped', afterLoad: 'stopped' },
       identify: async () => {
         if (hub.behaviour.identifyFails) throw hub.behaviour.identifyFails;
         if (hub.behaviour.onlyFirmwareKnows === true && hub.stored === null)
           throw new Fault('application-lost', 'fake hub: only the bootloader answers');
+        hub.isStopped = true;
         const chf = requireDeviceId(identity.chf, 'fake hub');
         const gpf = requireDeviceId(identity.gpf, 'fake hub');
         return { chf, gpf, deviceModel, firmwareVersion: hub.stored, ...hub.behaviour.identifyAs };
       },
+      settle: async (onSettleBegins) => {
+        const { waitsToRun } = hub.behaviour;
+        if (waitsToRun === undefined) return false;
+        await onSettleBegins();
+        hub.settleCount++;
+        hub.stored = version(waitsToRun);
+        delete hub.behaviour.waitsToRun;
+        return true;
+      },
       holds: async (image) => {
         if (hub.behaviour.comparesAs) return hub.behaviour.comparesAs;
-        return parseScriptImage(image)?.name === hub.stored ? 'matches' : 'differs';
+        const isSame =
+          hub.bytes === null
+            ? parseScriptImage(image)?.name === hub.stored
+            : Buffer.compare(hub.bytes, image) === 0;
+        return isSame ? 'matches' : 'differs';
       },
       ...(hub.behaviour.onlyFirmwareKnows === true
         ? {
@@ -88,6 +116,7 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
         const name = parseScriptImage(image)?.name ?? 'not an image';
         hub.writes.push(name);
         hub.stored = version(name);
+        hub.bytes = image.slice();
         return {
           imageBytes: image.length,
           transferMs: 1,
@@ -107,14 +136,16 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
       restart: async (signal) => {
         if (hub.behaviour.hangsInRestart) await forEver(signal);
         if (hub.behaviour.restartFails) throw hub.behaviour.restartFails;
+        hub.isStopped = false;
       },
       readVersion: async () => {
         const runs =
           hub.behaviour.runsVersion === undefined ? hub.stored : version(hub.behaviour.runsVersion);
         if (runs === null) throw new Fault('no-announcement', 'fake hub: nothing runs');
+        const { isAnonymous, answersAs = identity.chf } = hub.behaviour;
         return {
           firmwareVersion: runs,
-          chf: requireDeviceId(hub.behaviour.answersAs ?? identity.chf, 'fake hub'),
+          chf: isAnonymous === true ? null : requireDeviceId(answersAs, 'fake hub'),
         };
       },
     }),

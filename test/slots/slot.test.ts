@@ -15,6 +15,7 @@ const report: AttemptReport = {
   port: 'COM3',
   outcome: { kind: 're-flashed' },
   verdicts: { write: 'pass', restart: 'pass', version: 'pass' },
+  hubLeft: 'running',
   from: null,
   to: null,
   durationMs: 5,

@@ -21,6 +21,7 @@ const report: AttemptReport = {
   port: 'COM1',
   outcome: { kind: 're-flashed' },
   verdicts: { write: 'pass', restart: 'pass', version: 'pass' },
+  hubLeft: 'running',
   from: null,
   to: null,
   durationMs: 5,

@@ -30,7 +30,13 @@ const attempt = (change: Partial<NewAttempt> = {}): NewAttempt => ({
   ...change,
 });
 const verdicts = { write: 'pass', restart: 'pass', version: 'fail' } as const;
-const end = (outcome: AttemptOutcome) => ({ endedAtMs: 20, outcome, verdicts, ceilingFraction: 0.97 });
+const end = (outcome: AttemptOutcome) => ({
+  endedAtMs: 20,
+  outcome,
+  verdicts,
+  ceilingFraction: 0.97,
+  hubLeft: 'running' as const,
+});
 
 describe('an attempt', () => {
   it('is open, without verdicts, until it is finished', () => {

@@ -81,7 +81,8 @@ describe('the way to the disk', () => {
 });
 
 describe('a commit', () => {
-  const insert = "INSERT INTO work_orders VALUES (?, 'Party', 'open', 5)";
+  const insert =
+    "INSERT INTO work_orders (work_order_id, sec_party, state, imported_at_ms) VALUES (?, 'Party', 'open', 5)";
 
   it('is done and visible when it returns, and gives its result when it is durable', async () => {
     const folder = temporaryFolder();

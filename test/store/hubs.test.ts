@@ -13,6 +13,7 @@ import {
 import { registerColumns, upsertHubs } from '../../src-main/core/store/register-hubs.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import type { FirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
+import { image } from '../domain/builders.ts';
 import { openTestStore } from './open-test-store.ts';
 
 const chf = requireDeviceId('88-73-84-90-6A-10-02-DB', 'test');
@@ -59,15 +60,15 @@ describe('hubs', () => {
 
   it('are suspect from the first act that changes storage until cleared', () => {
     const { db } = storeWithHubs();
-    markSuspect(db, chf, { from: version('A'), to: version('B') });
-    expect(findAssetByChf(db, chf)?.suspect).toEqual({ from: 'A', to: 'B' });
+    markSuspect(db, chf, version('A'), image('B'));
+    expect(findAssetByChf(db, chf)?.suspect).toEqual({ from: 'A', to: 'B', image: image('B').sha256 });
     clearSuspect(db, chf);
     expect(findAssetByChf(db, chf)?.suspect).toBeNull();
   });
 
   it('are released by a named shift lead', () => {
     const { db } = storeWithHubs();
-    releaseHub(db, chf, 'lead', 7);
+    releaseHub(db, chf, { by: 'lead', atMs: 7, seq: 1 });
     expect(findAssetByChf(db, chf)?.isReleasedByShiftLead).toBe(true);
     expect(findAssetByChf(db, other)?.isReleasedByShiftLead).toBe(false);
   });

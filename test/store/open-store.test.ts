@@ -117,7 +117,11 @@ describe('opening for reading', () => {
     const folder = temporaryFolder();
     const writer = openTestStore(folder);
     const reader = open(folder, 'read');
-    writer.transaction('add', (db) => db.exec("INSERT INTO work_orders VALUES ('WO1', 'Party', 'open', 5)"));
+    writer.transaction('add', (db) =>
+      db.exec(
+        "INSERT INTO work_orders (work_order_id, sec_party, state, imported_at_ms) VALUES ('WO1', 'Party', 'open', 5)",
+      ),
+    );
     expect(reader.db.prepare('SELECT work_order_id FROM work_orders').pluck().all()).toEqual(['WO1']);
     reader.close();
   });

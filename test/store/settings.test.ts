@@ -17,7 +17,7 @@ const folderOfSchema1 = (): string => {
   const db = new Sqlite(join(folder, storeFileName));
   db.exec(initial.sql);
   db.exec(
-    "INSERT INTO bench VALUES (1, 'BENCH-OLD', 5); INSERT INTO work_orders VALUES ('WO1', 'Party', 'open', 5)",
+    "INSERT INTO bench VALUES (1, 'BENCH-OLD', 5); INSERT INTO work_orders (work_order_id, sec_party, state, imported_at_ms) VALUES ('WO1', 'Party', 'open', 5)",
   );
   db.pragma(`application_id = ${applicationId}`);
   db.pragma('user_version = 1');

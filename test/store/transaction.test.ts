@@ -4,7 +4,8 @@ import { prepared, type SlowQuery } from '../../src-main/core/store/prepared.ts'
 import { isFault } from '../../src-shared/domain/faults/fault.ts';
 import { openTestStore, temporaryFolder } from './open-test-store.ts';
 
-const insert = "INSERT INTO work_orders VALUES (?, 'Party', 'open', 5)";
+const insert =
+  "INSERT INTO work_orders (work_order_id, sec_party, state, imported_at_ms) VALUES (?, 'Party', 'open', 5)";
 
 describe('a transaction', () => {
   it('keeps nothing when its work throws', () => {

@@ -1,5 +1,6 @@
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import { hintOf } from '../../../src-shared/domain/next-action.ts';
+import { hubLeftTexts } from '../../../src-shared/domain/outcome.ts';
 import type { Core } from '../../core/create-core.ts';
 import type { AttemptReport } from '../../core/flash/attempt.ts';
 import type { AttemptEvent } from '../../core/flash/attempt-events.ts';
@@ -164,6 +165,7 @@ const describe = (report: AttemptReport): string => {
     ),
     ['versions', `${report.from ?? '?'} -> ${report.to ?? '?'}`],
     ['verdicts', `write ${verdicts.write}, restart ${verdicts.restart}, version ${verdicts.version}`],
+    ['left', hubLeftTexts[report.hubLeft]],
     ['seconds', (report.durationMs / 1000).toFixed(1)],
     [
       'line',

@@ -1,26 +1,37 @@
 import type { Quarantine } from '../../../src-shared/domain/decide.ts';
 import { isFault } from '../../../src-shared/domain/faults/fault.ts';
-import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { AttemptOutcome } from '../../../src-shared/domain/outcome.ts';
+import type { FirmwareImage } from '../../../src-shared/domain/release.ts';
 
 /** What an attempt came to before it is settled. */
 export interface Result {
   readonly outcome: AttemptOutcome;
-  readonly version: FirmwareVersion | null;
+  /** What the hub was seen to hold and run; null when the attempt did not get there. */
+  readonly image: FirmwareImage | null;
 }
 
 export const quarantined = ({ reason, detail }: Quarantine): Result => ({
   outcome: { kind: 'quarantined', reason, detail },
-  version: null,
+  image: null,
 });
 
+/** What was decided stands no more: thrown before a write, of which nothing is begun then. */
+export class Overtaken extends Error {
+  readonly quarantine: Quarantine;
+
+  constructor(quarantine: Quarantine) {
+    super(quarantine.detail);
+    this.name = 'Overtaken';
+    this.quarantine = quarantine;
+  }
+}
+
 export const failed = (error: unknown, onBug: (error: unknown) => void): Result => {
-  // Another slot reached the limit while this one transferred: nothing is wrong with this hub, nothing was written.
-  if (isFault(error, 'release-stopped'))
-    return quarantined({ kind: 'quarantine', reason: 'release-stopped', detail: error.message });
+  // Meanwhile a release was withdrawn or stopped, a Work Order closed: nothing is wrong with this hub, nothing was written.
+  if (error instanceof Overtaken) return quarantined(error.quarantine);
   if (isFault(error))
-    return { outcome: { kind: 'failed', code: error.code, detail: error.message }, version: null };
+    return { outcome: { kind: 'failed', code: error.code, detail: error.message }, image: null };
   onBug(error);
   const detail = error instanceof Error ? error.message : String(error);
-  return { outcome: { kind: 'failed', code: 'internal', detail }, version: null };
+  return { outcome: { kind: 'failed', code: 'internal', detail }, image: null };
 };

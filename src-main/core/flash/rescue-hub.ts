@@ -2,13 +2,13 @@ import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
 import type { Quarantine } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { PathwayStep } from '../../../src-shared/domain/pathway.ts';
-import { installNext, type Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 export interface RescueDependencies {
   readonly visit: Visit;
-  readonly port: string;
   /** What the hub's own word brings, once it has one; null where it may go on. */
   readonly judgeByWord: (wire: WireIdentity) => Promise<Quarantine | null>;
+  readonly installNext: (step: PathwayStep) => Promise<void>;
 }
 
 /**
@@ -16,7 +16,7 @@ export interface RescueDependencies {
  * any other. Resolves with null when it ended where it should.
  */
 export const rescueHub = async (
-  { visit, port, judgeByWord }: RescueDependencies,
+  { visit, judgeByWord, installNext }: RescueDependencies,
   chf: DeviceId,
   steps: readonly PathwayStep[],
 ): Promise<Quarantine | null> => {
@@ -24,8 +24,8 @@ export const rescueHub = async (
   if (first === undefined) throw new Error('decide allowed a rescue without a step');
   const refusal = await judgeByWord(await visit.rescue(chf, first));
   if (refusal !== null) return refusal;
-  for (const step of rest) await installNext(visit, { chf, port }, step);
-  // Asking who it is stopped the hub in its bootloader: it is left running, like any other.
-  if (rest.length === 0) await visit.confirm(chf, first.release.firmwareVersion);
+  for (const step of rest) await installNext(step);
+  // Where asking who it is stopped the hub in its bootloader, it is left running, like any other.
+  if (rest.length === 0) await visit.leaveRunning(chf, first.release.firmwareVersion);
   return null;
 };

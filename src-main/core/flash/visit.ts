@@ -2,19 +2,27 @@ import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import { Fault, isFault } from '../../../src-shared/domain/faults/fault.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
-import type { Verdict, Verdicts } from '../../../src-shared/domain/outcome.ts';
+import type { HubLeft, Verdicts } from '../../../src-shared/domain/outcome.ts';
 import type { PathwayStep } from '../../../src-shared/domain/pathway.ts';
-import type { Release } from '../../../src-shared/domain/release.ts';
+import { imageOf, type Release } from '../../../src-shared/domain/release.ts';
 import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
 import type { CheckProof, Loader, LoadProgress, LoadReport, VersionAnnouncement } from '../loaders/loader.ts';
 import type { AttemptRecord } from '../record/attempt-record.ts';
+import type { Readable } from '../store/handles.ts';
 import { confirmRunning } from '../verify/confirm-running.ts';
 import type { AttemptEvent, AttemptStep } from './attempt-events.ts';
+import { confirmSameHub } from './same-hub.ts';
+import { createVerdictTally } from './verdict-tally.ts';
 
 export interface VisitDependencies {
   readonly loader: Loader;
   readonly record: AttemptRecord;
   readonly readImage: (release: Release) => Promise<Uint8Array>;
+  /**
+   * Asked inside the transaction that records a write's intent, on the hub's last word, which is null where its label has to
+   * do: whether this step is still wanted and may still be installed. Throws where it is not.
+   */
+  readonly mayWrite: (db: Readable, wire: WireIdentity | null, step: PathwayStep) => void;
   readonly onEvent: (event: AttemptEvent) => void;
   readonly signal: AbortSignal;
   readonly port: string;
@@ -22,8 +30,10 @@ export interface VisitDependencies {
 
 /** One hub on one port for as long as it stays there: the timed, recorded steps and the three verdicts so far. */
 export interface Visit {
-  /** Begins a step of the pathway: no verdict is reached yet. */
+  /** Begins a step of the pathway: no verdict is reached yet. Reads only. */
   identify(): Promise<WireIdentity>;
+  /** Puts behind the hub, known to be `chf`, what waits for its next start. Whether there was anything: identify again then. */
+  settle(chf: DeviceId): Promise<boolean>;
   /** Whether the hub just identified holds this release's image; changes nothing. */
   compare(release: Release): Promise<StoredBytes>;
   /** Write, check, restart, read back: one edge of the pathway, on the hub just identified. */
@@ -37,22 +47,26 @@ export interface Visit {
   rescue(chf: DeviceId, step: PathwayStep): Promise<WireIdentity>;
   /** Restart and read back only, for a hub that should run `version` already. */
   confirm(chf: DeviceId, version: FirmwareVersion): Promise<void>;
+  /** Has a hub run on that was stopped to be asked who it is, and sees it run `version`. */
+  leaveRunning(chf: DeviceId, version: FirmwareVersion): Promise<void>;
   verdicts(): Verdicts;
+  /** In which state the hub was seen last. */
+  hubLeft(): HubLeft;
+  /** A write was begun: what the hub said before it says nothing of what it holds now. */
+  hasWritten(): boolean;
   /** The lowest share of the protocol's ceiling over the transfers so far; null before the first. */
   ceilingFraction(): number | null;
   /** The transfers that came to their end, in their order. */
   loads(): readonly LoadReport[];
 }
 
-const nothingReached: Verdicts = { write: 'not-reached', restart: 'not-reached', version: 'not-reached' };
-
 export const beginVisit = (dependencies: VisitDependencies): Visit => {
-  const { loader, record, readImage, onEvent, signal, port } = dependencies;
-  let verdicts = nothingReached;
+  const { loader, record, readImage, mayWrite, onEvent, signal, port } = dependencies;
+  const tally = createVerdictTally();
   const loads: LoadReport[] = [];
-  const give = (name: keyof Verdicts, verdict: Verdict): void => {
-    verdicts = { ...verdicts, [name]: verdict };
-  };
+  let left: HubLeft = 'not-asked';
+  let wire: WireIdentity | null = null;
+  let writes = 0;
 
   const timed = async <T>(step: AttemptStep, release: Release | null, work: () => Promise<T>): Promise<T> => {
     onEvent({ kind: 'step-began', step, version: release?.firmwareVersion ?? null });
@@ -71,89 +85,113 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     }
   };
 
-  const judged = async <T>(name: keyof Verdicts, work: () => Promise<T>): Promise<T> => {
+  const ask = async (): Promise<WireIdentity> => {
+    const before = left;
+    left = 'unknown';
     try {
-      const result = await work();
-      give(name, 'pass');
-      return result;
+      wire = await timed('identify', null, () => loader.identify(signal));
     } catch (error) {
-      if (!isFault(error, 'cancelled', 'release-stopped')) give(name, 'fail');
+      if (before === 'not-asked' && isFault(error, 'no-reply')) left = before;
       throw error;
     }
+    left = loader.leavesHub.afterIdentify;
+    return wire;
   };
 
-  /** Passed at once only where the check proves by itself what this hub stores. */
-  const judgedWrite = async (work: () => Promise<CheckProof>): Promise<CheckProof> => {
-    const proof = await judged('write', work);
-    if (proof !== 'stored') give('write', 'not-reached');
-    return proof;
-  };
-
-  /** Whatever was proven before belongs to an earlier step of the pathway. */
   const identify = (): Promise<WireIdentity> => {
-    verdicts = nothingReached;
-    return timed('identify', null, () => loader.identify(signal));
+    tally.beginAnew();
+    return ask();
   };
+
+  const settle = async (chf: DeviceId): Promise<boolean> =>
+    (await loader.settle?.(() => record.settleBegins(chf), signal)) ?? false;
 
   const compare = async (release: Release): Promise<StoredBytes> => {
     const image = await readImage(release);
     return timed('check', release, () => loader.holds(image, signal));
   };
 
-  /** Whether `chf` was written is another question where only a label says that it is the one on the port. */
+  /**
+   * Write and check. The verdict passes at once only where the check proves by itself what this hub stores. Whether `chf` was
+   * written is another question where only a label says that it is the one on the port.
+   */
   const transfer = async (chf: DeviceId, step: PathwayStep, image: Uint8Array): Promise<CheckProof> => {
     const { release, from } = step;
-    const onWriteBegins = (): Promise<void> =>
-      record.writeBegins(chf, from, release.firmwareVersion, release.id);
+    const writesBefore = writes;
+    const onWriteBegins = async (): Promise<void> => {
+      await record.writeBegins(chf, from, imageOf(release), (db) => mayWrite(db, wire, step));
+      writes++;
+    };
     const onProgress = (progress: LoadProgress): void => onEvent({ kind: 'progress', ...progress });
-    const report = await timed('load', release, () =>
-      loader.load(image, { onProgress, onWriteBegins }, signal),
-    );
-    loads.push(report);
-    return timed('check', release, () => loader.check(image, signal));
+    const work = async (): Promise<CheckProof> => {
+      left = 'unknown';
+      loads.push(
+        await timed('load', release, () => loader.load(image, { onProgress, onWriteBegins }, signal)),
+      );
+      left = loader.leavesHub.afterLoad;
+      return timed('check', release, () => loader.check(image, signal));
+    };
+    const proof = await tally.judge('write', work, () => writes > writesBefore);
+    if (proof !== 'stored') tally.give('write', 'not-reached');
+    return proof;
+  };
+
+  const restart = (): Promise<void> => {
+    left = 'unknown';
+    return tally.judge('restart', () => timed('restart', null, () => loader.restart(signal)));
   };
 
   /** A hub that keeps restarting did start once; that it does not stay up is the restart's failure. */
-  const readVersion = async (): Promise<VersionAnnouncement> => {
+  const hear = async (): Promise<VersionAnnouncement> => {
     try {
-      return await loader.readVersion(signal);
+      const announced = await timed('read-version', null, () => loader.readVersion(signal));
+      left = loader.keep !== undefined && writes > 0 ? 'on-trial' : 'running';
+      return announced;
     } catch (error) {
-      if (isFault(error, 'reboot-loop')) give('restart', 'fail');
+      if (isFault(error, 'reboot-loop')) tally.give('restart', 'fail');
       throw error;
     }
   };
 
+  const keep = async (): Promise<void> => {
+    if (loader.keep === undefined) return;
+    await loader.keep(signal);
+    left = 'running';
+  };
+
+  const leaveRunning = async (chf: DeviceId, version: FirmwareVersion): Promise<void> => {
+    if (left !== 'stopped') return;
+    await restart();
+    await tally.judge('version', async () => confirmRunning(await hear(), { chf, version }, port));
+  };
+
   const confirm = async (chf: DeviceId, version: FirmwareVersion): Promise<void> => {
-    await judged('restart', () => timed('restart', null, () => loader.restart(signal)));
-    await judged('version', async () => {
-      const announced = await timed('read-version', null, readVersion);
+    await restart();
+    await tally.judge('version', async () => {
+      const announced = await hear();
       confirmRunning(announced, { chf, version }, port);
       // Firmware that does not say which hub it runs on leaves room for a swap since the check: ask once more.
-      if (announced.chf === null)
-        confirmSameHub(
-          await timed('identify', null, () => loader.identify(signal)),
-          { chf, from: version },
-          port,
-        );
-      await loader.keep?.(signal);
+      if (announced.chf === null) {
+        confirmSameHub(await ask(), { chf, from: version }, port);
+        await leaveRunning(chf, version);
+      }
+      await keep();
     });
     await record.versionRead(chf, version);
   };
 
   const install = async (chf: DeviceId, step: PathwayStep): Promise<void> => {
     const { firmwareVersion } = step.release;
-    const image = await readImage(step.release);
-    const proof = await judgedWrite(() => transfer(chf, step, image));
-    if (proof === 'stored') await record.writeChecked(chf, firmwareVersion);
+    const proof = await transfer(chf, step, await readImage(step.release));
+    if (proof === 'stored') await record.writeChecked(chf, imageOf(step.release));
     await confirm(chf, firmwareVersion);
     if (proof === 'stored') return;
-    give('write', 'pass');
-    await record.writeChecked(chf, firmwareVersion);
+    await record.writeChecked(chf, imageOf(step.release));
+    tally.give('write', 'pass');
   };
 
   const adopt = async (chf: DeviceId, { release }: PathwayStep): Promise<void> => {
-    give('write', 'pass');
-    await record.writeChecked(chf, release.firmwareVersion);
+    await record.storageCompared(chf, imageOf(release));
     await confirm(chf, release.firmwareVersion);
   };
 
@@ -161,45 +199,51 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     if (loader.enterForRescue === undefined)
       throw new Fault('hub-answers', `${port}: the bootloader of this Device Model says whose hub it is`);
     await loader.enterForRescue(chf, signal);
+    left = 'stopped';
   };
 
   /** By two words of the new firmware: what it announces, and what it answers. Either may belong to another hub. */
-  const hearRescued = async (chf: DeviceId, version: FirmwareVersion): Promise<WireIdentity> => {
+  const hearRescued = async (chf: DeviceId, release: Release): Promise<WireIdentity> => {
+    const { firmwareVersion: version } = release;
     const mustBeLabelled = async (said: DeviceId | null): Promise<void> => {
-      if (said !== null && said !== chf) await record.strangerWritten(said, { labelled: chf, version });
+      if (said !== null && said !== chf)
+        await record.strangerWritten(said, { labelled: chf, image: imageOf(release) });
     };
-    const announced = await timed('read-version', null, readVersion);
+    const announced = await hear();
     await mustBeLabelled(announced.chf);
     confirmRunning(announced, { chf, version }, port);
-    const wire = await timed('identify', null, () => loader.identify(signal));
-    await mustBeLabelled(wire.chf);
-    confirmSameHub(wire, { chf, from: version }, port);
-    await loader.keep?.(signal);
-    return wire;
+    const answered = await ask();
+    await mustBeLabelled(answered.chf);
+    confirmSameHub(answered, { chf, from: version }, port);
+    await keep();
+    return answered;
   };
 
   const rescue = async (chf: DeviceId, step: PathwayStep): Promise<WireIdentity> => {
-    const { firmwareVersion } = step.release;
-    verdicts = nothingReached;
+    tally.beginAnew();
+    wire = null;
     await timed('identify', null, () => enterForRescue(chf));
-    const image = await readImage(step.release);
-    await judgedWrite(() => transfer(chf, step, image));
-    await judged('restart', () => timed('restart', null, () => loader.restart(signal)));
-    const wire = await judged('version', () => hearRescued(chf, firmwareVersion));
-    give('write', 'pass');
-    await record.writeChecked(chf, firmwareVersion);
-    await record.versionRead(chf, firmwareVersion);
-    return wire;
+    await transfer(chf, step, await readImage(step.release));
+    await restart();
+    const said = await tally.judge('version', () => hearRescued(chf, step.release));
+    await record.writeChecked(chf, imageOf(step.release));
+    await record.versionRead(chf, step.release.firmwareVersion);
+    tally.give('write', 'pass');
+    return said;
   };
 
   return {
     identify,
+    settle,
     compare,
     install,
     adopt,
     rescue,
     confirm,
-    verdicts: () => verdicts,
+    leaveRunning,
+    verdicts: tally.current,
+    hubLeft: () => left,
+    hasWritten: () => writes > 0,
     ceilingFraction: () => lowestShare(loads),
     loads: () => loads,
   };
@@ -208,32 +252,4 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
 const lowestShare = (loads: readonly LoadReport[]): number | null => {
   const shares = loads.flatMap(({ ceilingFraction }) => ceilingFraction ?? []);
   return shares.length === 0 ? null : Math.min(...shares);
-};
-
-/** A hub that answers half way must still be the one the pathway is for, holding the version the next step goes over. */
-export const confirmSameHub = (
-  wire: WireIdentity,
-  expected: { readonly chf: DeviceId; readonly from: FirmwareVersion },
-  port: string,
-): void => {
-  if (wire.chf !== expected.chf)
-    throw new Fault(
-      'hub-swapped',
-      `${port}: hub ${expected.chf} was on this port, hub ${wire.chf} answers now`,
-    );
-  if (wire.firmwareVersion !== expected.from)
-    throw new Fault(
-      'version-mismatch',
-      `${port}: hub ${expected.chf} holds ${wire.firmwareVersion ?? 'an unknown version'}, ${expected.from} was due before the next step`,
-    );
-};
-
-/** A later step of a pathway stands on the hub as it is after the step before. */
-export const installNext = async (
-  visit: Visit,
-  { chf, port }: { readonly chf: DeviceId; readonly port: string },
-  step: PathwayStep,
-): Promise<void> => {
-  confirmSameHub(await visit.identify(), { chf, from: step.from }, port);
-  await visit.install(chf, step);
 };

@@ -3,13 +3,15 @@ import type { DeviceModelKey } from '../../../src-shared/domain/device-model.ts'
 import { Fault, type FaultCode, isFault } from '../../../src-shared/domain/faults/fault.ts';
 import type { CatalogueView, LoaderSettings } from '../../../src-shared/domain/release.ts';
 import type { ByteLink } from '../links/byte-link.ts';
-import type { LoaderFactory } from '../loaders/loader.ts';
+import type { KnownImage, LoaderFactory } from '../loaders/loader.ts';
 import { closeLink } from './close-link.ts';
 
 export interface IdentifyDependencies {
   readonly catalogue: CatalogueView;
   readonly openLink: (port: string, settings: LoaderSettings, signal: AbortSignal) => Promise<ByteLink>;
   readonly createLoader: LoaderFactory;
+  /** The images that the bench holds of this Device Model's releases. */
+  readonly knownImagesOf: (deviceModel: DeviceModelKey) => Promise<readonly KnownImage[]>;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -41,9 +43,9 @@ export const identifyHub = async (
 ): Promise<WireIdentity> => {
   const ways = waysToTalk(dependencies.catalogue, request.deviceModel);
   let last: unknown = null;
-  for (const settings of ways) {
+  for (const way of ways) {
     try {
-      return await ask(dependencies, request.port, settings, signal);
+      return await ask(dependencies, request.port, way, signal);
     } catch (error) {
       // A hub that does not understand may understand another way; a port that cannot be used cannot be used either way.
       if (!isFault(error, ...notUnderstood)) throw error;
@@ -53,24 +55,28 @@ export const identifyHub = async (
   throw last;
 };
 
+/** One way of talking, and the Device Models that the catalogue states it for. */
+interface Way {
+  readonly settings: LoaderSettings;
+  readonly deviceModels: readonly DeviceModelKey[];
+}
+
 const ask = async (
-  { openLink, createLoader, onBug }: IdentifyDependencies,
+  { openLink, createLoader, knownImagesOf, onBug }: IdentifyDependencies,
   port: string,
-  settings: LoaderSettings,
+  { settings, deviceModels }: Way,
   signal: AbortSignal,
 ): Promise<WireIdentity> => {
   const link = await openLink(port, settings, signal);
   try {
-    return await createLoader({ link, settings }).identify(signal);
+    const knownImages = async () => (await Promise.all(deviceModels.map(knownImagesOf))).flat();
+    return await createLoader({ link, settings, knownImages }).identify(signal);
   } finally {
     await closeLink(link, onBug);
   }
 };
 
-const waysToTalk = (
-  catalogue: CatalogueView,
-  deviceModel: DeviceModelKey | null,
-): readonly LoaderSettings[] => {
+const waysToTalk = (catalogue: CatalogueView, deviceModel: DeviceModelKey | null): readonly Way[] => {
   const entries = catalogue.models.filter(
     (entry) => deviceModel === null || entry.deviceModel === deviceModel,
   );
@@ -79,5 +85,10 @@ const waysToTalk = (
       'model-unknown',
       `Catalogue version ${catalogue.version} has no entry for ${deviceModel ?? 'any hub'}`,
     );
-  return [...new Map(entries.map(({ loader }) => [JSON.stringify(loader), loader])).values()];
+  const alike = Map.groupBy(entries, ({ loader }) => JSON.stringify(loader));
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const deviceModels = [first, ...others].map((entry) => entry.deviceModel);
+    return [{ settings: first.loader, deviceModels }];
+  });
 };

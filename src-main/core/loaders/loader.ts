@@ -13,8 +13,11 @@ import type { SpeedMemory } from './speed-memory.ts';
  * aborts, and never leaves a transfer half open on the line.
  */
 export interface Loader {
-  /** How {@link identify} leaves the hub: running as it was, or stopped in its bootloader. */
-  readonly leavesHub: 'running' | 'stopped';
+  /** Where {@link identify} and {@link load} leave the hub: running as it was, or stopped in its bootloader. */
+  readonly leavesHub: {
+    readonly afterIdentify: 'running' | 'stopped';
+    readonly afterLoad: 'running' | 'stopped';
+  };
   /**
    * Asks the hub who it is. Reads twice and insists that both answers agree. It reads only: nothing that the hub stores
    * changes, and nothing is started that waits for its next start (ADR 0014).
@@ -23,9 +26,9 @@ export interface Loader {
   /**
    * Only of a family whose hubs can hold something that their next start changes: has it happen or taken back, so that
    * the version the hub says is the one that stays. Changes the hub, so the caller has found out before that it is the
-   * one in hand, and identifies it again after `true`: something was done.
+   * one in hand, and identifies it again after `true`: something was done. `onSettleBegins` is awaited before the first act.
    */
-  settle?(signal: AbortSignal): Promise<boolean>;
+  settle?(onSettleBegins: () => Promise<void>, signal: AbortSignal): Promise<boolean>;
   /**
    * After {@link identify}, and without changing anything: whether what the hub runs from is `image`, byte for byte or by
    * a hash that its bootloader insists on. `unproven` where the hub offers no way to tell.

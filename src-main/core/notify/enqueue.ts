@@ -1,14 +1,18 @@
-import type { Asset } from '../../../src-shared/domain/asset.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import type { DeviceModel } from '../../../src-shared/domain/device-model.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Readable, Writable } from '../store/handles.ts';
-import { insertOutboxEntry, latestMessageOfHub } from '../store/outbox.ts';
+import { insertOutboxEntry, latestEntryOfHub } from '../store/outbox.ts';
 import { notificationFromJson, notificationToJson } from './message/pre-notification.ts';
 
+/** What an attempt established of a hub. */
 export interface DueNotification {
-  readonly asset: Asset;
-  /** As running firmware announced it. */
+  readonly chf: DeviceId;
+  readonly gpf: DeviceId | null;
+  readonly deviceModel: DeviceModel;
+  readonly chtsVersion: string | null;
+  /** As the hub said it. */
   readonly version: FirmwareVersion;
   readonly attemptId: string;
   readonly workOrderId: WorkOrderId | null;
@@ -21,19 +25,24 @@ export interface DueNotification {
  * notified once: a second time throws.
  */
 export const enqueueNotification = (db: Writable, due: DueNotification): number => {
-  const { asset, version, attemptId, workOrderId, atMs } = due;
+  const { chf, gpf, deviceModel, chtsVersion, version, attemptId, workOrderId, atMs } = due;
   const messageJson = notificationToJson({
-    deviceModel: asset.deviceModel,
-    chtsVersion: asset.chtsVersion,
+    deviceModel,
+    chtsVersion,
     firmwareVersion: version,
-    gpf: asset.gpf,
+    gpf,
     reflashedAtMs: atMs,
   });
-  return insertOutboxEntry(db, { chf: asset.chf, attemptId, workOrderId, messageJson, createdAtMs: atMs });
+  return insertOutboxEntry(db, { chf, attemptId, workOrderId, messageJson, createdAtMs: atMs });
 };
 
-/** The version the hub's latest notification states, whatever became of it; null when there is none. */
-export const latestNotifiedVersion = (db: Readable, chf: DeviceId): FirmwareVersion | null => {
-  const json = latestMessageOfHub(db, chf);
-  return json === null ? null : notificationFromJson(json).firmwareVersion;
+/** What a hub's latest notification that was not withdrawn states, whatever became of it; null when there is none. */
+export const latestNotification = (
+  db: Readable,
+  chf: DeviceId,
+): { readonly firmwareVersion: FirmwareVersion; readonly workOrderId: string | null } | null => {
+  const entry = latestEntryOfHub(db, chf);
+  if (entry === null) return null;
+  const { firmwareVersion } = notificationFromJson(entry.messageJson);
+  return { firmwareVersion, workOrderId: entry.workOrderId };
 };

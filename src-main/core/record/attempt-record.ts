@@ -3,17 +3,17 @@ import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
 import type { Decision, Quarantine } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
-import type { ReleaseId } from '../../../src-shared/domain/release.ts';
+import type { FirmwareImage, ReleaseId } from '../../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Clock } from '../clock.ts';
 import { finishStep, insertAttempt, insertStep, setAttemptVersions } from '../store/attempts.ts';
-import type { Writable } from '../store/handles.ts';
+import type { Readable, Writable } from '../store/handles.ts';
 import { clearSuspect, markSuspect, setBenchVersion } from '../store/hubs.ts';
 import { appendJournal } from '../store/journal.ts';
 import type { JsonObject } from '../store/json.ts';
 import type { Store } from '../store/open-store.ts';
 import { spendOverrides } from './override.ts';
-import { refuseStopped } from './release-stop.ts';
+import { heedWord, takeBackForWrite } from './take-back.ts';
 import { takeModel } from './take-model.ts';
 import { wireToJson } from './wire-said.ts';
 
@@ -57,12 +57,24 @@ export interface AttemptRecord {
   /** Observation: in that rescue another hub was written, by its own word. */
   strangerWritten(
     stranger: DeviceId,
-    what: { readonly labelled: DeviceId; readonly version: FirmwareVersion },
+    what: { readonly labelled: DeviceId; readonly image: FirmwareImage },
   ): Promise<void>;
-  /** Intent: from here the hub's storage is suspect until {@link writeChecked}. Rejects with `release-stopped`. */
-  writeBegins(chf: DeviceId, from: FirmwareVersion, to: FirmwareVersion, releaseId: ReleaseId): Promise<void>;
+  /** Intent: what waits for the hub's next start is put behind it, so what runs may change. */
+  settleBegins(chf: DeviceId): Promise<void>;
+  /**
+   * Intent: from here the hub's storage is suspect until {@link writeChecked}. `mayBegin` is asked first, on the records of
+   * this very moment, and throws where the write is not to be; then nothing is recorded, and it is what this rejects with.
+   */
+  writeBegins(
+    chf: DeviceId,
+    from: FirmwareVersion,
+    image: FirmwareImage,
+    mayBegin: (db: Readable) => void,
+  ): Promise<void>;
   /** Observation: the hub's own check found storage to hold exactly the image. */
-  writeChecked(chf: DeviceId, to: FirmwareVersion): Promise<void>;
+  writeChecked(chf: DeviceId, image: FirmwareImage): Promise<void>;
+  /** Observation, without a write of this attempt: storage was compared, and holds exactly the image. */
+  storageCompared(chf: DeviceId, image: FirmwareImage): Promise<void>;
   /** Observation: running firmware announced this version. */
   versionRead(chf: DeviceId, version: FirmwareVersion): Promise<void>;
 }
@@ -77,17 +89,19 @@ export const beginAttempt = (
   const attemptId = randomUUID();
   const startedAtMs = clock.nowMs();
   let ordinal = 0;
+  const by = () => ({ attemptId, operator: basics.operator, atMs: clock.nowMs() });
   const journal = (db: Writable, kind: string, chf: DeviceId | null, body: JsonObject): void => {
     appendJournal(db, { atMs: clock.nowMs(), kind, actor: basics.operator, subject: chf, attemptId, body });
   };
   const writeDecision = (db: Writable, { decision, chf }: Forecast, wire: WireIdentity | null): void => {
     const { from, to } = versionsOf(decision);
     setAttemptVersions(db, attemptId, from, to);
+    if (wire !== null && wire.chf === chf) heedWord(db, wire, holdsAnother(decision), by());
     journal(db, 'decided', chf, {
       ...summaryOf(decision),
       ...(wire === null ? {} : { wire: wireToJson(wire) }),
     });
-    spendOverrides(db, decision, { attemptId, operator: basics.operator, atMs: clock.nowMs() });
+    spendOverrides(db, decision, by());
   };
   const begun = store.commit('begin attempt', (db) => {
     insertAttempt(db, { attemptId, ...basics, startedAtMs });
@@ -123,21 +137,28 @@ export const beginAttempt = (
         const entry = { atMs: clock.nowMs(), kind: 'rescue-allowed', actor: by, subject: chf, attemptId };
         appendJournal(db, { ...entry, body });
       }),
-    strangerWritten: (stranger, { labelled, version }) =>
+    strangerWritten: (stranger, { labelled, image }) =>
       store.commit('stranger written', (db) =>
-        journal(db, 'stranger-written', stranger, { labelled, version }),
+        journal(db, 'stranger-written', stranger, { labelled, ...bodyOf(image) }),
       ),
-    writeBegins: (chf, from, to, releaseId) =>
+    settleBegins: (chf) => store.commit('settle begins', (db) => journal(db, 'settle-begins', chf, {})),
+    writeBegins: (chf, from, image, mayBegin) =>
       store.commit('write begins', (db) => {
-        refuseStopped(db, releaseId, chf);
-        markSuspect(db, chf, { from, to });
-        takeModel(db, chf, { attemptId, operator: basics.operator, atMs: clock.nowMs() });
-        journal(db, 'write-begins', chf, { from, to, releaseId });
+        mayBegin(db);
+        markSuspect(db, chf, from, image);
+        takeModel(db, chf, by());
+        takeBackForWrite(db, basics.workOrderId, chf, by());
+        journal(db, 'write-begins', chf, { from, ...bodyOf(image) });
       }),
-    writeChecked: (chf, to) =>
+    writeChecked: (chf, image) =>
       store.commit('write checked', (db) => {
         clearSuspect(db, chf);
-        journal(db, 'write-checked', chf, { to });
+        journal(db, 'write-checked', chf, bodyOf(image));
+      }),
+    storageCompared: (chf, image) =>
+      store.commit('storage compared', (db) => {
+        clearSuspect(db, chf);
+        journal(db, 'storage-compared', chf, bodyOf(image));
       }),
     versionRead: (chf, version) =>
       store.commit('version read', (db) => {
@@ -146,6 +167,17 @@ export const beginAttempt = (
       }),
   };
 };
+
+/** Firmware as the journal names it: `to` is what a hub will say of it. */
+const bodyOf = ({ releaseId, firmwareVersion, sha256 }: FirmwareImage): JsonObject => ({
+  to: firmwareVersion,
+  releaseId,
+  imageSha256: sha256,
+});
+
+/** Re-flashed on this Work Order, and not holding that image any more. */
+const holdsAnother = (decision: Decision): boolean =>
+  decision.kind === 'quarantine' && decision.reason === 'already-re-flashed';
 
 /** Null for a quarantine: nothing is to be installed, whatever the record had forecast. */
 export const versionsOf = (

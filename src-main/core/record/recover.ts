@@ -37,7 +37,9 @@ export const recoverInterrupted = (store: Store, clock: Clock): readonly Recover
         atMs: clock.nowMs(),
         outcome: { kind: 'interrupted', hubState },
         verdicts,
-        version: null,
+        hubLeft: hubState === 'untouched' ? 'not-asked' : 'unknown',
+        image: null,
+        told: null,
         ceilingFraction: null,
       }),
     );

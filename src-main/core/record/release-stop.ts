@@ -78,12 +78,3 @@ export const clearReleaseStop = (
   });
   endReleaseStop(db, releaseId, { by, atMs, seq });
 };
-
-/** Throws `release-stopped`: what was allowed when an attempt decided may have been stopped by another since then. */
-export const refuseStopped = (db: Readable, releaseId: ReleaseId, chf: string): void => {
-  if (findReleaseStop(db, releaseId) === null) return;
-  throw new Fault(
-    'release-stopped',
-    `Hub ${chf}: release ${releaseId} was stopped on this bench before its write began`,
-  );
-};

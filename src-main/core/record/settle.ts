@@ -1,12 +1,13 @@
-import type { Asset } from '../../../src-shared/domain/asset.ts';
+import type { Asset, WireIdentity } from '../../../src-shared/domain/asset.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
-import type { AttemptOutcome, Disposition, Verdicts } from '../../../src-shared/domain/outcome.ts';
+import type { AttemptOutcome, Disposition, HubLeft, Verdicts } from '../../../src-shared/domain/outcome.ts';
 import { quarantineRules } from '../../../src-shared/domain/reasons.ts';
+import type { FirmwareImage } from '../../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
-import { enqueueNotification, latestNotifiedVersion } from '../notify/enqueue.ts';
+import { enqueueNotification, latestNotification } from '../notify/enqueue.ts';
 import { finishAttempt } from '../store/attempts.ts';
-import { hasCheckedWrite } from '../store/checked-writes.ts';
+import { hasBegunWrite } from '../store/checked-writes.ts';
 import type { Writable } from '../store/handles.ts';
 import { findAssetByChf } from '../store/hubs.ts';
 import { appendJournal } from '../store/journal.ts';
@@ -22,8 +23,16 @@ export interface Settlement {
   readonly atMs: number;
   readonly outcome: AttemptOutcome;
   readonly verdicts: Verdicts;
-  /** The version running firmware announced; null when the attempt did not get there. */
-  readonly version: FirmwareVersion | null;
+  readonly hubLeft: HubLeft;
+  /** What the hub was seen to hold and run; null when the attempt did not get there. */
+  readonly image: FirmwareImage | null;
+  /** What the attempt established of the hub; null when it did not get there. */
+  readonly told: {
+    readonly wire: WireIdentity;
+    readonly asset: Asset;
+    /** The hub was written since it said so. */
+    readonly isWritten: boolean;
+  } | null;
   readonly ceilingFraction: number | null;
 }
 
@@ -33,13 +42,14 @@ export interface Settlement {
  * the outcome as recorded.
  */
 export const settle = (db: Writable, given: Settlement): AttemptOutcome => {
-  const { attemptId, atMs, operator: actor, chf } = given;
+  const { attemptId, atMs, operator: actor, chf, image, hubLeft } = given;
   const { outcome, verdicts } = completeEarlierWrite(db, given);
   finishAttempt(db, attemptId, {
     endedAtMs: atMs,
     outcome,
     verdicts,
     ceilingFraction: given.ceilingFraction,
+    hubLeft,
   });
   appendJournal(db, {
     atMs,
@@ -47,26 +57,32 @@ export const settle = (db: Writable, given: Settlement): AttemptOutcome => {
     actor,
     subject: chf,
     attemptId,
-    body: { ...outcome, verdicts: { ...verdicts } },
+    body: {
+      ...outcome,
+      verdicts: { ...verdicts },
+      hubLeft,
+      ...(image === null ? {} : { releaseId: image.releaseId, imageSha256: image.sha256 }),
+    },
   });
   stopReleaseIfDue(db, { attemptId, atMs, outcome });
   if (chf === null) return outcome;
   dispose(db, given, chf, outcome);
-  if (given.version !== null) takeModel(db, chf, given);
-  if (given.version !== null) notify(db, given, chf, given.version, outcome);
+  if (image !== null) takeModel(db, chf, given);
+  notify(db, given, chf, outcome);
   return outcome;
 };
 
 /**
- * An attempt of this Work Order may have written and checked the image and then been cut off before the hub was seen
- * to run it. The scan that finds it running completes that re-flash; it does not turn it into a hub nobody touched.
+ * A disposition says what was done on its Work Order. An attempt of this one may have written the image and then been cut
+ * off before the hub was seen to run it: the scan that finds it whole and running completes that re-flash. A hub that
+ * another Work Order wrote is current, and nothing more.
  */
 const completeEarlierWrite = (db: Writable, given: Settlement): Pick<Settlement, 'outcome' | 'verdicts'> => {
-  const { outcome, verdicts, chf, workOrderId, version } = given;
-  if (outcome.kind !== 'already-current' || chf === null || workOrderId === null || version === null)
+  const { outcome, verdicts, chf, workOrderId, image } = given;
+  if (outcome.kind !== 'already-current' || chf === null || workOrderId === null || image === null)
     return { outcome, verdicts };
   const expected = findExpectedHub(db, workOrderId, chf);
-  if (expected?.disposition === 're-flashed' || !hasCheckedWrite(db, workOrderId, chf, version))
+  if (expected?.disposition === 're-flashed' || !hasBegunWrite(db, workOrderId, chf, image.sha256))
     return { outcome, verdicts };
   return { outcome: { kind: 're-flashed' }, verdicts: { ...verdicts, write: 'pass' } };
 };
@@ -99,24 +115,40 @@ const dispositionOf = (outcome: AttemptOutcome): Disposition | null => {
 
 /**
  * A re-flashed hub is always notified. One found current is notified only when the inventory is not known to hold its
- * version and no earlier notification of it is on its way.
+ * version and no earlier notification of it is on its way. The message states what this attempt established, whatever a
+ * register says by now.
  */
-const notify = (
+const notify = (db: Writable, given: Settlement, chf: DeviceId, outcome: AttemptOutcome): void => {
+  const version = versionToTell(db, given, chf, outcome);
+  const { told, attemptId, workOrderId, atMs } = given;
+  if (version === null || told === null || told.wire.chf !== chf) return;
+  enqueueNotification(db, { chf, ...factsOf(told), version, attemptId, workOrderId, atMs });
+};
+
+/** The hub's own word; where it has none, the record that it agreed with. */
+const factsOf = ({ wire, asset }: NonNullable<Settlement['told']>) => ({
+  deviceModel: wire.deviceModel,
+  gpf: wire.gpf ?? asset.gpf,
+  chtsVersion: asset.chtsVersion,
+});
+
+const versionToTell = (
   db: Writable,
-  given: Settlement,
+  { image, told, workOrderId }: Settlement,
   chf: DeviceId,
-  version: FirmwareVersion,
-  outcome: AttemptOutcome,
-): void => {
-  const asset = findAssetByChf(db, chf);
-  if (asset === null) return;
-  const isDue =
-    outcome.kind === 're-flashed' ||
-    (outcome.kind === 'already-current' &&
-      (latestNotifiedVersion(db, chf) ?? inventoryVersion(asset)) !== version);
-  if (!isDue) return;
-  const { attemptId, workOrderId, atMs } = given;
-  enqueueNotification(db, { asset, version, attemptId, workOrderId, atMs });
+  { kind }: AttemptOutcome,
+): FirmwareVersion | null => {
+  const latest = latestNotification(db, chf);
+  if (kind === 're-flashed') return image?.firmwareVersion ?? null;
+  if (kind === 'already-current' && image !== null) {
+    const asset = findAssetByChf(db, chf);
+    const known = latest?.firmwareVersion ?? (asset === null ? null : inventoryVersion(asset));
+    return known === image.firmwareVersion ? null : image.firmwareVersion;
+  }
+  // What was told of this visit cannot be taken back any more, and is not so: the inventory is told what is.
+  const said = told === null || told.isWritten ? null : told.wire.firmwareVersion;
+  const isToldOtherwise = latest !== null && latest.workOrderId === workOrderId && workOrderId !== null;
+  return isToldOtherwise && said !== latest.firmwareVersion ? said : null;
 };
 
 /** The version the Smart Metering Inventory is taken to hold: what the gateway last acknowledged, else the register's. */

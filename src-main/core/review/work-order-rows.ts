@@ -31,7 +31,7 @@ const rowsOfIds = `WITH wanted AS (SELECT value AS work_order_id FROM json_each(
      coalesce(alreadyCurrent, 0) AS alreadyCurrent, coalesce(quarantined, 0) AS quarantined,
      coalesce(open, 0) AS open, coalesce(notified, 0) AS notified
    FROM work_orders LEFT JOIN counted USING (work_order_id) LEFT JOIN told USING (work_order_id)
-   WHERE work_order_id IN wanted ORDER BY state DESC, imported_at_ms, work_order_id`;
+   WHERE work_order_id IN wanted ORDER BY state DESC, imported_seq, imported_at_ms, work_order_id`;
 
 const rowsOf = (db: Readable, ids: readonly WorkOrderId[]): readonly ProgressRow[] =>
   prepared<ProgressRow>(db, rowsOfIds).all({ ids: JSON.stringify(ids) });
@@ -54,7 +54,7 @@ const ordersPerSlice = 10;
 export const workOrderRows = async (db: Readable): Promise<WorkOrderRow[]> => {
   const ids = prepared<{ id: WorkOrderId }>(
     db,
-    `SELECT work_order_id AS id FROM work_orders ORDER BY state DESC, imported_at_ms, work_order_id`,
+    `SELECT work_order_id AS id FROM work_orders ORDER BY state DESC, imported_seq, imported_at_ms, work_order_id`,
   )
     .all()
     .map((row) => row.id);

@@ -2,6 +2,7 @@ import { findBlock, type Policy } from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { Block } from '../../../src-shared/domain/override.ts';
 import type { CatalogueView } from '../../../src-shared/domain/release.ts';
+import type { JudgedTime } from '../bench-time.ts';
 import { wireOf } from '../record/wire-said.ts';
 import { findAttempt } from '../store/attempts.ts';
 import type { Readable } from '../store/handles.ts';
@@ -16,7 +17,7 @@ import { judge } from './judge.ts';
 export const hubBlock = (
   db: Readable,
   chf: DeviceId,
-  rules: { readonly catalogue: CatalogueView; readonly nowMs: number; readonly policy: Policy },
+  rules: JudgedTime & { readonly catalogue: CatalogueView; readonly policy: Policy },
 ): Block => {
   const last = findLastDecided(db, chf);
   const attempt = last?.attemptId == null ? null : findAttempt(db, last.attemptId);

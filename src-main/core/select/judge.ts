@@ -5,7 +5,7 @@ import type { CatalogueView } from '../../../src-shared/domain/release.ts';
 import type { Rescue } from '../../../src-shared/domain/rescue.ts';
 import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
 import type { ExpectedHub, WorkOrder, WorkOrderId } from '../../../src-shared/domain/work-order.ts';
-import { isLastCheckedWrite } from '../store/checked-writes.ts';
+import { lastCheckedImage } from '../store/checked-writes.ts';
 import type { Readable } from '../store/handles.ts';
 import { findAsset, findAssetByChf, findNearMisses, isReleasedFor } from '../store/hubs.ts';
 import { listOverridesOf, listOverridesUsedBy } from '../store/overrides.ts';
@@ -22,6 +22,7 @@ export interface Question {
   readonly stored: StoredBytes | null;
   readonly catalogue: CatalogueView;
   readonly nowMs: number;
+  readonly provenMs: number;
   readonly policy: Policy;
   /** The attempt that asks, once it has begun: what it used is still its own. */
   readonly attemptId?: string;
@@ -52,27 +53,15 @@ export const judge = (db: Readable, question: Question): Judgement => {
   const known = registered ?? (expected === null ? null : findAssetByChf(db, expected.chf));
   const asset = known === null || order === null ? known : releasedFor(db, known, order.id);
   const workOrder = order === null ? null : { order, expected };
-  const stored = withOwnWord(db, question, asset, order);
+  const written = asset === null || order === null ? null : lastCheckedImage(db, order.id, asset.chf);
   const stoppedReleases = listReleaseStops(db).map(({ releaseId }) => releaseId);
   const overrides = [
     ...(known === null ? [] : listOverridesOf(db, known.chf)),
     ...(question.attemptId === undefined ? [] : listOverridesUsedBy(db, question.attemptId)),
   ];
-  const input = { ...question, stored, workOrder, asset, stoppedReleases, overrides };
+  const input = { ...question, written, workOrder, asset, stoppedReleases, overrides };
   const decision = withOrders(question, candidates, decide(input));
   return { decision: withNearMisses(db, question.label, order, decision), asset, order, expected, input };
-};
-
-/** Of a hub that cannot be asked for its bytes, the bench knows them where it wrote them itself and saw them checked. */
-const withOwnWord = (
-  db: Readable,
-  { stored, wire }: Question,
-  asset: Asset | null,
-  order: WorkOrder | null,
-): StoredBytes | null => {
-  if (stored !== 'unproven' || asset === null || order === null) return stored;
-  const version = wire?.firmwareVersion ?? null;
-  return version !== null && isLastCheckedWrite(db, order.id, asset.chf, version) ? 'matches' : stored;
 };
 
 const releasedFor = (db: Readable, asset: Asset, id: WorkOrderId): Asset => ({

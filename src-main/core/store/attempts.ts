@@ -1,11 +1,18 @@
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { FaultCode } from '../../../src-shared/domain/faults/fault.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
-import type { AttemptOutcome, HubState, Verdict, Verdicts } from '../../../src-shared/domain/outcome.ts';
+import type {
+  AttemptOutcome,
+  HubLeft,
+  HubState,
+  Verdict,
+  Verdicts,
+} from '../../../src-shared/domain/outcome.ts';
 import type { QuarantineReason } from '../../../src-shared/domain/reasons.ts';
 import type { ReleaseId } from '../../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Readable, Writable } from './handles.ts';
+import { journalHead } from './journal.ts';
 import { prepared } from './prepared.ts';
 
 export interface NewAttempt {
@@ -28,6 +35,8 @@ export interface Attempt extends NewAttempt {
     readonly endedAtMs: number;
     readonly outcome: AttemptOutcome;
     readonly ceilingFraction: number | null;
+    /** Null in a record from before it was kept. */
+    readonly hubLeft: HubLeft | null;
   } | null;
   readonly steps: readonly AttemptStep[];
 }
@@ -60,8 +69,8 @@ export interface AttemptStep {
 export const insertAttempt = (db: Writable, attempt: NewAttempt): void => {
   prepared(
     db,
-    `INSERT INTO attempts (attempt_id, work_order_id, chf_id, slot, port, operator, started_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO attempts (attempt_id, work_order_id, chf_id, slot, port, operator, started_at_ms, began_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     attempt.attemptId,
     attempt.workOrderId,
@@ -70,6 +79,7 @@ export const insertAttempt = (db: Writable, attempt: NewAttempt): void => {
     attempt.port,
     attempt.operator,
     attempt.startedAtMs,
+    journalHead(db).seq,
   );
 };
 
@@ -95,6 +105,7 @@ export interface AttemptEnd {
   readonly verdicts: Verdicts;
   /** Share of the protocol's ceiling the transfer reached, 0..1; null when nothing was transferred. */
   readonly ceilingFraction: number | null;
+  readonly hubLeft: HubLeft;
 }
 
 /** An attempt ends once; ending it again is a bug and throws. */
@@ -103,7 +114,7 @@ export const finishAttempt = (db: Writable, attemptId: string, end: AttemptEnd):
   changeAttempt(
     db,
     `UPDATE attempts SET ended_at_ms = ?, outcome = ?, reason = ?, detail = ?, write_verdict = ?,
-       restart_verdict = ?, version_verdict = ?, ceiling_fraction = ?
+       restart_verdict = ?, version_verdict = ?, ceiling_fraction = ?, hub_left = ?, ended_seq = ?
      WHERE attempt_id = ? AND ended_at_ms IS NULL`,
     [
       end.endedAtMs,
@@ -114,6 +125,8 @@ export const finishAttempt = (db: Writable, attemptId: string, end: AttemptEnd):
       end.verdicts.restart,
       end.verdicts.version,
       end.ceilingFraction,
+      end.hubLeft,
+      journalHead(db).seq,
       attemptId,
     ],
   );
@@ -136,14 +149,14 @@ export const finishStep = (db: Writable, attemptId: string, ordinal: number, end
 
 const attemptColumns = `attempt_id, work_order_id, chf_id, slot, port, operator, started_at_ms, ended_at_ms,
   from_version, to_version, outcome, reason, detail, write_verdict, restart_verdict, version_verdict,
-  ceiling_fraction`;
+  ceiling_fraction, hub_left`;
+
+/** Own facts go by the journal's order; the time tells two apart that began between the same entries. */
+const asBegun = 'began_seq, started_at_ms, attempt_id';
 
 /** All attempts on one hub, oldest first, with their steps. */
 export const listAttempts = (db: Readable, chf: DeviceId): readonly Attempt[] =>
-  prepared<AttemptRow>(
-    db,
-    `SELECT ${attemptColumns} FROM attempts WHERE chf_id = ? ORDER BY started_at_ms, attempt_id`,
-  )
+  prepared<AttemptRow>(db, `SELECT ${attemptColumns} FROM attempts WHERE chf_id = ? ORDER BY ${asBegun}`)
     .all(chf)
     .map((row) => toAttempt(db, row));
 
@@ -151,7 +164,7 @@ export const listAttempts = (db: Readable, chf: DeviceId): readonly Attempt[] =>
 export const listOpenAttempts = (db: Readable): readonly Attempt[] =>
   prepared<AttemptRow>(
     db,
-    `SELECT ${attemptColumns} FROM attempts WHERE ended_at_ms IS NULL ORDER BY started_at_ms, attempt_id`,
+    `SELECT ${attemptColumns} FROM attempts WHERE ended_at_ms IS NULL ORDER BY ${asBegun}`,
   )
     .all()
     .map((row) => toAttempt(db, row));
@@ -161,7 +174,7 @@ export const listEndedAttempts = (db: Readable, limit: number): readonly Attempt
   prepared<AttemptRow>(
     db,
     `SELECT ${attemptColumns} FROM attempts WHERE ended_at_ms IS NOT NULL
-     ORDER BY ended_at_ms DESC, attempt_id DESC LIMIT ?`,
+     ORDER BY ended_seq DESC, ended_at_ms DESC, attempt_id DESC LIMIT ?`,
   )
     .all(limit)
     .map((row) => toAttempt(db, row));
@@ -191,6 +204,7 @@ interface AttemptRow {
   readonly restart_verdict: Verdict;
   readonly version_verdict: Verdict;
   readonly ceiling_fraction: number | null;
+  readonly hub_left: HubLeft | null;
 }
 interface StepRow {
   readonly ordinal: number;
@@ -220,6 +234,7 @@ const toAttempt = (db: Readable, row: AttemptRow): Attempt => ({
           endedAtMs: row.ended_at_ms,
           outcome: toOutcome(row.outcome, row.reason ?? '', row.detail ?? ''),
           ceilingFraction: row.ceiling_fraction,
+          hubLeft: row.hub_left,
         },
   steps: listSteps(db, row.attempt_id),
 });

@@ -1,41 +1,35 @@
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
-import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
+import type { Sha256 } from '../../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Readable } from './handles.ts';
 import { prepared } from './prepared.ts';
 
 /**
- * Whether the last write of any attempt that this hub's own check found whole was of this version, on this Work Order. What
- * the hub holds by the bench's own hand needs no other proof.
+ * Which images this bench's own hand brought to a hub, as the journal tells it. Firmware is known by its image: another one
+ * under the same Firmware Version is another one (ADR 0014). Entries from before images were kept prove nothing.
  */
-export const isLastCheckedWrite = (
-  db: Readable,
-  workOrderId: WorkOrderId,
-  chf: DeviceId,
-  version: FirmwareVersion,
-): boolean => {
-  const last = prepared<{ work_order_id: WorkOrderId | null; version: FirmwareVersion }>(
+
+/** The image of the last write that the hub's own check found whole, where that was on this Work Order; else null. */
+export const lastCheckedImage = (db: Readable, workOrderId: WorkOrderId, chf: DeviceId): Sha256 | null => {
+  const last = prepared<{ work_order_id: WorkOrderId | null; image: Sha256 | null }>(
     db,
-    `SELECT a.work_order_id, json_extract(j.body_json, '$.to') AS version
-     FROM attempts a JOIN journal j USING (attempt_id)
-     WHERE a.chf_id = ? AND j.kind = 'write-checked' ORDER BY j.seq DESC LIMIT 1`,
+    `SELECT a.work_order_id, json_extract(j.body_json, '$.imageSha256') AS image
+     FROM journal j JOIN attempts a USING (attempt_id)
+     WHERE j.subject = ? AND j.kind = 'write-checked' ORDER BY j.seq DESC LIMIT 1`,
   ).get(chf);
-  return last?.work_order_id === workOrderId && last.version === version;
+  return last?.work_order_id === workOrderId ? last.image : null;
 };
 
-/**
- * Whether an attempt of this Work Order wrote exactly this version to the hub and saw the hub's own check pass,
- * however the attempt ended after that. The journal knows, also of an attempt that was cut off.
- */
-export const hasCheckedWrite = (
+/** Whether an attempt of this Work Order began to write this image to the hub, however that ended. */
+export const hasBegunWrite = (
   db: Readable,
   workOrderId: WorkOrderId,
   chf: DeviceId,
-  version: FirmwareVersion,
+  image: Sha256,
 ): boolean =>
-  prepared<{ found: number }>(
+  prepared(
     db,
-    `SELECT 1 AS found FROM attempts a JOIN journal j USING (attempt_id)
-     WHERE a.chf_id = ? AND a.work_order_id = ? AND j.kind = 'write-checked'
-       AND json_extract(j.body_json, '$.to') = ? LIMIT 1`,
-  ).get(chf, workOrderId, version) !== undefined;
+    `SELECT 1 FROM journal j JOIN attempts a USING (attempt_id)
+     WHERE j.subject = ? AND j.kind = 'write-begins' AND a.work_order_id = ?
+       AND json_extract(j.body_json, '$.imageSha256') = ? LIMIT 1`,
+  ).get(chf, workOrderId, image) !== undefined;

@@ -8,6 +8,7 @@ import type {
 } from '../../../src-shared/domain/device-model.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { CspRegion, SmiStatus } from '../../../src-shared/domain/inventory.ts';
+import type { FirmwareImage, Sha256 } from '../../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Readable, Writable } from './handles.ts';
 import { prepared } from './prepared.ts';
@@ -28,12 +29,13 @@ interface HubRow {
   readonly han_variant: string | null;
   readonly suspect_from: FirmwareVersion | null;
   readonly suspect_to: FirmwareVersion | null;
+  readonly suspect_image_sha256: Sha256 | null;
   readonly released_by: string | null;
 }
 
 const columns = `chf_id, gpf_id, manufacturer, model, hardware_version, register_firmware_version,
   bench_firmware_version, acknowledged_firmware_version, smi_status, chts_version, csp_region, han_variant,
-  suspect_from, suspect_to, released_by`;
+  suspect_from, suspect_to, suspect_image_sha256, released_by`;
 
 const toAsset = (row: HubRow): Asset => ({
   chf: row.chf_id,
@@ -49,7 +51,7 @@ const toAsset = (row: HubRow): Asset => ({
   suspect:
     row.suspect_from === null || row.suspect_to === null
       ? null
-      : { from: row.suspect_from, to: row.suspect_to },
+      : { from: row.suspect_from, to: row.suspect_to, image: row.suspect_image_sha256 },
   isReleasedByShiftLead: row.released_by !== null,
 });
 
@@ -112,15 +114,11 @@ export const setDeviceModel = (db: Writable, chf: DeviceId, model: DeviceModel):
   );
 
 /** Before the first act that changes the hub's storage; stays until a write was seen to end well. */
-export const markSuspect = (
-  db: Writable,
-  chf: DeviceId,
-  versions: { readonly from: FirmwareVersion; readonly to: FirmwareVersion },
-): void =>
+export const markSuspect = (db: Writable, chf: DeviceId, from: FirmwareVersion, to: FirmwareImage): void =>
   changeHub(
     db,
-    'UPDATE hubs SET suspect_from = ?, suspect_to = ? WHERE chf_id = ?',
-    [versions.from, versions.to],
+    'UPDATE hubs SET suspect_from = ?, suspect_to = ?, suspect_image_sha256 = ? WHERE chf_id = ?',
+    [from, to.firmwareVersion, to.sha256],
     chf,
   );
 
@@ -131,30 +129,44 @@ export const listSuspectHubs = (db: Readable): readonly DeviceId[] =>
     .map(({ chf_id }) => chf_id);
 
 export const clearSuspect = (db: Writable, chf: DeviceId): void =>
-  changeHub(db, 'UPDATE hubs SET suspect_from = NULL, suspect_to = NULL WHERE chf_id = ?', [], chf);
+  changeHub(
+    db,
+    'UPDATE hubs SET suspect_from = NULL, suspect_to = NULL, suspect_image_sha256 = NULL WHERE chf_id = ?',
+    [],
+    chf,
+  );
 
-/** A shift lead's release of a hub whose SMI status is not Pending. */
-export const releaseHub = (db: Writable, chf: DeviceId, by: string, atMs: number): void =>
-  changeHub(db, 'UPDATE hubs SET released_by = ?, released_at_ms = ? WHERE chf_id = ?', [by, atMs], chf);
+/** A shift lead's release of a hub whose SMI status is not Pending; `seq` is the journal entry that says so. */
+export const releaseHub = (
+  db: Writable,
+  chf: DeviceId,
+  { by, atMs, seq }: { readonly by: string; readonly atMs: number; readonly seq: number },
+): void =>
+  changeHub(
+    db,
+    'UPDATE hubs SET released_by = ?, released_at_ms = ?, released_seq = ? WHERE chf_id = ?',
+    [by, atMs, seq],
+    chf,
+  );
 
 /**
  * Whether the shift lead's release was given for this visit: a Work Order that was imported after it is another visit,
- * which that release says nothing about.
+ * which that release says nothing about. The journal's order decides, whatever the clock said on either day.
  */
 export const isReleasedFor = (db: Readable, chf: DeviceId, workOrderId: WorkOrderId): boolean =>
   prepared(
     db,
     `SELECT 1 FROM hubs h, work_orders w
-     WHERE h.chf_id = ? AND w.work_order_id = ? AND h.released_at_ms >= w.imported_at_ms`,
+     WHERE h.chf_id = ? AND w.work_order_id = ? AND h.released_seq > w.imported_seq`,
   ).get(chf, workOrderId) !== undefined;
 
 /** Whether the release counts for every open Work Order that expects the hub, so that another would change nothing. */
 export const isReleasedNow = (db: Readable, chf: DeviceId): boolean =>
   prepared(
     db,
-    `SELECT 1 FROM hubs WHERE chf_id = @chf AND released_at_ms >= coalesce(
-       (SELECT max(w.imported_at_ms) FROM work_order_hubs JOIN work_orders w USING (work_order_id)
-        WHERE work_order_hubs.chf_id = @chf AND w.state = 'open'), 0)`,
+    `SELECT 1 FROM hubs WHERE chf_id = @chf AND released_seq > coalesce(
+       (SELECT max(w.imported_seq) FROM work_order_hubs JOIN work_orders w USING (work_order_id)
+        WHERE work_order_hubs.chf_id = @chf AND w.state = 'open'), -1)`,
   ).get({ chf }) !== undefined;
 
 /** A caller found the hub before it changes it; a hub that is gone since then is a bug, not an operator's fault. */

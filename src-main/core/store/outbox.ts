@@ -4,9 +4,11 @@ import { prepared } from './prepared.ts';
 
 /**
  * `pending` waits for a batch, `sealed` is in one without an answer, `accepted` has its receipt, `parked` waits for a
- * person, `corrected` was replaced by a newer row. Rows are never deleted.
+ * person, `corrected` was replaced by a newer row, `withdrawn` is not true any more and was never sent. Rows are never
+ * deleted.
  */
-export type OutboxState = 'pending' | 'sealed' | 'accepted' | 'parked' | 'corrected';
+export const outboxStates = ['pending', 'sealed', 'accepted', 'parked', 'corrected', 'withdrawn'] as const;
+export type OutboxState = (typeof outboxStates)[number];
 
 export interface OutboxEntry {
   /** RequestID of the message. */
@@ -92,13 +94,21 @@ export const listParked = (db: Readable, limit: number): readonly OutboxEntry[] 
     `SELECT ${columns} FROM outbox WHERE state = 'parked' ORDER BY outbox_id LIMIT ?`,
   ).all(limit);
 
-/** The message of a hub's latest notification, whatever became of it; null when there is none. */
-export const latestMessageOfHub = (db: Readable, chf: DeviceId): string | null =>
-  prepared<{ messageJson: string }>(
+/** A hub's latest notification that was not withdrawn, whatever else became of it; null when there is none. */
+export const latestEntryOfHub = (db: Readable, chf: DeviceId): OutboxEntry | null =>
+  prepared<OutboxEntry>(
     db,
-    `SELECT message_json AS messageJson FROM outbox INDEXED BY outbox_by_hub WHERE chf_id = ?
+    `SELECT ${columns} FROM outbox INDEXED BY outbox_by_hub WHERE chf_id = ? AND state <> 'withdrawn'
      ORDER BY queue_position DESC, outbox_id DESC LIMIT 1`,
-  ).get(chf)?.messageJson ?? null;
+  ).get(chf) ?? null;
+
+/** A hub's notifications that no batch holds, in the order they count. */
+export const listUnsentOfHub = (db: Readable, chf: DeviceId): readonly OutboxEntry[] =>
+  prepared<OutboxEntry>(
+    db,
+    `SELECT ${columns} FROM outbox WHERE chf_id = ? AND state IN ('pending', 'parked')
+     ORDER BY queue_position, outbox_id`,
+  ).all(chf);
 
 /** All notifications of one hub, corrected ones too, in the order they count. */
 export const listEntriesOfHub = (db: Readable, chf: DeviceId): readonly OutboxEntry[] =>
@@ -143,6 +153,16 @@ export const markParked = (db: Writable, outboxId: number, answer: EntryAnswer):
      WHERE outbox_id = ? AND state IN ('pending', 'sealed')`,
     answer.code,
     answer.detail,
+    outboxId,
+  );
+
+/** Before it was sent, or after it was refused; `why` is kept with it. */
+export const markWithdrawn = (db: Writable, outboxId: number, why: string): void =>
+  change(
+    db,
+    `UPDATE outbox SET state = 'withdrawn', answer_detail = ?
+     WHERE outbox_id = ? AND state IN ('pending', 'parked')`,
+    why,
     outboxId,
   );
 

@@ -2,6 +2,7 @@ import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Readable, Writable } from './handles.ts';
 import { findAsset } from './hubs.ts';
+import { journalHead } from './journal.ts';
 import { prepared } from './prepared.ts';
 import { findWorkOrder } from './work-orders.ts';
 
@@ -13,15 +14,16 @@ export interface ExpectationConflict {
   readonly reason: string;
 }
 
-/** A Work Order's state and the time of its first import stay as they are. */
+/** A Work Order's state and its first import, in time and in the journal's order, stay as they are. */
 export const upsertWorkOrder = (db: Writable, id: WorkOrderId, secParty: string, atMs: number): Change => {
   const before = findWorkOrder(db, id);
   if (before?.secParty === secParty) return 'unchanged';
   prepared(
     db,
-    `INSERT INTO work_orders (work_order_id, sec_party, state, imported_at_ms) VALUES (?, ?, 'open', ?)
+    `INSERT INTO work_orders (work_order_id, sec_party, state, imported_at_ms, imported_seq)
+     VALUES (?, ?, 'open', ?, ?)
      ON CONFLICT (work_order_id) DO UPDATE SET sec_party = excluded.sec_party`,
-  ).run(id, secParty, atMs);
+  ).run(id, secParty, atMs, journalHead(db).seq);
   return before === null ? 'added' : 'changed';
 };
 

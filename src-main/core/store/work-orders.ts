@@ -75,7 +75,7 @@ export const listWorkOrders = (db: Readable): readonly ListedWorkOrder[] =>
     `SELECT w.work_order_id, w.sec_party, w.state, w.imported_at_ms, count(h.chf_id) AS expected,
        count(h.chf_id) - count(h.disposition) AS open
      FROM work_orders w LEFT JOIN work_order_hubs h USING (work_order_id)
-     GROUP BY w.work_order_id ORDER BY w.state DESC, w.imported_at_ms, w.work_order_id`,
+     GROUP BY w.work_order_id ORDER BY w.state DESC, w.imported_seq, w.imported_at_ms, w.work_order_id`,
   )
     .all()
     .map((row) => ({
@@ -130,8 +130,8 @@ export interface Settlement {
 }
 
 /**
- * Settles an expected hub. `re-flashed` is for good: a later visit that finds the hub current changes nothing and
- * gives `kept`. Another disposition may be replaced, as when a shift lead releases a quarantined hub.
+ * Settles an expected hub. `re-flashed` stays while the hub bears it out: a later visit that finds the hub current
+ * changes nothing and gives `kept`. Another disposition may be replaced, as when a shift lead releases a quarantined hub.
  */
 export const setDisposition = (
   db: Writable,
@@ -150,6 +150,19 @@ export const setDisposition = (
   if (findExpectedHub(db, workOrderId, chf) === null)
     throw new Error(`hub ${chf} is not on Work Order ${workOrderId}`);
   return 'kept';
+};
+
+/** Opens a settled hub again; returns what it had been settled as. */
+export const clearDisposition = (db: Writable, workOrderId: WorkOrderId, chf: DeviceId): Disposition => {
+  const was = findExpectedHub(db, workOrderId, chf)?.disposition ?? null;
+  if (was === null) throw new Error(`hub ${chf} has no disposition on Work Order ${workOrderId}`);
+  prepared(
+    db,
+    `UPDATE work_order_hubs SET disposition = NULL, disposition_reason = NULL, disposition_attempt_id = NULL,
+       disposed_at_ms = NULL
+     WHERE work_order_id = ? AND chf_id = ?`,
+  ).run(workOrderId, chf);
+  return was;
 };
 
 export const workOrderProgress = (db: Readable, id: WorkOrderId): WorkOrderProgress => {

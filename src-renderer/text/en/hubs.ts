@@ -105,6 +105,7 @@ export const hubs = {
     accepted: 'Accepted',
     parked: 'Parked: refused',
     corrected: 'Corrected, sent anew',
+    withdrawn: 'Withdrawn, never sent',
   },
   journal: (count: number): string => (count === 0 ? 'Journal' : `Journal (${count})`),
   noJournal: 'The journal has no entry about this hub.',

@@ -19,9 +19,9 @@ export const attemptFaults = {
     retry: 'operator',
     hint: 'The write was good but other firmware runs. Flash again; if it repeats, quarantine tray.',
   },
-  'release-stopped': {
+  'plan-changed': {
     retry: 'operator',
-    hint: 'This release failed too often on this bench. Set the hub aside until a shift lead lets it be installed again.',
+    hint: 'What this hub is to get changed while it was being prepared. Nothing was written. Scan the hub again.',
   },
   'release-not-stopped': {
     retry: 'never',

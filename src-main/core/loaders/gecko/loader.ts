@@ -119,7 +119,7 @@ const geckoLoaderWith =
     };
 
     return {
-      leavesHub: 'stopped',
+      leavesHub: { afterIdentify: 'stopped', afterLoad: 'stopped' },
       identify,
       holds: async (image) => vouchesFor(vouchedFor, image),
       enterForRescue,

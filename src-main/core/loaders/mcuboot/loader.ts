@@ -116,9 +116,9 @@ export const createMcubootLoader: LoaderFactory = ({ link, settings: unparsed, t
   };
 
   return {
-    leavesHub: 'running',
+    leavesHub: { afterIdentify: 'running', afterLoad: 'running' },
     identify,
-    settle: (signal) => withoutLoop(visit, () => settleHub(visit, signal)),
+    settle: (onSettleBegins, signal) => withoutLoop(visit, () => settleHub(visit, onSettleBegins, signal)),
     holds,
     load,
     check,

@@ -59,9 +59,14 @@ const restartSettled = async (visit: Visit, signal: AbortSignal): Promise<void> 
  * Restarts until nothing waits for a restart and what runs stays: an image on trial is thus taken back. Resolves with
  * whether a restart was needed.
  */
-export const settleHub = async (visit: Visit, signal: AbortSignal): Promise<boolean> => {
+export const settleHub = async (
+  visit: Visit,
+  onSettleBegins: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<boolean> => {
   let images = await visit.requests.listImages(signal);
   if (!isUnsettled(images)) return false;
+  await onSettleBegins();
   // A trial that was begun and one that waits need a restart each; one more may go astray.
   for (let restartsLeft = 3; isUnsettled(images); restartsLeft--) {
     if (restartsLeft === 0) throw notRestarted(visit, 'the hub still has an image on trial');

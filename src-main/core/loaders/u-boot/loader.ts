@@ -116,7 +116,7 @@ export const createUBootLoader: LoaderFactory = ({
   };
 
   return {
-    leavesHub: 'stopped',
+    leavesHub: { afterIdentify: 'stopped', afterLoad: 'stopped' },
     identify,
     holds,
     load,

@@ -4,6 +4,7 @@ import { reviewIndexes } from './0003-review-indexes.ts';
 import { releaseStops } from './0004-release-stops.ts';
 import { lineHealth } from './0005-line-health.ts';
 import { overrides } from './0006-overrides.ts';
+import { imageAndOrder } from './0007-image-and-order.ts';
 
 /** `number` is the `user_version` a database has once this migration is in; numbers run 1, 2, 3 without a gap. */
 export interface Migration {
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   releaseStops,
   lineHealth,
   overrides,
+  imageAndOrder,
 ];
 
 export const latestMigration = migrations.length;

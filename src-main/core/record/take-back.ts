@@ -1,0 +1,100 @@
+import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
+import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
+import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
+import { notificationFromJson } from '../notify/message/pre-notification.ts';
+import type { Writable } from '../store/handles.ts';
+import { findAssetByChf, setBenchVersion } from '../store/hubs.ts';
+import { appendJournal } from '../store/journal.ts';
+import type { JsonObject } from '../store/json.ts';
+import { listUnsentOfHub, markWithdrawn } from '../store/outbox.ts';
+import { clearDisposition, findExpectedHub } from '../store/work-orders.ts';
+import { listOpenWorkOrdersOf } from '../store/work-orders-of-hub.ts';
+
+/** What the bench knows now decides: what it recorded and has not told yet is taken back where the hub proves it wrong. */
+
+export interface TakingBack {
+  /** Null outside of an attempt. */
+  readonly attemptId: string | null;
+  readonly operator: string;
+  readonly atMs: number;
+}
+
+/**
+ * Holds a hub's own word on the wire against what this bench recorded of it. Where it runs another version than it was left
+ * with, or does not hold what it was re-flashed with (`isOtherImage`), its dispositions on open Work Orders are reopened
+ * and its unsent notifications withdrawn, all journalled. What torn storage says is no word. Call it inside the
+ * transaction that keeps the word.
+ */
+export const heedWord = (db: Writable, wire: WireIdentity, isOtherImage: boolean, by: TakingBack): void => {
+  const { chf, firmwareVersion: said } = wire;
+  const asset = findAssetByChf(db, chf);
+  if (asset === null || asset.suspect !== null || said === null) return;
+  const recorded = asset.benchFirmwareVersion;
+  const isOtherVersion = recorded !== null && recorded !== said;
+  if (isOtherVersion) {
+    setBenchVersion(db, chf, said);
+    journal(db, 'version-contradicted', chf, { recorded, said }, by);
+  }
+  if (!isOtherVersion && !isOtherImage) return;
+  const because = isOtherVersion
+    ? `the hub says ${said}, ${recorded} was recorded`
+    : `the hub says ${said} and holds another image than it was re-flashed with`;
+  withdrawUnsent(db, chf, (version) => isOtherImage || version !== said, because, by);
+  for (const { id } of listOpenWorkOrdersOf(db, chf)) reopenGood(db, id, chf, because, by);
+};
+
+/** A new write on a Work Order leaves nothing of what an earlier one there came to. Call it with the write's intent. */
+export const takeBackForWrite = (
+  db: Writable,
+  workOrderId: WorkOrderId | null,
+  chf: DeviceId,
+  by: TakingBack,
+): void => {
+  if (workOrderId === null) return;
+  const because = 'the hub is being written again';
+  withdrawUnsent(db, chf, (_version, toldOn) => toldOn === workOrderId, because, by);
+  if (findExpectedHub(db, workOrderId, chf)?.disposition != null) reopen(db, workOrderId, chf, because, by);
+};
+
+const withdrawUnsent = (
+  db: Writable,
+  chf: DeviceId,
+  isUntrue: (version: FirmwareVersion, workOrderId: string | null) => boolean,
+  because: string,
+  by: TakingBack,
+): void => {
+  for (const { outboxId, messageJson, workOrderId } of listUnsentOfHub(db, chf)) {
+    const { firmwareVersion } = notificationFromJson(messageJson);
+    if (!isUntrue(firmwareVersion, workOrderId)) continue;
+    markWithdrawn(db, outboxId, because);
+    journal(db, 'notification-withdrawn', chf, { requestId: outboxId, firmwareVersion, because }, by);
+  }
+};
+
+/** A quarantine is no claim that the hub is good; it stays until the hub is dealt with. */
+const reopenGood = (db: Writable, id: WorkOrderId, chf: DeviceId, because: string, by: TakingBack): void => {
+  const disposition = findExpectedHub(db, id, chf)?.disposition;
+  if (disposition === 're-flashed' || disposition === 'already-current') reopen(db, id, chf, because, by);
+};
+
+const reopen = (
+  db: Writable,
+  workOrderId: WorkOrderId,
+  chf: DeviceId,
+  because: string,
+  by: TakingBack,
+): void => {
+  const was = clearDisposition(db, workOrderId, chf);
+  journal(db, 'disposition-reopened', chf, { workOrderId, was, because }, by);
+};
+
+const journal = (
+  db: Writable,
+  kind: string,
+  chf: DeviceId,
+  body: JsonObject,
+  { attemptId, operator: actor, atMs }: TakingBack,
+): void => {
+  appendJournal(db, { atMs, kind, actor, subject: chf, attemptId, body });
+};

@@ -1,0 +1,77 @@
+import type { AttemptEvent } from '../../src-main/core/flash/attempt-events.ts';
+import { beginVisit, type Visit } from '../../src-main/core/flash/visit.ts';
+import type { Loader, LoadReport } from '../../src-main/core/loaders/loader.ts';
+import type { AttemptRecord } from '../../src-main/core/record/attempt-record.ts';
+import type { WireIdentity } from '../../src-shared/domain/asset.ts';
+import type { FirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
+import { chf, release, version, wire } from '../domain/builders.ts';
+
+export const [old, middle, fresh] = [version('01'), version('02'), version('03')];
+export const step = (from: FirmwareVersion, to: FirmwareVersion) => ({ from, release: release(to) });
+
+/** No test of a visit reads it. */
+const noStore = null as never;
+
+/** A visit of a hub that does all it is told, with what was recorded of it, in order. */
+export const visitWith = (
+  changes: Partial<Loader> = {},
+  mayWrite: (wire: WireIdentity | null, to: FirmwareVersion) => void = () => {},
+): { visit: Visit; said: string[]; events: AttemptEvent[] } => {
+  const said: string[] = [];
+  const events: AttemptEvent[] = [];
+  let runs = old;
+  const fractions = [0.9, 0.7, 0.8];
+  const loader: Loader = {
+    leavesHub: { afterIdentify: 'stopped', afterLoad: 'stopped' },
+    identify: async () => wire({ firmwareVersion: runs }),
+    holds: async () => 'matches',
+    load: async (image, hooks): Promise<LoadReport> => {
+      await hooks.onWriteBegins();
+      said.push('storage changes');
+      const ceilingFraction = fractions.shift() ?? 1;
+      const imageBytes = image.length;
+      const times = { transferMs: 1, storeMs: 1, turnAroundMs: 1 };
+      return { imageBytes, ...times, baudRate: 115_200, frames: 4, retries: 0, ceilingFraction };
+    },
+    check: async () => {
+      said.push('hub checks');
+      return 'stored';
+    },
+    restart: async () => {},
+    readVersion: async () => ({ firmwareVersion: runs, chf }),
+    ...changes,
+  };
+  const record: AttemptRecord = {
+    attemptId: 'a',
+    startedAtMs: 0,
+    begun: Promise.resolve(),
+    beginStep: (name) => ({
+      end: (result, detail) => {
+        said.push(`${name} ${result}${detail === null ? '' : `: ${detail}`}`);
+        return 1;
+      },
+    }),
+    decided: async () => {},
+    rescueAllowed: async () => {},
+    strangerWritten: async (stranger) => void said.push(`stranger written ${stranger}`),
+    settleBegins: async () => void said.push('settle begins'),
+    writeBegins: async (_chf, from, { firmwareVersion }, mayBegin) => {
+      mayBegin(noStore);
+      said.push(`write begins ${from} ${firmwareVersion}`);
+      runs = firmwareVersion;
+    },
+    writeChecked: async (_chf, { firmwareVersion }) => void said.push(`write checked ${firmwareVersion}`),
+    storageCompared: async (_chf, { firmwareVersion }) => void said.push(`compared ${firmwareVersion}`),
+    versionRead: async (_chf, read) => void said.push(`version read ${read}`),
+  };
+  const visit = beginVisit({
+    loader,
+    record,
+    readImage: async () => Uint8Array.of(1, 2, 3),
+    mayWrite: (_db, wire, { release }) => mayWrite(wire, release.firmwareVersion),
+    onEvent: (event) => events.push(event),
+    signal: new AbortController().signal,
+    port: 'port 1',
+  });
+  return { visit, said, events };
+};
