@@ -5,6 +5,7 @@ import { type CliEnvironment, createContext, type GlobalOptions } from './cli-co
 import type { Register, Run } from './command.ts';
 import { catalogueCommands } from './commands/catalogue.ts';
 import { catalogueMakerCommands } from './commands/catalogue-maker.ts';
+import { clockCommands } from './commands/clock.ts';
 import { flashCommand } from './commands/flash.ts';
 import { hubCommands } from './commands/hub.ts';
 import { identifyCommand } from './commands/identify.ts';
@@ -70,6 +71,7 @@ const commands: readonly Register[] = [
   workOrderCommands,
   journalCommands,
   releaseStopCommands,
+  clockCommands,
   overrideCommands,
   shiftCommands,
 ];

@@ -3,7 +3,7 @@ import type { Asset, WireIdentity } from '../../src-shared/domain/asset.ts';
 import { defaultPolicy, type Policy } from '../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../src-shared/domain/device-id.ts';
 import type { DeviceModelKey } from '../../src-shared/domain/device-model.ts';
-import { Fault } from '../../src-shared/domain/faults/fault.ts';
+import { Fault, isFault } from '../../src-shared/domain/faults/fault.ts';
 import type { Block, Override } from '../../src-shared/domain/override.ts';
 import type { CatalogueView, ReleaseId } from '../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
@@ -133,6 +133,15 @@ interface Ground {
   readonly releaseLock: () => void;
 }
 
+/** What cannot be kept now, as on a full disk, the next start works out from the journal. */
+const keepTime = (time: CoreTime): void => {
+  try {
+    time.keep();
+  } catch (error) {
+    if (!isFault(error)) throw error;
+  }
+};
+
 const buildCore = (options: CoreOptions & { readonly policy: Policy }, ground: Ground): Core => {
   const { policy, operator } = options;
   const { store, time, recovered } = ground;
@@ -246,6 +255,7 @@ const buildCore = (options: CoreOptions & { readonly policy: Policy }, ground: G
         withdrawOverride(db, overrideId, { by, atMs: time.nowMs() }),
       ),
     close: () => {
+      keepTime(time);
       store.close();
       ground.releaseLock();
     },

@@ -3,6 +3,7 @@ import { type BenchRouter, createRouter } from './api/create-router.ts';
 import { commandsOf } from './bench/bench-commands.ts';
 import type { BenchOptions, BenchParts, RigControl } from './bench/bench-parts.ts';
 import { type CatalogueDesk, createCatalogueDesk } from './bench/catalogue-desk.ts';
+import { noteClock } from './bench/clock-notice.ts';
 import { createEventLog, type EventLog } from './bench/event-log.ts';
 import { createHolderWatch, type HolderWatch, type Place } from './bench/holder-watch.ts';
 import { createLineKeeper, type LineKeeper } from './bench/line-keeper.ts';
@@ -16,7 +17,7 @@ import { createStopNotices, type StopNotices } from './bench/stop-notices.ts';
 import { createSyncKeeper } from './bench/sync-keeper.ts';
 import { createTeachInDesk, type TeachInDesk } from './bench/teach-in-desk.ts';
 import { noteCatalogueExpiry, notePorts, noteStoreFault } from './bench/watch-notices.ts';
-import { type Clock, systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { type Core, openCore } from './create-core.ts';
 import { createHubSearch } from './review/hub-search.ts';
 import { type PortWatch, type PortWatchOptions, watchPortsOf } from './slots/port-watch.ts';
@@ -82,7 +83,11 @@ const assemble = (
   const work = openWork(ground);
   const { session, sync, board, settings } = work;
   const catalogue = openCatalogueDesk(ground, settings);
-  const stopWatching = everyHour(timer, () => noteCatalogueExpiry(notices, catalogue.state(), clock.nowMs()));
+  const stopWatching = [
+    every(timer, 3_600_000, () => noteCatalogueExpiry(notices, catalogue.state(), clock.nowMs())),
+    every(timer, 15_000, () => noteClock(notices, core.time)),
+    every(timer, 3_600_000, () => core.time.keep()),
+  ];
   showVerdictsFromBefore(core, board, shown.before);
   showRecovered(core, board, notices);
   stopNotices.refresh();
@@ -113,11 +118,12 @@ const assemble = (
     teachIn,
     hubSearch: createHubSearch(core.store.db),
     nowMs: clock.nowMs,
+    lookAtClock: () => noteClock(notices, core.time),
     ...openScanDesk(ground, work),
     lookAtPorts: ports.look,
   };
   const close = async (): Promise<void> => {
-    stopWatching();
+    for (const stop of stopWatching) stop();
     ports.close();
     holders?.close();
     teachIn.close();
@@ -131,7 +137,8 @@ const assemble = (
 };
 
 const layGround = (options: BenchOptions, core: Core): Ground => {
-  const { clock = systemClock, timer = systemTimer } = options;
+  const { timer = systemTimer } = options;
+  const clock = core.time;
   const events = createEventLog();
   const notices = createNoticeBoard(clock.nowMs, (list) =>
     events.publish({ kind: 'notices', notices: list }),
@@ -159,7 +166,7 @@ const openWork = (ground: Ground): Work => {
   });
   const sync = createSyncKeeper({
     store,
-    clock,
+    time: core.time,
     timer,
     onBug,
     onChange: (state) => events.publish({ kind: 'sync', sync: state }),
@@ -281,11 +288,12 @@ const noticing =
     }
   };
 
-const everyHour = (timer: Timer, work: () => void): (() => void) => {
+/** Now, and again after each `everyMs`; the returned function ends it. */
+const every = (timer: Timer, everyMs: number, work: () => void): (() => void) => {
   let callOff = (): void => {};
   const again = (): void => {
     work();
-    callOff = timer.after(3_600_000, again);
+    callOff = timer.after(everyMs, again);
   };
   again();
   return () => callOff();

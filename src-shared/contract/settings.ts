@@ -80,6 +80,17 @@ export const lineSchema = z.object({
 });
 export type LineView = z.infer<typeof lineSchema>;
 
+/** This machine's clock against the newest time the bench has recorded itself. */
+export const clockSchema = z.object({
+  state: z.enum(['right', 'behind', 'ahead']),
+  clockMs: timeMs,
+  /** Null on a bench that has recorded nothing yet. */
+  floorMs: timeMs.nullable(),
+  /** A far end that was authenticated and says another time; by how much it is ahead of this machine's clock. */
+  contradiction: z.object({ source: z.string(), byMs: z.int() }).nullable(),
+});
+export type ClockView = z.infer<typeof clockSchema>;
+
 export const settingsContract = {
   get: procedure
     .input(none)
@@ -110,6 +121,9 @@ export const settingsContract = {
   /** Binds the port that is plugged in next to `slot`. Answers once it waits; what became of it is a bench event. */
   teachIn: procedure.input(z.object({ slot: slotNumber })).output(teachInSchema),
   cancelTeachIn: procedure.input(none).output(teachInSchema),
+  clock: procedure.input(none).output(clockSchema),
+  /** A shift lead's word that this machine's clock is right, whatever the bench recorded before. Journalled. */
+  trustClock: procedure.input(z.object({ by: z.string().trim().min(1).max(60) })).output(clockSchema),
   /** Writes a diagnostics bundle and says where. */
   diagnostics: procedure.input(none).output(z.object({ path: z.string(), bytes: z.int() })),
 };

@@ -6,6 +6,7 @@ import {
   type CatalogueRepository,
   openCatalogueRepository,
 } from '../../src-main/core/catalogue/maker/catalogue-repository.ts';
+import type { Clock } from '../../src-main/core/clock.ts';
 import { type Core, openCore } from '../../src-main/core/create-core.ts';
 import type { AttemptReport } from '../../src-main/core/flash/attempt.ts';
 import type { AttemptEvent } from '../../src-main/core/flash/attempt-events.ts';
@@ -113,7 +114,7 @@ const openSite = async (folder: string): Promise<TestSite> => {
   };
 };
 
-const openBench = (folder: string, hub: FakeHub): TestBench => {
+const openBench = (folder: string, hub: FakeHub, clock?: Clock): TestBench => {
   const bugs: unknown[] = [];
   const settings: LoaderSettings[] = [];
   const events: AttemptEvent[] = [];
@@ -140,6 +141,7 @@ const openBench = (folder: string, hub: FakeHub): TestBench => {
       return hub.createLoader();
     },
     onBug: (error) => bugs.push(error),
+    ...(clock === undefined ? {} : { clock }),
   });
   return {
     core,
@@ -166,7 +168,7 @@ const openBench = (folder: string, hub: FakeHub): TestBench => {
     },
     reopen: () => {
       core.close();
-      return openBench(folder, hub);
+      return openBench(folder, hub, clock);
     },
     remove: () => {
       core.close();
@@ -175,9 +177,10 @@ const openBench = (folder: string, hub: FakeHub): TestBench => {
   };
 };
 
-export const makeBench = (template: string): TestBench => {
+/** On this machine's clock unless another is given. */
+export const makeBench = (template: string, clock?: Clock): TestBench => {
   const folder = mkdtempSync(join(tmpdir(), 'reflash-bench-'));
   cpSync(join(template, 'bench'), folder, { recursive: true });
   cpSync(join(template, 'site'), join(folder, 'site'), { recursive: true });
-  return openBench(folder, createFakeHub(identity, oldVersion));
+  return openBench(folder, createFakeHub(identity, oldVersion), clock);
 };

@@ -40,7 +40,6 @@ const kinds = () => listJournal(bench.core.store.db, { subject: chf, limit: 500 
 /** The hub runs what it ran before, as after a bootloader that took the new image back. */
 const revert = (): void => {
   bench.hub.stored = oldVersion as never;
-  bench.hub.bytes = null;
 };
 /** As the gateway's receipt does it. */
 const answer = (state: 'sealed' | 'accepted' | 'parked'): void =>

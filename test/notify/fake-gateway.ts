@@ -20,6 +20,7 @@ const toAnswer = (response: GatewayResponse, retryAfterMs: number | null = null)
   status: response.status,
   mediaType: response.contentType.split(';')[0] ?? '',
   retryAfterMs,
+  dateMs: null,
   body: response.body,
 });
 

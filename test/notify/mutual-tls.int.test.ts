@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,8 +28,33 @@ describeWith('openssl')('the HTTP transport under mutual TLS', () => {
       ...['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1'],
     );
 
-  const send = async (tls: NonNullable<HttpTransportOptions['tls']>) => {
-    const { port } = server.address() as AddressInfo;
+  /** The same for other days than today, `YYYYMMDDHHMMSSZ`. */
+  const signForDates = (name: string, from: string, to: string): void => {
+    writeFileSync(file('index.txt'), '');
+    writeFileSync(file('serial'), '01');
+    writeFileSync(
+      file('ca.cnf'),
+      '[ca]\ndefault_ca=here\n[here]\ndir=.\ndatabase=./index.txt\nnew_certs_dir=.\nserial=./serial\npolicy=any\nx509_extensions=names\n[any]\ncommonName=supplied\n[names]\nsubjectAltName=IP:127.0.0.1\n',
+    );
+    const subject = ['-subj', `/CN=${name}`];
+    openssl(
+      'req',
+      '-new',
+      ...newKey.slice(0, 5),
+      '-keyout',
+      `${name}.key`,
+      '-out',
+      `${name}.csr`,
+      ...subject,
+    );
+    const signing = ['-batch', '-selfsign', '-notext', '-md', 'sha256', '-keyfile', `${name}.key`];
+    const dates = ['-startdate', from, '-enddate', to];
+    openssl('ca', '-config', 'ca.cnf', ...signing, ...dates, '-in', `${name}.csr`, '-out', `${name}.pem`);
+  };
+
+  const send = (tls: NonNullable<HttpTransportOptions['tls']>) => sendTo(server, tls);
+  const sendTo = async (to: Server, tls: NonNullable<HttpTransportOptions['tls']>) => {
+    const { port } = to.address() as AddressInfo;
     const transport = httpTransport({ baseUrl: `https://127.0.0.1:${port}`, tls });
     try {
       return await transport.send(batch, never);
@@ -51,7 +76,8 @@ describeWith('openssl')('the HTTP transport under mutual TLS', () => {
       },
       (request, response) => {
         request.resume();
-        response.writeHead(201, { 'content-type': 'application/xml' }).end('<ok/>');
+        const date = 'Wed, 25 Nov 2026 09:00:00 GMT';
+        response.writeHead(201, { 'content-type': 'application/xml', date }).end('<ok/>');
       },
     );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -64,6 +90,31 @@ describeWith('openssl')('the HTTP transport under mutual TLS', () => {
   test('presents the certificate of the bench', async () => {
     const tls = { certificate: pem('bench.pem'), key: pem('bench.key'), authority: pem('gateway.pem') };
     expect(await send(tls)).toMatchObject({ status: 201, body: '<ok/>' });
+  });
+
+  test('tells what an authenticated gateway says the time is', async () => {
+    const tls = { certificate: pem('bench.pem'), key: pem('bench.key'), authority: pem('gateway.pem') };
+    expect((await send(tls)).dateMs).toBe(Date.UTC(2026, 10, 25, 9));
+  });
+
+  test.each([
+    ['has expired', '20200101000000Z', '20200102000000Z', /certificate has expired by this machine's clock/],
+    [
+      'is not valid yet',
+      '20900101000000Z',
+      '20900102000000Z',
+      /not valid yet by this machine's clock, which says 20/,
+    ],
+  ])('names the clock where the certificate of the gateway %s', async (_what, from, to, words) => {
+    signForDates('dated', from, to);
+    const dated = createServer({ key: pem('dated.key'), cert: pem('dated.pem') });
+    await new Promise<void>((resolve) => dated.listen(0, '127.0.0.1', resolve));
+    const sent = sendTo(dated, { authority: pem('dated.pem') });
+    await expect(sent).rejects.toMatchObject({
+      code: 'certificate-out-of-date',
+      message: expect.stringMatching(words),
+    });
+    await new Promise((resolve) => dated.close(resolve));
   });
 
   test('does not talk to a gateway of another authority', async () => {

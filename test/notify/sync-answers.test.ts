@@ -104,7 +104,13 @@ describe('answers that are no plain yes', () => {
     queueHub(store, 0, '0000000B');
     queueHub(store, 1, '0000000B');
     const body = '{"type":"urn:reflash-bench:gateway-problem:batch-invalid","detail":"line 3: no"}';
-    const answer = { status: 400, mediaType: 'application/problem+json', retryAfterMs: null, body };
+    const answer = {
+      status: 400,
+      mediaType: 'application/problem+json',
+      retryAfterMs: null,
+      dateMs: null,
+      body,
+    };
     const far = { name: 'strict', send: async () => answer, lookUp: async () => answer };
     const result = await syncOnce(store, far, options());
     expect(result).toMatchObject({ sent: 0, parked: 2, remaining: 0 });
@@ -120,7 +126,13 @@ describe('answers that are no plain yes', () => {
   test('does not park hubs on the word of a proxy', async () => {
     const { store } = bench(1);
     queueHub(store, 0, '0000000B');
-    const answer = { status: 400, mediaType: 'text/html', retryAfterMs: null, body: '<h1>Bad</h1>' };
+    const answer = {
+      status: 400,
+      mediaType: 'text/html',
+      retryAfterMs: null,
+      dateMs: null,
+      body: '<h1>Bad</h1>',
+    };
     const far = { name: 'proxy', send: async () => answer, lookUp: async () => answer };
     const result = await syncOnce(store, far, options());
     expect(result).toMatchObject({ parked: 0, remaining: 1 });
@@ -131,7 +143,7 @@ describe('answers that are no plain yes', () => {
     const { store } = bench(1);
     const clock = fakeClock();
     queueHub(store, 0, '0000000B');
-    const answer = { status: 403, mediaType: 'text/plain', retryAfterMs: null, body: '' };
+    const answer = { status: 403, mediaType: 'text/plain', retryAfterMs: null, dateMs: null, body: '' };
     const far = { name: 'strict', send: async () => answer, lookUp: async () => answer };
     const result = await syncOnce(store, far, options({ clock }));
     expect(result.fault?.code).toBe('gateway-misconfigured');

@@ -36,10 +36,10 @@ export interface FakeBehaviour {
 
 /** A hub without a wire: a loader over it holds what is written and runs it after a restart. */
 export interface FakeHub {
-  /** What it says it holds. */
+  /** What it says it holds. Set from outside it is another's work, of which no bytes are known. */
   stored: FirmwareVersion | null;
-  /** The bytes of the last write; null before the first, when its version is all that is known. */
-  bytes: Uint8Array | null;
+  /** The bytes of the last write; null where its version is all that is known. */
+  readonly bytes: Uint8Array | null;
   behaviour: FakeBehaviour;
   readonly writes: string[];
   /** In its bootloader, since it was asked who it is. */
@@ -64,9 +64,20 @@ const forEver = (signal: AbortSignal): Promise<never> =>
 export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): FakeHub => {
   const deviceModel = parseDeviceModel(identity.manufacturer, identity.model);
   if (deviceModel === null) throw new Error('fake hub: malformed Device Model');
-  const hub: FakeHub = {
-    stored: version(firmwareVersion),
+  let held: { readonly version: FirmwareVersion | null; readonly bytes: Uint8Array | null } = {
+    version: version(firmwareVersion),
     bytes: null,
+  };
+  const hub: FakeHub = {
+    get stored() {
+      return held.version;
+    },
+    set stored(stored) {
+      held = { version: stored, bytes: null };
+    },
+    get bytes() {
+      return held.bytes;
+    },
     behaviour: {},
     writes: [],
     isStopped: false,
@@ -115,8 +126,7 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
         if (hub.behaviour.loadFails) throw hub.behaviour.loadFails;
         const name = parseScriptImage(image)?.name ?? 'not an image';
         hub.writes.push(name);
-        hub.stored = version(name);
-        hub.bytes = image.slice();
+        held = { version: version(name), bytes: image.slice() };
         return {
           imageBytes: image.length,
           transferMs: 1,

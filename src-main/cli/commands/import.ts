@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
+import type { Core } from '../../core/create-core.ts';
 import { importHubs } from '../../core/receive/import-hubs.ts';
 import type { ImportOptions, ImportResult } from '../../core/receive/import-run.ts';
 import { importWorkOrders } from '../../core/receive/import-work-orders.ts';
@@ -38,11 +39,11 @@ export const importCommands: Register = (program, run) => {
 
   command('hubs', 'asset register, CSV').action((file: string, options: ImportCommandOptions) =>
     run((context) =>
-      withCore(context, async ({ store }) => {
+      withCore(context, async ({ store, time }) => {
         const mapping = readMapping(store, 'hubs', options, parseHubMapping);
         return report(
           context,
-          await importHubs(store, { ...optionsFor(context, file, options), ...mapping }),
+          await importHubs(store, { ...optionsFor(context, time, file, options), ...mapping }),
         );
       }),
     ),
@@ -50,11 +51,11 @@ export const importCommands: Register = (program, run) => {
   command('work-orders', 'Work Orders and their expected hubs, CSV or JSON').action(
     (file: string, options: ImportCommandOptions) =>
       run((context) =>
-        withCore(context, async ({ store }) => {
+        withCore(context, async ({ store, time }) => {
           const mapping = readMapping(store, 'work-orders', options, parseWorkOrderMapping);
           return report(
             context,
-            await importWorkOrders(store, { ...optionsFor(context, file, options), ...mapping }),
+            await importWorkOrders(store, { ...optionsFor(context, time, file, options), ...mapping }),
           );
         }),
       ),
@@ -63,6 +64,7 @@ export const importCommands: Register = (program, run) => {
 
 const optionsFor = (
   { dataFolder, operator, output, signal }: CliContext,
+  { nowMs }: Core['time'],
   file: string,
   { rejects }: ImportCommandOptions,
 ): Omit<ImportOptions<never>, 'mapping'> => {
@@ -72,7 +74,7 @@ const optionsFor = (
     source: file,
     rejectFile,
     actor: operator,
-    nowMs: Date.now,
+    nowMs,
     signal,
     onProgress: ({ readBytes, totalBytes, rows }) =>
       output.progress(`${totalBytes === null ? '' : `${progressBar(readBytes / totalBytes)} `}${rows} rows`),

@@ -51,7 +51,7 @@ export const notificationCommands: Register = (program, run) => {
         const parkedId = requireNumber(text);
         const patch = patchFrom(options);
         return withCore<CommandResult>(context, async (core): Promise<CommandResult> => {
-          const by = { actor: context.operator, nowMs: Date.now() };
+          const by = { actor: context.operator, nowMs: core.time.nowMs() };
           const outboxId = await correctParked(core.store, parkedId, patch, by);
           context.output.result(
             { outboxId },

@@ -4,6 +4,7 @@ import { exportSealedBatches, type ImportedReceipt, importReceipts } from '../..
 import { httpTransport } from '../../core/notify/http-transport.ts';
 import { sealPending } from '../../core/notify/seal-batch.ts';
 import { type SyncResult, syncOnce } from '../../core/notify/sync.ts';
+import { syncClockOf } from '../../core/notify/sync-clock.ts';
 import { type CliContext, withCore } from '../cli-context.ts';
 import type { CommandResult, Register } from '../command.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -51,11 +52,13 @@ const send = (context: CliContext, options: SyncCommandOptions): Promise<Command
   if (baseUrl === undefined)
     throw new Fault('arguments-invalid', 'sync: no gateway is named by --gateway or REFLASH_GATEWAY');
   const transport = httpTransport({ baseUrl, tls: readTls(options) });
-  return withCore<CommandResult>(context, async ({ store }) => {
+  return withCore<CommandResult>(context, async ({ store, time }) => {
     const { output, signal } = context;
     try {
       const result = await syncOnce(store, transport, {
         signal,
+        clock: syncClockOf(time),
+        onTime: (dateMs) => time.hear(dateMs, baseUrl),
         onProgress: ({ accepted, remaining }) =>
           output.progress(`${accepted} hubs accepted, ${remaining} to go`),
       });
@@ -77,10 +80,10 @@ const readTls = ({ certificate, key, authority }: SyncCommandOptions) => {
 };
 
 const exportBatches = (context: CliContext, folder: string): Promise<CommandResult> =>
-  withCore<CommandResult>(context, async ({ store }) => {
+  withCore<CommandResult>(context, async ({ store, time }) => {
     makeFolder(folder, 'export-unwritable');
-    const { parked } = await sealPending(store, { nowMs: Date.now() });
-    const exported = exportSealedBatches(store, folder, { nowMs: Date.now() });
+    const { parked } = await sealPending(store, { nowMs: time.nowMs() });
+    const exported = exportSealedBatches(store, folder, { nowMs: time.nowMs() });
     context.output.result({ exported, parked }, () =>
       [`${exported.length} sealed batch(es) in ${folder}`, ...exported.map(({ path }) => `  ${path}`)].join(
         '\n',
@@ -90,8 +93,8 @@ const exportBatches = (context: CliContext, folder: string): Promise<CommandResu
   });
 
 const takeReceipts = (context: CliContext, files: readonly string[]): Promise<CommandResult> =>
-  withCore<CommandResult>(context, async ({ store }) => {
-    const receipts = await importReceipts(store, files, { nowMs: Date.now() });
+  withCore<CommandResult>(context, async ({ store, time }) => {
+    const receipts = await importReceipts(store, files, { nowMs: time.nowMs() });
     context.output.result(receipts, () => receipts.map(describeReceipt).join('\n'));
     return receipts.every((receipt) => 'result' in receipt && receipt.result.parked === 0)
       ? 'ok'

@@ -58,6 +58,8 @@ export interface BenchParts {
   readonly teachIn: TeachInDesk;
   readonly hubSearch: HubSearch;
   readonly nowMs: () => number;
+  /** Says on the bench whether its clock can be right. */
+  lookAtClock(): void;
   scan(text: string, source: ScanSource): ScanResult;
   lastScan(): ScanResult | null;
   /** Looks at the ports now; resolves when the slots know. */

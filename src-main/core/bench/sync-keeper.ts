@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { SyncState } from '../../../src-shared/contract/bench.ts';
 import type { BenchSettings } from '../../../src-shared/contract/settings.ts';
 import { Fault, type FaultCode, type FaultData, isFault } from '../../../src-shared/domain/faults/fault.ts';
-import type { Clock } from '../clock.ts';
 import { backlog } from '../notify/backlog.ts';
 import { type HttpTransport, httpTransport } from '../notify/http-transport.ts';
 import { syncOnce } from '../notify/sync.ts';
+import { syncClockOf } from '../notify/sync-clock.ts';
+import type { CoreTime } from '../record/core-time.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Timer } from '../timer.ts';
 
@@ -23,7 +24,7 @@ export interface SyncKeeper {
 
 interface Dependencies {
   readonly store: Store;
-  readonly clock: Clock;
+  readonly time: CoreTime;
   readonly timer: Timer;
   readonly onChange: (state: SyncState) => void;
   readonly onSynced: () => void;
@@ -34,7 +35,7 @@ const soonMs = 1_000;
 const offlineFaults: readonly FaultCode[] = ['gateway-unreachable', 'gateway-timeout', 'gateway-reply-lost'];
 
 export const createSyncKeeper = (dependencies: Dependencies): SyncKeeper => {
-  const { store, clock, timer, onChange, onSynced, onBug } = dependencies;
+  const { store, time, timer, onChange, onSynced, onBug } = dependencies;
   let gateway: BenchSettings['gateway'] = { address: null, everySeconds: 0 };
   let met: Met = neverMet;
   let running: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
@@ -42,7 +43,7 @@ export const createSyncKeeper = (dependencies: Dependencies): SyncKeeper => {
   let isClosed = false;
 
   const state = (): SyncState => {
-    const { pending, sealed, parked, oldestPendingAgeMs } = backlog(store.db, clock.nowMs());
+    const { pending, sealed, parked, oldestPendingAgeMs } = backlog(store.db, time.nowMs());
     const counts = { pending, sealed, parked, oldestAgeMs: oldestPendingAgeMs };
     return { gateway: gateway.address, isSyncing: running !== null, ...counts, ...met };
   };
@@ -63,10 +64,12 @@ export const createSyncKeeper = (dependencies: Dependencies): SyncKeeper => {
     let transport: HttpTransport | null = null;
     try {
       transport = httpTransport({ baseUrl: address });
-      const result = await syncOnce(store, transport, { signal, onProgress: show });
+      const onTime = (dateMs: number): void => time.hear(dateMs, address);
+      const clock = syncClockOf(time);
+      const result = await syncOnce(store, transport, { signal, clock, onProgress: show, onTime });
       const isMet = result.sent > 0 || result.fault !== null;
-      const fault = isMet ? result.fault : await knock(transport, signal);
-      met = metAfter(met, fault, clock.nowMs());
+      const fault = isMet ? result.fault : await knock(transport, onTime, signal);
+      met = metAfter(met, fault, time.nowMs());
       return result.retryAfterMs;
     } catch (error) {
       if (!isFault(error)) onBug(error);
@@ -125,9 +128,14 @@ const neverMet = { online: 'unknown', lastFault: null, lastSyncAtMs: null } as c
  * A run with nothing to send learns whether the gateway is there by asking for a batch that nobody sent. Any answer
  * will do; a way that is not there rejects.
  */
-const knock = async (transport: HttpTransport, signal: AbortSignal): Promise<FaultData | null> => {
+const knock = async (
+  transport: HttpTransport,
+  onTime: (dateMs: number) => void,
+  signal: AbortSignal,
+): Promise<FaultData | null> => {
   try {
-    await transport.lookUp(randomUUID(), signal);
+    const { dateMs } = await transport.lookUp(randomUUID(), signal);
+    if (dateMs !== null) onTime(dateMs);
     return null;
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'sync-cancelled') throw error;

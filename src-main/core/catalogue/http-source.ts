@@ -1,4 +1,5 @@
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
+import { certificateTimeText } from '../certificate-time.ts';
 import { cancelledFault, throwIfCancelled } from './cancellation.ts';
 import type { CatalogueSource, SourceAnswer } from './catalogue-source.ts';
 
@@ -82,6 +83,9 @@ const request = async (url: string, watch: Watch): Promise<Response> => {
   } catch (error) {
     if (watch.signal.aborted) throw watch.signal.reason;
     const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+    const aboutTime = certificateTimeText(cause?.code);
+    if (aboutTime !== null)
+      throw new Fault('certificate-out-of-date', `${url}: ${aboutTime}`, { cause: error });
     const detail = cause?.code ?? cause?.message ?? String(error);
     throw new Fault('catalogue-unreachable', `${url}: no answer (${detail})`, { cause: error });
   }

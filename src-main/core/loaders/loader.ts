@@ -20,7 +20,7 @@ export interface Loader {
   };
   /**
    * Asks the hub who it is. Reads twice and insists that both answers agree. It reads only: nothing that the hub stores
-   * changes, and nothing is started that waits for its next start (ADR 0014).
+   * changes, and nothing is started that waits for its next start (ADR 0016).
    */
   identify(signal: AbortSignal): Promise<WireIdentity>;
   /**

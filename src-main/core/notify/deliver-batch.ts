@@ -6,7 +6,7 @@ import { backoffMs } from './backoff.ts';
 import { type BatchVerdict, classifyAnswer } from './classify-answer.ts';
 import { refuseBatch } from './refuse-batch.ts';
 import type { SyncClock } from './sync-clock.ts';
-import type { GatewayTransport } from './transport.ts';
+import type { GatewayTransport, TransportAnswer } from './transport.ts';
 
 export interface SyncPolicy {
   /** Tries per batch in one run; the batch stays sealed after the last. */
@@ -25,6 +25,8 @@ export interface DeliveryParts {
   /** In [0, 1), for the jitter. */
   readonly random: () => number;
   readonly policy: SyncPolicy;
+  /** Hears what the gateway says the time is, ms since the epoch. */
+  readonly onTime: (dateMs: number) => void;
 }
 
 export type Delivery =
@@ -48,7 +50,10 @@ const transportFaults = [
   'gateway-reply-lost',
   'gateway-answer-invalid',
   'gateway-misconfigured',
+  'certificate-out-of-date',
 ] as const;
+/** No other try fares better until a person acts. */
+const finalFaults = ['gateway-misconfigured', 'certificate-out-of-date'] as const;
 
 const failed = (fault: Fault, retryAfterMs: number | null = null, isFinal = false): Step => ({
   failure: { fault, retryAfterMs, isFinal },
@@ -56,13 +61,17 @@ const failed = (fault: Fault, retryAfterMs: number | null = null, isFinal = fals
 
 /** Sends the batch, or asks for its receipt first when an earlier send may have arrived. */
 const ask = async (parts: DeliveryParts, batch: Batch, mayHaveArrived: boolean): Promise<BatchVerdict> => {
-  const { store, transport, signal, clock } = parts;
+  const { store, transport, signal, clock, onTime } = parts;
+  const heard = (answer: TransportAnswer): TransportAnswer => {
+    if (answer.dateMs !== null) onTime(answer.dateMs);
+    return answer;
+  };
   if (mayHaveArrived) {
-    const verdict = classifyAnswer('look-up', await transport.lookUp(batch.batchId, signal));
+    const verdict = classifyAnswer('look-up', heard(await transport.lookUp(batch.batchId, signal)));
     if (verdict.kind !== 'not-there') return verdict;
   }
   store.transaction('note a send', (db) => markSending(db, batch.batchId, clock.nowMs()));
-  return classifyAnswer('send', await transport.send(batch, signal));
+  return classifyAnswer('send', heard(await transport.send(batch, signal)));
 };
 
 const takeReceipt = async (parts: DeliveryParts, batch: Batch, content: string): Promise<Step> => {
@@ -106,8 +115,7 @@ const tryOnce = async (parts: DeliveryParts, batch: Batch, mayHaveArrived: boole
   try {
     return await act(parts, batch, await ask(parts, batch, mayHaveArrived));
   } catch (error) {
-    if (isFault(error, ...transportFaults))
-      return failed(error, null, error.code === 'gateway-misconfigured');
+    if (isFault(error, ...transportFaults)) return failed(error, null, isFault(error, ...finalFaults));
     throw error;
   }
 };

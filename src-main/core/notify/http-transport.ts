@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { Fault, type FaultCode } from '../../../src-shared/domain/faults/fault.ts';
+import { certificateTimeText } from '../certificate-time.ts';
 import { maxMessageChars } from './message/xml-schema.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { GatewayTransport, TransportAnswer } from './transport.ts';
@@ -61,6 +62,9 @@ const codeOf = (reason: string): FaultCode => {
 
 const toFault = (where: string, error: NodeJS.ErrnoException): Fault => {
   if (error instanceof Fault) return error;
+  const aboutTime = certificateTimeText(error.code);
+  if (aboutTime !== null)
+    return new Fault('certificate-out-of-date', `${where}: ${aboutTime}`, { cause: error });
   const what = `${error.code ?? error.name} ${error.message}`.slice(0, 200);
   return new Fault(codeOf(error.code ?? ''), `${where}: ${what}`, { cause: error });
 };
@@ -80,11 +84,18 @@ const readBounded = async (where: string, response: IncomingMessage): Promise<st
   return Buffer.concat(chunks).toString('utf8');
 };
 
+/** Anybody on the way can put a time into an answer that no certificate vouches for. */
+const readDate = ({ headers, socket }: IncomingMessage): number | null => {
+  const dateMs = Date.parse(headers.date ?? '');
+  return Number.isNaN(dateMs) || !('encrypted' in socket) ? null : dateMs;
+};
+
 const readAnswer = async (where: string, response: IncomingMessage): Promise<TransportAnswer> => {
   const { statusCode = 0, headers } = response;
+  const dateMs = readDate(response);
   const body = await readBounded(where, response);
   const mediaType = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  return { status: statusCode, mediaType, retryAfterMs: readRetryAfter(headers), body };
+  return { status: statusCode, mediaType, retryAfterMs: readRetryAfter(headers), dateMs, body };
 };
 
 const exchange = (where: string, request: ClientRequest, body: string | null): Promise<TransportAnswer> =>

@@ -12,8 +12,9 @@ export interface SyncClock {
   sleep(waitMs: number, signal: AbortSignal): Promise<void>;
 }
 
-export const systemClock: SyncClock = {
-  nowMs: Date.now,
+/** The bench's own time, with waits of this machine's timer. */
+export const syncClockOf = ({ nowMs }: { readonly nowMs: () => number }): SyncClock => ({
+  nowMs,
   sleep: async (waitMs, signal) => {
     try {
       await delay(waitMs, undefined, { signal });
@@ -21,4 +22,6 @@ export const systemClock: SyncClock = {
       throw new Fault('sync-cancelled', 'Sync: stopped while waiting to try again', { cause });
     }
   },
-};
+});
+
+export const systemClock: SyncClock = syncClockOf({ nowMs: Date.now });

@@ -31,6 +31,8 @@ export interface SyncOptions {
   readonly policy?: SyncPolicy;
   /** Hubs per batch; 1,000 unless given. */
   readonly limit?: number;
+  /** Hears what the gateway says the time is, ms since the epoch. */
+  readonly onTime?: (dateMs: number) => void;
 }
 
 export interface SyncResult {
@@ -141,7 +143,8 @@ export const syncOnce = async (
   options: SyncOptions,
 ): Promise<SyncResult> => {
   const { signal, clock = systemClock, random = Math.random, policy = defaultSyncPolicy } = options;
-  const parts: DeliveryParts = { store, transport, signal, clock, random, policy };
+  const { onTime = () => {} } = options;
+  const parts: DeliveryParts = { store, transport, signal, clock, random, policy, onTime };
   const run = startRun();
   // Entries queued again during the run wait for the next one, so a run always ends.
   const upToOutboxId = lastOutboxId(store.db);

@@ -8,6 +8,8 @@ import { clockTrusted, loadTimeFloor, saveTimeFloor, timeHeard } from '../store/
 export interface CoreTime extends BenchTime {
   /** What an authenticated far end (`source`, its address) said the time is, ms since the epoch. */
   hear(heardMs: number, source: string): void;
+  /** Keeps how late it is known to be, for the next start; a bench may work for weeks and record nothing. */
+  keep(): void;
   /** The last far end that differed from a clock taken for right; null while none does. */
   contradiction(): { readonly source: string; readonly byMs: number } | null;
   /** A shift lead confirms this machine's clock, whatever the bench recorded before. Returns the reading before. */
@@ -21,8 +23,12 @@ export const openCoreTime = (store: Store, clock: Clock, operator: string): Core
     const entry = { atMs: time.nowMs(), kind, actor, subject: null, attemptId: null };
     store.transaction('record the time', (db) => appendJournal(db, { ...entry, body: { ms, ...more } }));
   };
-  // So that the next start reads only what comes from here on.
-  store.note('keep the time floor', saveTimeFloor);
+  const keep = (): void => {
+    const { state, clockMs, floorMs } = time.reading();
+    const seenMs = state === 'right' && floorMs !== null ? clockMs : floorMs;
+    store.note('keep the time floor', (db) => saveTimeFloor(db, seenMs));
+  };
+  keep();
   return {
     ...time,
     hear: (heardMs, source) => {
@@ -30,6 +36,7 @@ export const openCoreTime = (store: Store, clock: Clock, operator: string): Core
       contradiction = hearing === 'differs' ? { source, byMs: heardMs - time.reading().clockMs } : null;
       if (hearing === 'raises') journal(timeHeard, operator, heardMs, { source });
     },
+    keep,
     contradiction: () => contradiction,
     trustClock: (by) => {
       const before = time.reading();

@@ -49,10 +49,14 @@ const read = (db: Readable): { readonly seq: number; readonly floorMs: number | 
 /** The newest time that this bench has recorded itself, ms since the epoch; null before its first fact. */
 export const loadTimeFloor = (db: Readable): number | null => read(db).floorMs;
 
-/** Keeps what {@link loadTimeFloor} worked out, so that the next start reads only what came after. Call it in a transaction. */
-export const saveTimeFloor = (db: Writable): void => {
-  const { seq, floorMs } = read(db);
-  if (floorMs === null) return;
+/**
+ * Keeps what {@link loadTimeFloor} works out, so that the next start reads only what comes after; or `seenMs`, where the
+ * bench has seen later times than it recorded anything at. Call it in a transaction.
+ */
+export const saveTimeFloor = (db: Writable, seenMs: number | null): void => {
+  const { seq, floorMs: recordedMs } = read(db);
+  const floorMs = Math.max(recordedMs ?? -1, seenMs ?? -1);
+  if (floorMs < 0) return;
   prepared(
     db,
     `INSERT INTO time_floor (id, seq, floor_ms) VALUES (1, ?, ?)

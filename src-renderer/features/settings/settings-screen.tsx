@@ -5,6 +5,7 @@ import { ErrorState, Loading } from '../../components/blocks.tsx';
 import { ScreenFrame } from '../../components/screen-frame.tsx';
 import { text } from '../../text/text.ts';
 import { AboutPanel } from './about-panel.tsx';
+import { ClockPanel } from './clock-panel.tsx';
 import { DiagnosticsPanel } from './diagnostics-panel.tsx';
 import { LinesPanel } from './lines-panel.tsx';
 import classes from './settings.module.css';
@@ -26,6 +27,7 @@ export const SettingsScreen = (): ReactNode => {
         <SettingsForm saved={data.settings} reload={reload} />
         <LinesPanel />
         <div className={classes.columns}>
+          <ClockPanel />
           <DiagnosticsPanel />
           <AboutPanel dataFolder={data.dataFolder} version={data.version} />
         </div>

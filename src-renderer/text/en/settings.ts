@@ -103,6 +103,28 @@ export const settings = {
     version: 'Version',
     copyFolder: 'Copy the data folder',
   },
+  clock: {
+    title: 'Clock',
+    now: "This machine's clock",
+    floor: 'Newest time recorded here',
+    none: 'None yet',
+    verdict: 'The clock',
+    states: {
+      right: 'Can be right',
+      behind: 'Cannot be right: later times are recorded here. They are counted on from there.',
+      ahead:
+        'Is far ahead of all that is recorded here. What expires or begins in between is in doubt until it is confirmed.',
+    },
+    contradiction: (source: string, minutes: number): string =>
+      `${source} says another time: ${Math.abs(minutes)} minutes ${minutes > 0 ? 'later' : 'earlier'}.`,
+    by: 'Shift lead who confirms it',
+    action: 'The clock is right',
+    why: {
+      right: 'Nothing is in doubt.',
+      unnamed: 'Name who confirms it.',
+    },
+    done: 'Confirmed. The bench goes by this clock from now on.',
+  },
   diagnostics: {
     title: 'Diagnostics bundle',
     text: 'One file with versions, settings, timings and the last log lines, to send with a problem report.',

@@ -25,6 +25,10 @@ export const gatewayFaults = {
     retry: 'operator',
     hint: 'The gateway does not take batches from this bench. Check its address and the client certificate.',
   },
+  'certificate-out-of-date': {
+    retry: 'operator',
+    hint: 'Check this machine’s clock first. If it is right, whoever runs the far end has to renew its certificate.',
+  },
   'gateway-refused-batch': {
     retry: 'operator',
     hint: 'The gateway refused the whole batch. Its hubs are parked with the reason: correct them, then send again.',
