@@ -2,6 +2,7 @@ import { app } from './en/app.ts';
 import { bench } from './en/bench.ts';
 import { faults } from './en/faults.ts';
 import { firmware } from './en/firmware.ts';
+import { hubLeft } from './en/hub-left.ts';
 import { hubs } from './en/hubs.ts';
 import { overrides } from './en/overrides.ts';
 import { rig } from './en/rig.ts';
@@ -21,6 +22,7 @@ export const text = {
   bench,
   faults,
   firmware,
+  hubLeft,
   hubs,
   overrides,
   rig,

@@ -4,6 +4,7 @@ import { teachInSchema } from './settings.ts';
 import {
   deviceIdText,
   faultSchema,
+  hubLeftSchema,
   none,
   outcomeSchema,
   procedure,
@@ -60,6 +61,7 @@ export const slotStateSchema = z.discriminatedUnion('kind', [
     hub: slotHub,
     outcome: outcomeSchema,
     verdicts: verdictsSchema,
+    hubLeft: hubLeftSchema.default(null),
     /** What to do next; null when the hub is done. */
     hint: z.string().nullable(),
     durationMs: z.number(),

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { deviceIdText, none, outcomeSchema, procedure, timeMs, verdictsSchema } from './vocabulary.ts';
+import {
+  deviceIdText,
+  hubLeftSchema,
+  none,
+  outcomeSchema,
+  procedure,
+  timeMs,
+  verdictsSchema,
+} from './vocabulary.ts';
 
 const hubRow = z.object({
   chf: deviceIdText,
@@ -21,7 +29,12 @@ const attempt = z.object({
   to: z.string().nullable(),
   verdicts: verdictsSchema,
   end: z
-    .object({ endedAtMs: timeMs, outcome: outcomeSchema, lineFraction: z.number().nullable() })
+    .object({
+      endedAtMs: timeMs,
+      outcome: outcomeSchema,
+      lineFraction: z.number().nullable(),
+      hubLeft: hubLeftSchema,
+    })
     .nullable(),
   steps: z.array(
     z.object({

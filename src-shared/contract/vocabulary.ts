@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { type FaultCode, faultRules } from '../domain/faults/fault.ts';
+import { hubsLeft } from '../domain/outcome.ts';
 import { type QuarantineReason, quarantineRules } from '../domain/reasons.ts';
 
 /** Shapes that several procedures share. Everything that crosses is plain data; bytes stay in the core. */
@@ -26,6 +27,9 @@ export const timeMs = z.number();
 export const none = z.object({}).strict();
 
 export const verdictSchema = z.enum(['pass', 'fail', 'not-reached']);
+/** In which state an attempt left its hub; null in a record from before it was kept. */
+export const hubLeftSchema = z.enum(hubsLeft).nullable();
+
 export const verdictsSchema = z.object({
   write: verdictSchema,
   restart: verdictSchema,

@@ -195,7 +195,10 @@ describe('a hub in detail', () => {
     store.transaction('fill', (db) => {
       prepared(
         db,
-        `INSERT INTO hubs VALUES (?, NULL, '106C', '0102', '0003', '00000001', '00000002', NULL, 'Pending',
+        `INSERT INTO hubs (chf_id, gpf_id, manufacturer, model, hardware_version, register_firmware_version,
+           bench_firmware_version, acknowledged_firmware_version, smi_status, chts_version, csp_region, han_variant,
+           suspect_from, suspect_to, released_by, released_seq)
+         VALUES (?, NULL, '106C', '0102', '0003', '00000001', '00000002', NULL, 'Pending',
            'CHTS V1.4', 'North', 'Single Band', '00000001', '00000002', 'lead', 5)`,
       ).run(chfOf(1));
       const times = { startedAtMs: 10, endedAtMs: 20 };
@@ -242,7 +245,7 @@ describe('a hub in detail', () => {
         from: null,
         to: null,
         verdicts: { write: 'not-reached', restart: 'not-reached', version: 'not-reached' },
-        end: { endedAtMs: 20, outcome: { kind: 're-flashed' }, lineFraction: null },
+        end: { endedAtMs: 20, outcome: { kind: 're-flashed' }, lineFraction: null, hubLeft: 'running' },
         steps: [
           { step: 'load', ...begun, durationMs: 5.5, result: 'fail', detail: 'port gone' },
           { step: 'check', ...begun, durationMs: null, result: null, detail: null },

@@ -18,6 +18,7 @@ const ended = (id: string, outcome: 're-flashed' | 'failed'): SlotEvent => ({
     hub: hubOf(id),
     outcome: outcome === 'failed' ? { kind: 'failed', code: 'no-reply', detail: '' } : { kind: 're-flashed' },
     verdicts: { write: 'pass', restart: 'pass', version: 'pass' },
+    hubLeft: 'running',
     hint: null,
     durationMs: 1,
     isFromBefore: false,

@@ -13,6 +13,7 @@ const verdict: Verdict = {
   hub,
   outcome: { kind: 're-flashed' },
   verdicts: { write: 'pass', restart: 'pass', version: 'pass' },
+  hubLeft: 'running',
   hint: null,
   durationMs: 1,
   isFromBefore: false,

@@ -17,7 +17,7 @@ export const hubDetailView = ({ asset, attempts, notifications, journal }: HubHi
     cspRegion: asset.cspRegion,
     hanVariant: asset.hanVariant,
     chtsVersion: asset.chtsVersion,
-    suspect: asset.suspect,
+    suspect: asset.suspect === null ? null : { from: asset.suspect.from, to: asset.suspect.to },
     isReleased: asset.isReleasedByShiftLead,
   },
   attempts: attempts.map(toAttempt),
@@ -42,6 +42,7 @@ const toAttempt = (attempt: Attempt): AttemptView => ({
           endedAtMs: attempt.end.endedAtMs,
           outcome: attempt.end.outcome,
           lineFraction: attempt.end.ceilingFraction,
+          hubLeft: attempt.end.hubLeft,
         },
   steps: attempt.steps.map(toStep),
 });

@@ -58,6 +58,7 @@ const VerdictLine = ({ state }: { readonly state: Judged }): ReactNode => {
           {words.verdicts[part]} <strong>{words.verdict[state.verdicts[part]]}</strong>
         </span>
       ))}
+      {state.hubLeft === null ? null : <span>{text.hubLeft[state.hubLeft]}</span>}
       <span>{words.took(text.units.seconds(state.durationMs))}</span>
       {state.lineFraction === null ? null : <span>{words.line(text.units.percent(state.lineFraction))}</span>}
     </p>

@@ -23,6 +23,7 @@ const Facts = ({ attempt }: { readonly attempt: AttemptView }): ReactNode => (
       words.by(attempt.operator),
       ...(attempt.workOrderId === null ? [] : [words.workOrder(attempt.workOrderId)]),
       ...(attempt.end === null ? [] : [text.units.seconds(attempt.end.endedAtMs - attempt.startedAtMs)]),
+      ...(attempt.end?.hubLeft == null ? [] : [text.hubLeft[attempt.end.hubLeft]]),
       ...(attempt.end?.lineFraction == null ? [] : [words.line(Math.round(attempt.end.lineFraction * 100))]),
     ].join(' · ')}
   </span>

@@ -51,6 +51,7 @@ export const verdict = (
   hub,
   outcome,
   verdicts: { write: 'pass', restart: 'pass', version: 'pass' },
+  hubLeft: 'running',
   hint: null,
   durationMs: 4_000,
   lineFraction: 0.97,

@@ -22,7 +22,10 @@ const attempt = (steps: AttemptView['steps'], endedAtMs: number | null): Attempt
   from: null,
   to: null,
   verdicts: { write: 'pass', restart: 'pass', version: 'pass' },
-  end: endedAtMs === null ? null : { endedAtMs, outcome: { kind: 're-flashed' }, lineFraction: null },
+  end:
+    endedAtMs === null
+      ? null
+      : { endedAtMs, outcome: { kind: 're-flashed' }, lineFraction: null, hubLeft: 'running' },
   steps,
 });
 
