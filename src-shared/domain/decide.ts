@@ -125,8 +125,7 @@ const decideLifting = (input: DecideInput, lifted: readonly OverridableReason[])
   const isOwn = input.written === target.manufacturerImageSha256;
   // This bench installed another image on this Work Order: the catalogue has moved on since, perhaps under the same version.
   const isOvertaken = input.written !== null && !isOwn;
-  // A hub that cannot be asked for its bytes holds what this bench brought and saw checked.
-  const stored = input.stored === 'unproven' && isOwn ? 'matches' : input.stored;
+  const stored = storedOnWire(input, isOwn);
   if (isProduction && !current.isSuspect) {
     if (input.wire === null ? !isOvertaken : stored === null)
       return { kind: 'already-current', basis, release: target };
@@ -147,6 +146,12 @@ const decideLifting = (input: DecideInput, lifted: readonly OverridableReason[])
   return flashBasis === 'record'
     ? { kind: 'flash', basis: flashBasis, from: current.version, target, steps: [] }
     : found;
+};
+
+/** Bytes are read over the wire or not at all. A hub that cannot be asked for them holds what this bench saw checked. */
+const storedOnWire = ({ wire, stored }: DecideInput, isOwn: boolean): StoredBytes | null => {
+  if (wire === null) return null;
+  return stored === 'unproven' && isOwn ? 'matches' : stored;
 };
 
 /** Where the hardware block is lifted, for one release and no other. */

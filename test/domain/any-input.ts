@@ -59,28 +59,38 @@ const range = fc.constantFrom(
   { from: model('106C', '01020000').hardwareVersion, to: model('106C', '0102000F').hardwareVersion },
   { from: model('106C', '01020000').hardwareVersion, to: model('106C', '01020005').hardwareVersion },
 );
+/** Each version in two builds: the same Firmware Version, another image. */
+const builds = versions.flatMap((name) => [1, 2].map((build) => ({ name, build })));
+const nameOf = ({ name, build }: (typeof builds)[number]): string => `${name}${'B'.repeat(build - 1)}`;
 const anyReleases: fc.Arbitrary<readonly Release[]> = fc
   .tuple(
-    ...versions.map((name) =>
+    ...builds.map((which) =>
       fc.record({
-        name: fc.constant(name),
+        which: fc.constant(which),
         status: mostly<Release['status']>('production', fc.constantFrom(...releaseStatuses)),
         hardware: mostly(
           { from: model('106C', '01020000').hardwareVersion, to: model('106C', '0102000F').hardwareVersion },
           range,
         ),
-        effectiveFromMs: mostly(nowMs - 1, fc.constant(nowMs + 1)),
+        effectiveFromMs: mostly(nowMs - 3, fc.constantFrom(nowMs - 1, nowMs + 1)),
         installableFrom: fc.subarray(versions),
-        isHeld: mostly(true, fc.constant(false)),
+        isHeld: which.build === 1 ? mostly(true, fc.constant(false)) : fc.boolean(),
       }),
     ),
   )
   .map((drafts) =>
     drafts
       .filter((draft) => draft.isHeld)
-      .map(({ name, status, hardware, effectiveFromMs, installableFrom }) =>
-        release(name, { status, hardware, effectiveFromMs, installableFrom }),
-      ),
+      .map(({ which, status, hardware, effectiveFromMs, installableFrom }) => {
+        const { name: firmwareVersion } = which;
+        return release(nameOf(which), {
+          firmwareVersion,
+          status,
+          hardware,
+          effectiveFromMs,
+          installableFrom,
+        });
+      }),
   );
 
 /** Any question that may be put to decide. */
@@ -90,7 +100,9 @@ export const anyInput: fc.Arbitrary<DecideInput> = fc
     asset: fc.option(anyAsset, { nil: null, freq: 12 }),
     wire: fc.option(anyWire, { nil: null, freq: 4 }),
     releases: anyReleases,
-    production: fc.constantFrom(...versions),
+    production: fc.constantFrom(...builds.map(nameOf)),
+    written: mostly<DecideInput['written']>(null, fc.constantFrom(...builds.map(nameOf).map(sha256))),
+    provenMs: mostly(nowMs, fc.constant(nowMs - 2)),
     expected: fc.option(
       fc.record({
         chf: mostly(chf0, anyId),
@@ -101,7 +113,7 @@ export const anyInput: fc.Arbitrary<DecideInput> = fc
     ),
     state: mostly<'open' | 'closed'>('open', fc.constant('closed')),
     rescue: mostly<DecideInput['rescue']>(null, fc.constant({ allowedBy: 'Lea' })),
-    expiresAtMs: mostly(nowMs + 1, fc.constant(nowMs)),
+    expiresAtMs: mostly(nowMs + 1, fc.constantFrom(nowMs, nowMs - 1, nowMs - 3)),
     installsPilots: fc.boolean(),
     stored: fc.constantFrom<DecideInput['stored']>(null, 'matches', 'differs', 'unproven'),
     stopped: mostly<readonly Release['firmwareVersion'][]>([], fc.subarray(versions)),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src-shared/domain/decide.ts';
+import { type DecideInput, decide } from '../../src-shared/domain/decide.ts';
 import { isInHardwareRange } from '../../src-shared/domain/device-model.ts';
+import { quarantineRules } from '../../src-shared/domain/reasons.ts';
 import { anyInput, flashes, runs } from './any-input.ts';
 
 describe('decide, whatever comes', () => {
@@ -59,7 +60,7 @@ describe('decide, whatever comes', () => {
         for (const hop of [flash.target, ...flash.steps.map((step) => step.release)]) {
           expect(['held', 'withdrawn']).not.toContain(hop.status);
           if (hop.status === 'pilot') expect(given.policy.installsPilots).toBe(true);
-          expect(hop.effectiveFromMs).toBeLessThanOrEqual(given.nowMs);
+          expect(hop.effectiveFromMs).toBeLessThanOrEqual(given.provenMs);
         }
       }),
       runs,
@@ -124,7 +125,9 @@ describe('decide, whatever comes', () => {
         const allowed = given.catalogue.releases.filter(
           (hop) =>
             (hop.status === 'production' || (hop.status === 'pilot' && given.policy.installsPilots)) &&
-            hop.effectiveFromMs <= given.nowMs &&
+            hop.effectiveFromMs <= given.provenMs &&
+            // Another build of the target's version is no step to it.
+            (hop.id === flash.target.id || hop.firmwareVersion !== flash.target.firmwareVersion) &&
             !given.stoppedReleases.includes(hop.id) &&
             given.asset !== null &&
             isInHardwareRange(given.asset.deviceModel.hardwareVersion, hop.hardware),
@@ -141,29 +144,67 @@ describe('decide, whatever comes', () => {
     );
   });
 
-  it('never flashes twice on one Work Order, unless a later write there was interrupted', () => {
+  it('flashes twice on one Work Order only to another image than it brought there, or after a write there was cut off', () => {
+    let count = 0;
     fc.assert(
       fc.property(anyInput, (given) => {
         if (given.workOrder?.expected?.disposition !== 're-flashed' || given.asset?.suspect) return;
-        expect(decide(given).kind).not.toBe('flash');
+        const flash = flashes(given);
+        if (flash === null) return;
+        count++;
+        expect(given.written).not.toBeNull();
+        expect(given.written).not.toBe(flash.target.manufacturerImageSha256);
       }),
       runs,
     );
+    expect(count).toBeGreaterThan(0);
   });
 
-  it('says already-current only for exactly the production version, and never of a suspect hub', () => {
+  it('says already-current only for exactly the production image, and never of a suspect hub', () => {
     fc.assert(
       fc.property(anyInput, (given) => {
         const decision = decide(given);
         if (decision.kind !== 'already-current' || given.wire === null) return;
-        expect(given.wire.firmwareVersion).toBe(decision.release.firmwareVersion);
-        expect([null, 'matches']).toContain(given.stored);
+        const { firmwareVersion, manufacturerImageSha256 } = decision.release;
+        expect(given.wire.firmwareVersion).toBe(firmwareVersion);
+        const isOwn = given.written === manufacturerImageSha256;
+        expect([null, 'matches', ...(isOwn ? ['unproven'] : [])]).toContain(given.stored);
         expect(decision.basis).toBe(given.stored === null ? 'wire' : 'storage');
         const suspect = given.asset?.suspect;
         if (suspect) expect([suspect.from, suspect.to]).not.toContain(given.wire.firmwareVersion);
       }),
       runs,
     );
+  });
+
+  it('forecasts no hub current that was left with another image of the same version', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const decision = decide({ ...given, wire: null });
+        if (decision.kind !== 'already-current') return;
+        expect([null, decision.release.manufacturerImageSha256]).toContain(given.written);
+      }),
+      runs,
+    );
+  });
+
+  it('calls in doubt only what is otherwise judged by the two times, and settles no hub by it', () => {
+    const reasonAt = (given: DecideInput, ms: number): string => {
+      const decision = decide({ ...given, nowMs: ms, provenMs: ms });
+      return decision.kind === 'quarantine' ? decision.reason : decision.kind;
+    };
+    let count = 0;
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const decision = decide(given);
+        if (decision.kind !== 'quarantine' || decision.reason !== 'clock-in-doubt') return;
+        count++;
+        expect(reasonAt(given, given.nowMs)).not.toBe(reasonAt(given, given.provenMs));
+      }),
+      runs,
+    );
+    expect(count).toBeGreaterThan(0);
+    expect(quarantineRules['clock-in-doubt'].settles).toBe(false);
   });
 
   it('gives the same answer to the same question', () => {

@@ -30,7 +30,13 @@ describe('the HTTP transport', () => {
       response.writeHead(201, { 'content-type': 'Application/XML; charset=utf-8' }).end('<ok/>');
     });
     const answer = await transport.send(batch, never);
-    expect(answer).toEqual({ status: 201, mediaType: 'application/xml', retryAfterMs: null, dateMs: null, body: '<ok/>' });
+    expect(answer).toEqual({
+      status: 201,
+      mediaType: 'application/xml',
+      retryAfterMs: null,
+      dateMs: null,
+      body: '<ok/>',
+    });
     expect(server.requests).toEqual([{ method: 'POST', path: '/v1/pre-notification-batches', key: 'b-1' }]);
   });
 
