@@ -27,7 +27,6 @@ import { heedWord } from './record/take-back.ts';
 import { hubBlock } from './select/hub-block.ts';
 import { type Judgement, judge } from './select/judge.ts';
 import { knownImages } from './select/known-images.ts';
-import { acquireBenchLock } from './store/bench-lock.ts';
 import { loadCatalogueView, saveCatalogueView } from './store/catalogue.ts';
 import { releaseHub } from './store/hubs.ts';
 import { appendJournal } from './store/journal.ts';
@@ -87,21 +86,18 @@ export interface Core {
 }
 
 /**
- * The one composition root: dependencies in, API out. Takes the bench lock of the data folder, opens the store,
- * classifies what an earlier process left open, and only then is ready.
+ * The one composition root: dependencies in, API out. Opens the store, which no other process may have
+ * open then, classifies what an earlier process left open, and only then is ready.
  */
 export const openCore = (options: CoreOptions): Core => {
   const { dataFolder, clock = systemClock, policy = defaultPolicy, operator } = options;
-  const lock = acquireBenchLock(dataFolder);
-  let store: Store | null = null;
+  const store = openStore({ dataFolder, mode: 'write', nowMs: clock.nowMs });
   try {
-    store = openStore({ dataFolder, mode: 'write', nowMs: clock.nowMs });
     const time = openCoreTime(store, clock, operator);
     const recovered = recoverInterrupted(store, time);
-    return buildCore({ ...options, policy, operator }, { store, time, recovered, releaseLock: lock.release });
+    return buildCore({ ...options, policy, operator }, { store, time, recovered });
   } catch (error) {
-    store?.close();
-    lock.release();
+    store.close();
     throw error;
   }
 };
@@ -130,7 +126,6 @@ interface Ground {
   readonly store: Store;
   readonly time: CoreTime;
   readonly recovered: readonly RecoveredAttempt[];
-  readonly releaseLock: () => void;
 }
 
 /** What cannot be kept now, as on a full disk, the next start works out from the journal. */
@@ -257,7 +252,6 @@ const buildCore = (options: CoreOptions & { readonly policy: Policy }, ground: G
     close: () => {
       keepTime(time);
       store.close();
-      ground.releaseLock();
     },
   };
 };

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PortInfo } from '../../src-main/core/links/list-ports.ts';
-import { lockFileName } from '../../src-main/core/store/bench-lock.ts';
-import { openStore } from '../../src-main/core/store/open-store.ts';
+import { openStore, storeFileName } from '../../src-main/core/store/open-store.ts';
 import { defaultSettings, saveSettings } from '../../src-main/core/store/settings.ts';
 import { type FakeSystem, fakeSystem, usersFile } from '../links/fake-system.ts';
 import { makeFolder, type TestFolder, typed } from './cli-bench.ts';
@@ -72,7 +71,7 @@ describe('reflash line check', () => {
 
   it('finds no fault with the bench at work on its own port', async () => {
     bindSlots();
-    const open = ['/dev/ttyUSB0', join(folder.path, lockFileName)];
+    const open = ['/dev/ttyUSB0', join(folder.path, storeFileName)];
     const { code, out } = await check({ processes: [{ ...minicom, open }] });
     expect(code).toBe(0);
     expect(out).toContain('the bench, at work');

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { openStore } from '../../src-main/core/store/open-store.ts';
+import { openStore, storeFileName } from '../../src-main/core/store/open-store.ts';
 import { prepared, type SlowQuery } from '../../src-main/core/store/prepared.ts';
 import { isFault } from '../../src-shared/domain/faults/fault.ts';
 import { openTestStore, temporaryFolder } from './open-test-store.ts';
@@ -57,19 +59,19 @@ describe('a transaction', () => {
     expect(prepared(store.db, 'SELECT count(*) AS n FROM work_orders').get()).toEqual({ n: 5_000 });
   });
 
-  it('waits no longer than told for another writer and reports store-busy', () => {
+  it('waits no longer than told for a program that writes to its file, and reports store-busy', () => {
     const folder = temporaryFolder();
-    const first = openTestStore(folder);
-    const second = openStore({ dataFolder: folder, mode: 'write', nowMs: () => 0, busyTimeoutMs: 1 });
-    first.db.exec('BEGIN IMMEDIATE');
+    const store = openStore({ dataFolder: folder, mode: 'write', nowMs: () => 0, busyTimeoutMs: 1 });
+    const other = new Sqlite(join(folder, storeFileName));
+    other.exec('BEGIN IMMEDIATE');
     let caught: unknown;
     try {
-      second.transaction('second', () => 1);
+      store.transaction('late', () => 1);
     } catch (error) {
       caught = error;
     }
-    first.db.exec('ROLLBACK');
-    second.close();
+    other.close();
+    store.close();
     expect(isFault(caught, 'store-busy')).toBe(true);
   });
 });

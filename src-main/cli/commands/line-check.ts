@@ -13,7 +13,7 @@ import { type LatencySupport, readLatencySupport } from '../../core/links/latenc
 import type { PortInfo } from '../../core/links/list-ports.ts';
 import { identifyPort, identityOfBinding, type PortIdentity } from '../../core/links/port-identity.ts';
 import { locateSlots } from '../../core/slots/locate-slots.ts';
-import { lockFileName } from '../../core/store/bench-lock.ts';
+import { storeFileName } from '../../core/store/open-store.ts';
 import { loadSettings } from '../../core/store/settings.ts';
 import { type CliContext, withReadStore } from '../cli-context.ts';
 import type { CommandResult, Run } from '../command.ts';
@@ -60,9 +60,10 @@ const checkLines = async (context: CliContext): Promise<LineCheck> => {
   const { dataFolder, listPorts, system } = context;
   const { ports: listed, note } = await listPorts();
   const places = await placesOf(context, listed);
-  const lockFile = join(dataFolder, lockFileName);
-  const search = await findPortHolders([...places.map(({ port }) => port), lockFile], system);
-  const benchPids = (search.holders.get(lockFile) ?? []).map(({ pid }) => pid);
+  // Whoever has it open beside a port is the bench.
+  const storeFile = join(dataFolder, storeFileName);
+  const search = await findPortHolders([...places.map(({ port }) => port), storeFile], system);
+  const benchPids = (search.holders.get(storeFile) ?? []).map(({ pid }) => pid);
   const ports = await Promise.all(
     places.map(async (place) => {
       const holders = search.holders.get(place.port) ?? [];

@@ -12,17 +12,19 @@ export type FileState = { readonly kind: 'new' } | { readonly kind: 'ours'; read
 interface Checks {
   /** Walks every page (SQLite `quick_check`): about a second per gigabyte from a warm cache. */
   readonly isThorough: boolean;
+  /** For a writer that has the file to itself for a moment. */
+  readonly busyTimeoutMs: number;
 }
 
 /**
  * Looks at the file through a read-only connection before anybody may write to it, so that one which is refused stays
  * byte for byte as it was. Rejects with `store-corrupt` or `store-newer`.
  */
-export const checkFile = (path: string, { isThorough }: Checks): FileState => {
+export const checkFile = (path: string, { isThorough, busyTimeoutMs }: Checks): FileState => {
   if (!existsSync(path) || statSync(path).size === 0) return { kind: 'new' };
   let db: Sqlite.Database | undefined;
   try {
-    db = new Sqlite(path, { readonly: true, fileMustExist: true });
+    db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
     const state = identify(db, path);
     if (isThorough) requireSound(db, path);
     return state;

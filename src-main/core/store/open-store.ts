@@ -7,6 +7,7 @@ import { applicationId, checkFile } from './check-file.ts';
 import { openDisk } from './disk.ts';
 import type { Readable, Writable } from './handles.ts';
 import { latestMigration, type Migration, migrations } from './migrations/index.ts';
+import { openAlone } from './open-alone.ts';
 import { type OnSlow, prepared, registerConnection } from './prepared.ts';
 import { toStoreFault } from './store-error.ts';
 import { runNote, runTransaction } from './transaction.ts';
@@ -16,7 +17,7 @@ export const storeFileName = 'bench.sqlite';
 interface OpenOptions {
   readonly dataFolder: string;
   readonly nowMs: () => number;
-  /** How long to wait for another connection's lock; 5,000 unless given. */
+  /** How long to wait for another connection: for its lock, or for it to close where only one may be; 5,000 unless given. */
   readonly busyTimeoutMs?: number;
   /** Hears of every query and transaction over 30 ms. */
   readonly onSlow?: OnSlow;
@@ -42,7 +43,7 @@ export interface ReadStore {
   close(): void;
 }
 
-/** The bench's truth. One per data folder at a time: hold the bench lock (bench-lock.ts) while it is open. */
+/** The bench's truth. One per data folder at a time, in whatever process: while it is open no other opens ({@link openAlone}). */
 export interface Store extends ReadStore {
   readonly db: Writable;
   /**
@@ -75,12 +76,19 @@ export function openStore(options: OpenForWriting | OpenForReading): Store | Rea
   }
 }
 
+const busyWithinMs = 5_000;
+
 const openForWriting = (options: OpenForWriting, path: string): Store => {
   makeFolder(options.dataFolder);
-  const state = checkFile(path, { isThorough: options.isThorough ?? true });
-  const db = connect(path, options, false) as Writable;
+  const { isThorough = true, busyTimeoutMs: withinMs = busyWithinMs } = options;
+  const state = checkFile(path, { isThorough, busyTimeoutMs: withinMs });
+  const db = openAlone({
+    path,
+    withinMs,
+    connect: () => connect(path, { ...options, busyTimeoutMs: 0 }, false) as Writable,
+  });
   try {
-    db.pragma('journal_mode = WAL');
+    db.pragma(`busy_timeout = ${withinMs}`);
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     migrate(db, state.kind === 'new' ? 0 : state.migration, migrations);
@@ -109,7 +117,10 @@ const openForWriting = (options: OpenForWriting, path: string): Store => {
 };
 
 const openForReading = (options: OpenForReading, path: string): ReadStore => {
-  const state = existsSync(path) ? checkFile(path, { isThorough: false }) : { kind: 'new' as const };
+  const { busyTimeoutMs = busyWithinMs } = options;
+  const state = existsSync(path)
+    ? checkFile(path, { isThorough: false, busyTimeoutMs })
+    : { kind: 'new' as const };
   if (state.kind === 'new') throw new Fault('store-missing', `${path}: there is no store here`);
   if (state.migration < latestMigration)
     throw new Fault(
@@ -121,7 +132,7 @@ const openForReading = (options: OpenForReading, path: string): ReadStore => {
 };
 
 const connect = (path: string, options: OpenOptions, readonly: boolean): Sqlite.Database => {
-  const db = new Sqlite(path, { readonly, timeout: options.busyTimeoutMs ?? 5_000 });
+  const db = new Sqlite(path, { readonly, timeout: options.busyTimeoutMs ?? busyWithinMs });
   registerConnection(db as Readable, options.onSlow);
   return db;
 };

@@ -19,7 +19,7 @@ export const storeFaults = {
   },
   'store-busy': {
     retry: 'operator',
-    hint: 'Another Reflash Bench owns this data folder. Close it and try again.',
+    hint: 'Another Reflash Bench owns this data folder, or a long look at it (`reflash journal verify`) is under way. Close it and try again.',
   },
   'store-full': {
     retry: 'operator',
