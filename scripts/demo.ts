@@ -6,8 +6,10 @@
  *
  *   npm run demo [-- --port 0] [--keep FOLDER]
  *   npm run demo -- --auto [--hubs 6] [--keep FOLDER]
+ *
+ * `--keep` leaves all of it in FOLDER. Opened again the bench goes on there; `--auto` takes a folder of its own each time.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -32,7 +34,15 @@ const wholeNumber = (name: 'hubs' | 'port', least: number, most: number): number
 const hubCount = wholeNumber('hubs', 1, 32);
 const port = wholeNumber('port', 0, 65_535);
 
+/** Its Work Order is at its end: a hub that was re-flashed for it is not flashed for it again. */
+const refuseKept = (kept: string): void => {
+  if (!existsSync(join(kept, 'bench'))) return;
+  console.error(`demo: ${kept} holds the bench of an earlier demo; name another folder for --auto --keep`);
+  process.exit(2);
+};
+
 const folder = resolve(values.keep ?? mkdtempSync(join(tmpdir(), 'reflash-demo-')));
+if (values.auto) refuseKept(folder);
 try {
   if (values.auto) process.exitCode = (await runAutoDemo(folder, hubCount)) ? 0 : 1;
   else {

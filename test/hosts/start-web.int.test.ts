@@ -80,6 +80,6 @@ describe.skipIf(!existsSync('/proc'))('npm run start:web', () => {
     });
     const [code] = await once(second, 'close');
     expect(code).toBe(1);
-    expect(said).toMatch(/another process works in this data folder\nAnother Reflash Bench owns/);
+    expect(said).toMatch(/another process has it open, .*\nAnother Reflash Bench owns/);
   });
 });

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import {
   type CatalogueRepository,
   createCatalogueRepository,
+  openCatalogueRepository,
+  type RepositoryOptions,
 } from '../../src-main/core/catalogue/maker/catalogue-repository.ts';
 import {
   type DeviceModelKey,
@@ -10,6 +12,7 @@ import {
   parseDeviceModelKey,
   parseHardwareVersion,
 } from '../../src-shared/domain/device-model.ts';
+import { isFault } from '../../src-shared/domain/faults/fault.ts';
 import { type FirmwareVersion, parseFirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
 import type { Release, ReleaseStatus } from '../../src-shared/domain/release.ts';
 import type { InventoryDevice } from './gateway/inventory.ts';
@@ -67,6 +70,16 @@ const registerOf = (hubs: SampleSiteOptions['hubs']): string =>
     .map((text, index) => (index === 0 ? text : text.slice(text.indexOf('\n') + 1)))
     .join('');
 
+/** A site made before in this folder goes on with its keys: benches have its root pinned. */
+const openOrMake = async (options: RepositoryOptions): Promise<CatalogueRepository> => {
+  try {
+    return await createCatalogueRepository(options);
+  } catch (error) {
+    if (!isFault(error, 'catalogue-exists')) throw error;
+    return openCatalogueRepository(options);
+  }
+};
+
 export const makeSampleSite = async ({
   folder,
   hubs,
@@ -76,7 +89,7 @@ export const makeSampleSite = async ({
   const place = (name: string): string => join(folder, name);
   writeFileSync(place('asset-register.csv'), registerOf(hubs));
   writeFileSync(place('work-order.csv'), workOrderCsv(expected, sampleWorkOrderId));
-  const repository = await createCatalogueRepository({
+  const repository = await openOrMake({
     folder: place('catalogue'),
     keysFolder: place('keys'),
     expiresInDays: 30,
