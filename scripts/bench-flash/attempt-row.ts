@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Core, openCore } from '../../src-main/core/create-core.ts';
 import type { AttemptReport } from '../../src-main/core/flash/attempt.ts';
 import { openSerialLink } from '../../src-main/core/links/serial-link.ts';
-import { createLoader, initialBaudRate } from '../../src-main/core/loaders/create-loader.ts';
+import { initialBaudRate } from '../../src-main/core/loaders/create-loader.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import { parseWorkOrderId } from '../../src-shared/domain/work-order.ts';
 import type { LineProcess } from '../../test/rig/line-process-start.ts';
@@ -51,7 +51,6 @@ const openBenchCore = (dataFolder: string): Core =>
   openCore({
     dataFolder,
     operator: 'bench',
-    createLoader,
     openLink: (path, settings, signal) =>
       openSerialLink({ path, baudRate: initialBaudRate(settings), signal }),
     onBug: (error) => console.error(error),

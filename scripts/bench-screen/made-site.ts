@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCore } from '../../src-main/core/create-core.ts';
-import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import { importHubs } from '../../src-main/core/receive/import-hubs.ts';
 import { provisionBench } from '../../test/rig/provision-bench.ts';
 import { sampleIdentity } from '../../test/rig/sample-hubs.ts';
@@ -79,7 +78,6 @@ const importRegister = async (folder: string, dataFolder: string, rows: number):
     dataFolder,
     operator: 'bench',
     openLink: () => Promise.reject(new Error('no ports while importing')),
-    createLoader,
     onBug: (error) => console.error(error),
   });
   try {

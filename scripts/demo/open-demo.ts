@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import { openBench } from '../../src-main/core/open-bench.ts';
 import { openStore } from '../../src-main/core/store/open-store.ts';
 import { loadSettings, saveSettings } from '../../src-main/core/store/settings.ts';
@@ -46,7 +45,6 @@ export const openDemo = async (options: OpenDemoOptions): Promise<OpenDemo> => {
     dataFolder,
     operator: 'demo',
     openLink: async (path) => rig.openLink(path),
-    createLoader,
     onBug: (error) => console.error(error),
     listPorts: async () => portList(rig.ports()),
     rig,

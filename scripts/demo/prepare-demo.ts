@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type Core, openCore } from '../../src-main/core/create-core.ts';
-import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import { type HttpTransport, httpTransport } from '../../src-main/core/notify/http-transport.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import { parseWorkOrderId, type WorkOrderId } from '../../src-shared/domain/work-order.ts';
@@ -41,7 +40,6 @@ export const prepareDemo = async ({ folder, hubCount, say }: DemoOptions): Promi
     dataFolder: join(folder, 'bench'),
     operator: 'demo',
     openLink: async (port) => openPort(hubs, port),
-    createLoader,
     onBug: (error) => console.error(error),
   });
   const read = await receiveSite(core, site, join(folder, 'bench'));

@@ -2,13 +2,11 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import { parseWorkOrderId, type WorkOrderId } from '../../src-shared/domain/work-order.ts';
-import { readSignerFiles } from '../core/catalogue/signer-files.ts';
 import { type Core, openCore } from '../core/create-core.ts';
 import type { AttemptDependencies } from '../core/flash/attempt.ts';
 import type { HolderSearchOptions } from '../core/links/holders/find-port-holders.ts';
 import { listPorts, type PortList } from '../core/links/list-ports.ts';
-import { openSerialLink } from '../core/links/serial-link.ts';
-import { createLoader, initialBaudRate } from '../core/loaders/create-loader.ts';
+import { openLine } from '../core/loaders/open-line.ts';
 import { openStore, type ReadStore } from '../core/store/open-store.ts';
 import type { CliStreams, Output } from './output.ts';
 
@@ -42,11 +40,6 @@ export interface CliContext {
   readonly system: HolderSearchOptions;
 }
 
-export const openTimeoutMs = 5_000;
-
-const openSerial: AttemptDependencies['openLink'] = (path, settings, signal) =>
-  openSerialLink({ path, baudRate: initialBaudRate(settings), signal, openTimeoutMs });
-
 const systemPorts = (): Promise<PortList> => listPorts();
 
 export const createContext = (
@@ -54,7 +47,7 @@ export const createContext = (
   options: GlobalOptions,
   output: Output,
 ): CliContext => {
-  const { variables, signal, openLink = openSerial, listPorts: list = systemPorts } = environment;
+  const { variables, signal, openLink = openLine, listPorts: list = systemPorts } = environment;
   return {
     output,
     dataFolder: options.data || variables.REFLASH_DATA || join(process.cwd(), '.reflash'),
@@ -86,11 +79,10 @@ export const withCore = async <T>(context: CliContext, work: (core: Core) => Pro
     dataFolder,
     operator,
     openLink,
-    createLoader,
     onBug: (error) => output.bug(error),
-    gbcsSigners: readSignerFiles(join(dataFolder, 'gbcs-signers')),
   });
   try {
+    for (const { message, hint } of core.guardFaults) output.note(`${message}. ${hint}`);
     for (const { port, chf, hubState, nextAction } of core.recovered)
       output.note(`Interrupted attempt on ${port}, hub ${chf ?? 'unknown'}: ${hubState}. ${nextAction}`);
     return await work(core);

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Asset, WireIdentity } from '../../src-shared/domain/asset.ts';
-import { defaultPolicy, type Policy } from '../../src-shared/domain/decide.ts';
+import { defaultPolicy } from '../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../src-shared/domain/device-id.ts';
 import type { DeviceModelKey } from '../../src-shared/domain/device-model.ts';
-import { Fault, isFault } from '../../src-shared/domain/faults/fault.ts';
+import { Fault, type FaultData, isFault } from '../../src-shared/domain/faults/fault.ts';
 import type { Block, Override } from '../../src-shared/domain/override.ts';
 import type { CatalogueView, ReleaseId } from '../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
 import { type Catalogue, type CatalogueUpdate, createCatalogue } from './catalogue/create-catalogue.ts';
-import type { GbcsSigner } from './catalogue/open-image.ts';
+import { readSignerFiles } from './catalogue/signer-files.ts';
 import { type Clock, systemClock } from './clock.ts';
 import {
   type AttemptDependencies,
@@ -18,7 +18,9 @@ import {
 } from './flash/attempt.ts';
 import type { AttemptEvent } from './flash/attempt-events.ts';
 import { type IdentifyRequest, identifyHub } from './identify/identify-hub.ts';
+import { checkKnownLoaderSettings, createLoader } from './loaders/create-loader.ts';
 import type { LoaderFactory } from './loaders/loader.ts';
+import { openLine } from './loaders/open-line.ts';
 import { type CoreTime, openCoreTime } from './record/core-time.ts';
 import { giveOverride, type OverrideGiving, withdrawOverride } from './record/override.ts';
 import { type RecoveredAttempt, recoverInterrupted } from './record/recover.ts';
@@ -36,20 +38,21 @@ export interface CoreOptions {
   readonly dataFolder: string;
   /** Who works at the bench unless a call names somebody else; named in every record. */
   readonly operator: string;
-  readonly openLink: AttemptDependencies['openLink'];
-  readonly createLoader: LoaderFactory;
   readonly onBug: (error: unknown) => void;
+  /** This machine's serial ports unless given, for hubs that are not real. */
+  readonly openLink?: AttemptDependencies['openLink'];
+  /** Every loader there is unless given. */
+  readonly createLoader?: LoaderFactory;
   readonly clock?: Clock;
-  readonly policy?: Policy;
-  readonly gbcsSigners?: readonly GbcsSigner[];
 }
 
 /** Where a core keeps its things below the data folder. */
 export const catalogueFolders = (
   dataFolder: string,
-): { readonly folder: string; readonly images: string } => ({
+): { readonly folder: string; readonly images: string; readonly signers: string } => ({
   folder: join(dataFolder, 'catalogue'),
   images: join(dataFolder, 'images'),
+  signers: join(dataFolder, 'gbcs-signers'),
 });
 
 export interface Core {
@@ -57,6 +60,8 @@ export interface Core {
   /** The bench's own reckoning of time; every record is stamped by it. */
   readonly time: CoreTime;
   readonly catalogueKeeper: Catalogue;
+  /** What a site gave to guard images with and cannot be used, so that the images it guards are not: to be put right. */
+  readonly guardFaults: readonly FaultData[];
   /** Attempts that the process before this one left open, classified when this core opened. */
   readonly recovered: readonly RecoveredAttempt[];
   /** The verified catalogue of the last update; rejects with `catalogue-missing` before the first. */
@@ -90,24 +95,24 @@ export interface Core {
  * open then, classifies what an earlier process left open, and only then is ready.
  */
 export const openCore = (options: CoreOptions): Core => {
-  const { dataFolder, clock = systemClock, policy = defaultPolicy, operator } = options;
+  const { dataFolder, clock = systemClock } = options;
   const store = openStore({ dataFolder, mode: 'write', nowMs: clock.nowMs });
   try {
-    const time = openCoreTime(store, clock, operator);
+    const time = openCoreTime(store, clock, options.operator);
     const recovered = recoverInterrupted(store, time);
-    return buildCore({ ...options, policy, operator }, { store, time, recovered });
+    return buildCore({ openLink: openLine, createLoader, ...options }, { store, time, recovered });
   } catch (error) {
     store.close();
     throw error;
   }
 };
 
+type Composed = CoreOptions & Required<Pick<CoreOptions, 'openLink' | 'createLoader'>>;
+
 /** Whom the bench trusts is a fact of its record like any other. */
-const journalledKeeper = (
-  { dataFolder, operator, gbcsSigners = [] }: CoreOptions,
-  { store, time }: Ground,
-): Catalogue => {
-  const keeper = createCatalogue({ ...catalogueFolders(dataFolder), nowMs: time.nowMs, gbcsSigners });
+const journalledKeeper = ({ dataFolder, operator }: Composed, { store, time }: Ground): Catalogue => {
+  const checkLoader = checkKnownLoaderSettings;
+  const keeper = createCatalogue({ ...catalogueFolders(dataFolder), nowMs: time.nowMs, checkLoader });
   return {
     ...keeper,
     trustRoot: async (rootBytes) => {
@@ -137,8 +142,9 @@ const keepTime = (time: CoreTime): void => {
   }
 };
 
-const buildCore = (options: CoreOptions & { readonly policy: Policy }, ground: Ground): Core => {
-  const { policy, operator } = options;
+const buildCore = (options: Composed, ground: Ground): Core => {
+  const { operator } = options;
+  const policy = defaultPolicy;
   const { store, time, recovered } = ground;
   const catalogueKeeper = journalledKeeper(options, ground);
   let view = loadCatalogueView(store.db);
@@ -223,6 +229,9 @@ const buildCore = (options: CoreOptions & { readonly policy: Policy }, ground: G
     store,
     time,
     catalogueKeeper,
+    guardFaults: readSignerFiles(catalogueFolders(options.dataFolder).signers).unusable.map(({ fault }) =>
+      fault.toData(),
+    ),
     recovered,
     catalogue,
     updateCatalogue,

@@ -16,7 +16,7 @@ import { openShownVerdicts, type ShownVerdicts } from './bench/shown-verdicts.ts
 import { createStopNotices, type StopNotices } from './bench/stop-notices.ts';
 import { createSyncKeeper } from './bench/sync-keeper.ts';
 import { createTeachInDesk, type TeachInDesk } from './bench/teach-in-desk.ts';
-import { noteCatalogueExpiry, notePorts, noteStoreFault } from './bench/watch-notices.ts';
+import { noteCatalogueExpiry, noteGuardFaults, notePorts, noteStoreFault } from './bench/watch-notices.ts';
 import type { Clock } from './clock.ts';
 import { type Core, openCore } from './create-core.ts';
 import { createHubSearch } from './review/hub-search.ts';
@@ -90,6 +90,7 @@ const assemble = (
   ];
   showVerdictsFromBefore(core, board, shown.before);
   showRecovered(core, board, notices);
+  noteGuardFaults(notices, core.guardFaults);
   stopNotices.refresh();
   work.lines.refresh();
   const teachIn = openTeachIn(ground, work, () => ports.look());

@@ -1,11 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createCatalogue } from '../../src-main/core/catalogue/create-catalogue.ts';
-import { type GbcsSigner, openImage, sha256Of } from '../../src-main/core/catalogue/open-image.ts';
+import { type MakerKey, type MakerKeys, noMakerKeys } from '../../src-main/core/catalogue/maker-signature.ts';
+import { openImage, sha256Of } from '../../src-main/core/catalogue/open-image.ts';
 import { signGbcsImage, writeGbcsOta } from '../../src-main/core/protocols/zigbee-ota/gbcs-ota-file.ts';
 import type { OtaHeader } from '../../src-main/core/protocols/zigbee-ota/header.ts';
 import { writeZigbeeOta } from '../../src-main/core/protocols/zigbee-ota/zigbee-ota-file.ts';
 import type { ManufacturerCode } from '../../src-shared/domain/device-model.ts';
+import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import type { Container, Release, ReleaseId, Sha256 } from '../../src-shared/domain/release.ts';
 import { newRelease, startMs, syntheticImage } from './sample-catalogue.ts';
 
@@ -24,9 +25,13 @@ const header: OtaHeader = {
 const maker = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 const stranger = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 const signature = signGbcsImage(image, maker.privateKey);
-const signerOf = (pair: typeof maker, manufacturer = '106C'): GbcsSigner => ({
+const keyOf = (pair: typeof maker, manufacturer = '106C'): MakerKey => ({
   manufacturer: manufacturer as ManufacturerCode,
-  publicKeyPem: pair.publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+  key: pair.publicKey,
+});
+const brokenKey = (manufacturer: string | null) => ({
+  manufacturer: manufacturer as ManufacturerCode | null,
+  fault: new Fault('signer-key-unusable', 'a file that holds no key'),
 });
 
 const wrap = (container: Container, changes: Partial<OtaHeader> = {}): Uint8Array => {
@@ -57,9 +62,9 @@ const releaseFor = (container: Container, file: Uint8Array, changes: Partial<Rel
   ...changes,
 });
 
-const codeOf = (file: Uint8Array, release: Release, signers: readonly GbcsSigner[] = []): unknown => {
+const codeOf = (file: Uint8Array, release: Release, keys: MakerKeys = noMakerKeys): unknown => {
   try {
-    openImage(release, file, signers);
+    openImage(release, file, keys);
     return 'opened';
   } catch (error) {
     return (error as { code?: unknown }).code ?? error;
@@ -71,7 +76,7 @@ describe('an image about to be used', () => {
     'gives its Manufacturer Image out of %s',
     (container) => {
       const file = wrap(container);
-      expect(openImage(releaseFor(container, file), file, [])).toEqual(image);
+      expect(openImage(releaseFor(container, file), file, noMakerKeys)).toEqual(image);
     },
   );
 
@@ -117,27 +122,45 @@ describe('an image about to be used', () => {
   });
 });
 
-describe('the maker’s signature of a GBCS image', () => {
-  const file = wrap('gbcs-ota');
-  const release = releaseFor('gbcs-ota', file);
+describe('the maker’s signature of an image', () => {
+  const outcomeOf = (
+    container: Container,
+    usable: readonly MakerKey[],
+    unusable: MakerKeys['unusable'] = [],
+  ) => {
+    const file = wrap(container);
+    return codeOf(file, releaseFor(container, file), { usable, unusable });
+  };
 
   it.each([
-    ['its maker’s key', [signerOf(maker)], 'opened'],
-    ['one of several keys of its maker', [signerOf(stranger), signerOf(maker)], 'opened'],
-    ['another key of its maker only', [signerOf(stranger)], 'image-signature-invalid'],
-    ['keys of other makers only, so it is not checked', [signerOf(stranger, '1086')], 'opened'],
-    ['no key at all, so it is not checked', [], 'opened'],
-  ])('is judged with %s', (_what, signers, outcome) => {
-    expect(codeOf(file, release, signers)).toBe(outcome);
+    ['its maker’s key', [keyOf(maker)], 'opened'],
+    ['one of several keys of its maker', [keyOf(stranger), keyOf(maker)], 'opened'],
+    ['another key of its maker only', [keyOf(stranger)], 'image-signature-invalid'],
+    ['keys of other makers only, so it needs none', [keyOf(stranger, '1086')], 'opened'],
+    ['no key at all, so it needs none', [], 'opened'],
+  ])('is judged with %s', (_what, usable, outcome) => {
+    expect(outcomeOf('gbcs-ota', usable)).toBe(outcome);
+  });
+
+  it.each(['raw', 'zigbee-ota'] as const)('is missed in %s once its maker has a key', (container) => {
+    expect(outcomeOf(container, [keyOf(maker)])).toBe('image-signature-missing');
+    expect(outcomeOf(container, [keyOf(maker, '1086')])).toBe('opened');
+    expect(outcomeOf(container, [])).toBe('opened');
   });
 
   it.each([
-    ['no PEM', 'nonsense'],
-    ['a key on another curve', generateKeyPairSync('ec', { namedCurve: 'secp384r1' })],
-  ])('needs a P-256 key: %s is refused when the catalogue is opened', (_what, key) => {
-    const signer = typeof key === 'string' ? { ...signerOf(maker), publicKeyPem: key } : signerOf(key);
-    const open = () =>
-      createCatalogue({ folder: '/unused', images: '/unused', nowMs: () => startMs, gbcsSigners: [signer] });
-    expect(open).toThrow(expect.objectContaining({ code: 'arguments-invalid' }));
+    ['of its maker', '106C', 'signer-key-unusable'],
+    ['of nobody known', null, 'signer-key-unusable'],
+    ['of another maker', '1086', 'opened'],
+  ])('guards no less by a key %s that cannot be used', (_what, manufacturer, outcome) => {
+    const broken = [brokenKey(manufacturer)];
+    expect(outcomeOf('gbcs-ota', [], broken)).toBe(outcome);
+    expect(outcomeOf('raw', [], broken)).toBe(outcome);
+  });
+
+  it('counts under a key that can be used, whatever lies beside that', () => {
+    expect(outcomeOf('gbcs-ota', [keyOf(maker)], [brokenKey('106C'), brokenKey(null)])).toBe('opened');
+    expect(outcomeOf('gbcs-ota', [keyOf(stranger)], [brokenKey('106C')])).toBe('signer-key-unusable');
+    expect(outcomeOf('raw', [keyOf(maker)], [brokenKey('106C')])).toBe('image-signature-missing');
   });
 });

@@ -85,6 +85,7 @@ export const makeSample = async (changes: Partial<RepositoryOptions> = {}): Prom
     createCatalogue({
       folder: join(base, name, 'catalogue'),
       images: join(base, name, 'images'),
+      signers: join(base, name, 'gbcs-signers'),
       nowMs,
       ...more,
     });

@@ -14,53 +14,53 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const faultOf = (): { code: string; message: string } => {
-  try {
-    readSignerFiles(folder);
-  } catch (error) {
-    return error as { code: string; message: string };
-  }
-  throw new Error('test: nothing was refused');
-};
-
 describe("makers' key files", () => {
   it('are none without the folder', () => {
-    expect(readSignerFiles(join(folder, 'nowhere'))).toEqual([]);
+    expect(readSignerFiles(join(folder, 'nowhere'))).toEqual({ usable: [], unusable: [] });
   });
 
   it('are read by manufacturer code, several per maker, beside other files', () => {
-    const key = pem('prime256v1');
-    for (const name of ['106c.pem', '106C-2026.pem', '1086.pem']) writeFileSync(join(folder, name), key);
+    for (const name of ['106c.pem', '106C-2026.pem', '1086.pem'])
+      writeFileSync(join(folder, name), pem('prime256v1'));
     writeFileSync(join(folder, 'README.txt'), 'keys');
-    expect(readSignerFiles(folder).map(({ manufacturer }) => manufacturer)).toEqual(['106C', '106C', '1086']);
-    expect(readSignerFiles(folder)[0]?.publicKeyPem).toBe(key);
+    const { usable, unusable } = readSignerFiles(folder);
+    expect(usable.map(({ manufacturer }) => manufacturer)).toEqual(['106C', '106C', '1086']);
+    expect(usable[0]?.key.asymmetricKeyDetails?.namedCurve).toBe('prime256v1');
+    expect(unusable).toEqual([]);
   });
 
   it.each([
-    ['is no key', '106C.pem', 'hello', 'signer-key-unusable'],
-    ['is on another curve', '106C.pem', pem('secp384r1'), 'signer-key-unusable'],
-    [
-      'names no manufacturer, so that nothing would be checked with it',
-      'edmi.pem',
-      pem('prime256v1'),
-      'signer-key-unusable',
-    ],
-  ])('are refused by name when one %s', (_what, name, text, code) => {
+    ['is no key', '106C.pem', 'hello', '106C'],
+    ['is on another curve', '106C.pem', pem('secp384r1'), '106C'],
+    ['does not say whose it is', 'edmi.pem', pem('prime256v1'), null],
+  ])('are told by name when one %s, and the others are of use', (_what, name, text, manufacturer) => {
     writeFileSync(join(folder, name), text);
-    const fault = faultOf();
-    expect(fault.code).toBe(code);
-    expect(fault.message).toContain(join(folder, name));
+    writeFileSync(join(folder, '1086.pem'), pem('prime256v1'));
+    const { usable, unusable } = readSignerFiles(folder);
+    expect(usable.map((key) => key.manufacturer)).toEqual(['1086']);
+    expect(unusable).toMatchObject([
+      {
+        manufacturer,
+        fault: { code: 'signer-key-unusable', message: expect.stringContaining(join(folder, name)) },
+      },
+    ]);
   });
 
-  it('are refused when one cannot be read', () => {
+  it('are told when one cannot be read', () => {
     mkdirSync(join(folder, '106C.pem'));
-    expect(faultOf()).toMatchObject({ code: 'file-unreadable', message: expect.stringContaining('EISDIR') });
+    expect(readSignerFiles(folder).unusable).toMatchObject([
+      {
+        manufacturer: '106C',
+        fault: { code: 'file-unreadable', message: expect.stringContaining('EISDIR') },
+      },
+    ]);
   });
 
-  it('are refused when the folder is a file', () => {
+  it('are told to be anybody’s when the folder cannot be read', () => {
     const path = join(folder, 'file');
     writeFileSync(path, '');
-    expect(() => readSignerFiles(path)).toThrow(/ENOTDIR/);
-    expect(() => readSignerFiles(path)).toThrow(expect.objectContaining({ code: 'file-unreadable' }));
+    expect(readSignerFiles(path).unusable).toMatchObject([
+      { manufacturer: null, fault: { code: 'file-unreadable', message: expect.stringContaining('ENOTDIR') } },
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { signGbcsImage, writeGbcsOta } from '../../src-main/core/protocols/zigbee-ota/gbcs-ota-file.ts';
+import { gbcsImageOf } from '../rig/gbcs-image.ts';
 import { assetRegisterCsv, sampleIdentity, workOrderCsv } from '../rig/sample-hubs.ts';
 import { makeRigFirmware } from '../rig/u-boot-image.ts';
 import { rigUBootSettings } from '../rig/u-boot-settings.ts';
@@ -27,21 +27,7 @@ const configure = (pair: typeof maker): void => {
   writeFileSync(join(signers, '106C.pem'), pem);
 };
 
-const gbcsImage = (): Uint8Array => {
-  const manufacturerImage = makeRigFirmware({ version: newVersion, padBytes: 4096 });
-  const header = {
-    manufacturerCode: 0x106c,
-    imageType: 0x0102,
-    fileVersion: 2,
-    stackVersion: 2,
-    headerString: 'sample hub',
-    securityCredentialVersion: null,
-    destination: null,
-    hardware: { minimum: 0x0000, maximum: 0x00ff },
-  };
-  const signature = signGbcsImage(manufacturerImage, maker.privateKey);
-  return writeGbcsOta({ header, manufacturerImage, forceReplace: 0, signature });
-};
+const firmware = makeRigFirmware({ version: newVersion, padBytes: 4096 });
 
 beforeAll(async () => {
   folder = makeFolder();
@@ -54,7 +40,7 @@ beforeAll(async () => {
     latestProduction: [],
   };
   writeFileSync(folder.place('model.json'), JSON.stringify(entry));
-  writeFileSync(folder.place('new.ota'), gbcsImage());
+  writeFileSync(folder.place('new.ota'), gbcsImageOf(firmware, maker.privateKey));
   const place = ['--repository', folder.place('catalogue'), '--keys', folder.place('keys')];
   const model = ['--device-model', '106C-0102', '--hardware', '0000-00FF'];
   const version = ['--firmware-version', newVersion, '--installable-from', oldVersion];
@@ -98,5 +84,20 @@ it('writes no image to a hub once a key is configured that did not sign it', asy
   configure(stranger);
   const run = await reflash(['flash', '--port', 'slot 0', '--label', identity.chf]);
   expect(run).toMatchObject({ code: 1, out: expect.stringContaining('failed, image-signature-invalid') });
+  expect(hub.writeCount).toBe(0);
+});
+
+it('names a key that cannot be used at each start, and works on without the images it guards', async () => {
+  await update();
+  await reflash(['import', 'hubs', folder.place('hubs.csv')]);
+  await reflash(['import', 'work-orders', folder.place('work-order.csv')]);
+  const signers = folder.place(join('bench', 'gbcs-signers'));
+  mkdirSync(signers, { recursive: true });
+  writeFileSync(join(signers, '106C.pem'), 'no key');
+  const identify = await reflash(['identify', '--port', 'slot 0']);
+  expect(identify.err).toContain(`${join(signers, '106C.pem')}: is not a public key on P-256 in PEM`);
+  expect(identify.code).toBe(0);
+  const flash = await reflash(['flash', '--port', 'slot 0', '--label', identity.chf]);
+  expect(flash).toMatchObject({ code: 1, out: expect.stringContaining('failed, signer-key-unusable') });
   expect(hub.writeCount).toBe(0);
 });

@@ -7,7 +7,7 @@ import {
   openCatalogueRepository,
 } from '../../src-main/core/catalogue/maker/catalogue-repository.ts';
 import type { Clock } from '../../src-main/core/clock.ts';
-import { type Core, openCore } from '../../src-main/core/create-core.ts';
+import { type Core, catalogueFolders, openCore } from '../../src-main/core/create-core.ts';
 import type { AttemptReport } from '../../src-main/core/flash/attempt.ts';
 import type { AttemptEvent } from '../../src-main/core/flash/attempt-events.ts';
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
@@ -45,11 +45,7 @@ export const makeTemplate = async (
   await more(site);
   await site.publish();
   const data = join(folder, 'bench');
-  const catalogue = createCatalogue({
-    folder: join(data, 'catalogue'),
-    images: join(data, 'images'),
-    nowMs: Date.now,
-  });
+  const catalogue = createCatalogue({ ...catalogueFolders(data), nowMs: Date.now });
   await catalogue.trustRoot(await site.repository.rootBytes());
   const signal = new AbortController().signal;
   const view = await catalogue.updateCatalogue({ source: site.catalogueFolder, signal });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { openSerialLink } from '../../src-main/core/links/serial-link.ts';
-import { createLoader, initialBaudRate } from '../../src-main/core/loaders/create-loader.ts';
+import { initialBaudRate } from '../../src-main/core/loaders/create-loader.ts';
 import { type BenchOptions, openBench } from '../../src-main/core/open-bench.ts';
 import { startWebHost } from '../../src-main/hosts/web/start-web-host.ts';
 import { parseScriptImage } from './u-boot-image.ts';
@@ -95,7 +95,6 @@ const main = async ({ dataFolder, rendererFolder, webPort, slotCount, hubs }: Be
   const bench = await openBench({
     dataFolder,
     operator: 'bench',
-    createLoader,
     onBug: (error) => console.error(error),
     version: 'test',
     ...hardware,

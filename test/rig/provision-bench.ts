@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type Core, openCore } from '../../src-main/core/create-core.ts';
-import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import { importHubs } from '../../src-main/core/receive/import-hubs.ts';
 import { importWorkOrders } from '../../src-main/core/receive/import-work-orders.ts';
 import { defaultSettings, saveSettings } from '../../src-main/core/store/settings.ts';
@@ -62,7 +61,6 @@ const withCore = async <T>(dataFolder: string, work: (core: Core) => Promise<T>)
     openLink: async (port) => {
       throw new Fault('port-not-found', `${port}: the bench is being set up`);
     },
-    createLoader,
     onBug: (error) => console.error(error),
   });
   try {

@@ -14,7 +14,7 @@ import {
 } from '../../src-shared/domain/device-model.ts';
 import { isFault } from '../../src-shared/domain/faults/fault.ts';
 import { type FirmwareVersion, parseFirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
-import type { Release, ReleaseStatus } from '../../src-shared/domain/release.ts';
+import type { Container, Release, ReleaseStatus } from '../../src-shared/domain/release.ts';
 import type { InventoryDevice } from './gateway/inventory.ts';
 import type { RigIdentity } from './qemu-disk.ts';
 import { assetRegisterCsv, workOrderCsv } from './sample-hubs.ts';
@@ -43,6 +43,8 @@ export interface SampleRelease {
   readonly imageBytes?: number;
   readonly status?: ReleaseStatus;
   readonly hardware?: readonly [string, string];
+  /** Rig firmware of `imageBytes`, raw, unless given. */
+  readonly file?: { readonly container: Container; readonly bytes: Uint8Array };
 }
 
 export interface SampleSiteOptions {
@@ -111,16 +113,21 @@ export const makeSampleSite = async ({
     repository,
     addRelease: ({ version: name, installableFrom, imageBytes = 16_384, status = 'production', ...rest }) => {
       const [from, to] = rest.hardware ?? ['0000', '00FF'];
+      const raw = {
+        container: 'raw',
+        bytes: makeRigFirmware({ version: name, padBytes: imageBytes }),
+      } as const;
+      const file = rest.file ?? raw;
       return repository.addRelease(
         {
           deviceModel: sampleModel,
           hardware: { from: hardware(from), to: hardware(to) },
           firmwareVersion: version(name),
-          container: 'raw',
+          container: file.container,
           installableFrom: installableFrom.map(version),
           status,
         },
-        makeRigFirmware({ version: name, padBytes: imageBytes }),
+        file.bytes,
       );
     },
     setProduction: (release) => repository.setProduction(sampleModel, release.hardware, release.id),

@@ -1,5 +1,5 @@
 import type { CatalogueState } from '../../../src-shared/contract/bench.ts';
-import { faultRules, isFault } from '../../../src-shared/domain/faults/fault.ts';
+import { type FaultData, faultRules, isFault } from '../../../src-shared/domain/faults/fault.ts';
 import type { NoticeBoard } from './notices.ts';
 
 const warnBeforeMs = 3 * 24 * 3_600_000;
@@ -37,4 +37,10 @@ export const notePorts = (notices: NoticeBoard, note: string | null): void => {
 export const noteStoreFault = (notices: NoticeBoard, error: unknown): void => {
   if (!isFault(error, 'store-full', 'store-unusable', 'store-corrupt')) return;
   notices.put({ id: error.code, tone: 'bad', text: error.message, hint: faultRules[error.code].hint });
+};
+
+/** Until it is put right, none of the images it guards is used. */
+export const noteGuardFaults = (notices: NoticeBoard, faults: readonly FaultData[]): void => {
+  for (const { message, hint } of faults)
+    notices.put({ id: `guard ${message}`, tone: 'bad', text: message, hint });
 };

@@ -1,15 +1,22 @@
 import { join } from 'node:path';
-import { Fault } from '../../../src-shared/domain/faults/fault.ts';
-import type { CatalogueView, Release } from '../../../src-shared/domain/release.ts';
+import { Fault, isFault } from '../../../src-shared/domain/faults/fault.ts';
+import type {
+  CatalogueView,
+  DeviceModelEntry,
+  LoaderSettings,
+  Release,
+} from '../../../src-shared/domain/release.ts';
+import { modelTargetPath } from './catalogue-format.ts';
 import { openCatalogueSource } from './catalogue-source.ts';
 import { makeFolder, removeUnfinished } from './durable-file.ts';
 import { type CatalogueProgress, fetchImages } from './fetch-images.ts';
 import { defaultHttpDeadlines, type HttpDeadlines } from './http-source.ts';
 import { type ImageStore, openImageStore } from './image-store.ts';
 import { type MetadataFolder, openMetadataFolder } from './metadata-folder.ts';
-import { type GbcsSigner, openImage, parseSignerKey } from './open-image.ts';
+import { openImage } from './open-image.ts';
 import { pinRoot, type TrustedRoot } from './pin-root.ts';
 import { readView } from './read-targets.ts';
+import { readSignerFiles } from './signer-files.ts';
 import { refreshMetadata, trustedSetOf } from './trusted-metadata.ts';
 
 export interface CatalogueOptions {
@@ -18,8 +25,10 @@ export interface CatalogueOptions {
   /** The image store: files named by their SHA-256. */
   readonly images: string;
   readonly nowMs: () => number;
-  /** Makers' public keys; GBCS images of a maker without one are not checked for its signature. */
-  readonly gbcsSigners?: readonly GbcsSigner[];
+  /** Makers' public keys, read anew at each update and each read of an image ({@link readSignerFiles}); one of a maker without needs no signature. */
+  readonly signers: string;
+  /** Throws for settings that no hub could be spoken to with, before the catalogue that brings them is taken. */
+  readonly checkLoader?: (settings: LoaderSettings) => void;
   readonly httpDeadlines?: HttpDeadlines;
   /** Larger images are refused before they are fetched. Default 64 MiB. */
   readonly maxImageBytes?: number;
@@ -85,11 +94,11 @@ const oncePerMoment = (
 interface Bench extends CatalogueOptions {
   readonly metadata: MetadataFolder;
   readonly store: ImageStore;
-  readonly signers: readonly GbcsSigner[];
 }
 
 const runUpdate = async (bench: Bench, update: CatalogueUpdate): Promise<CatalogueView> => {
-  const { metadata, store, signers, maxImageBytes = defaultMaxImageBytes } = bench;
+  const { metadata, store, maxImageBytes = defaultMaxImageBytes } = bench;
+  const makerKeys = readSignerFiles(bench.signers);
   const { signal, onProgress = () => undefined } = update;
   const source = openCatalogueSource(update.source, bench.httpDeadlines ?? defaultHttpDeadlines);
   const root = await metadata.newestRoot();
@@ -104,28 +113,39 @@ const runUpdate = async (bench: Bench, update: CatalogueUpdate): Promise<Catalog
   const trusted = trustedSetOf(root.bytes, bench.nowMs(), `${bench.folder} root ${root.version}`);
   await refreshMetadata({ trusted, source, folder: metadata, signal });
   const view = await readView(trusted, source, signal);
+  for (const model of view.models) checkModel(model, bench.checkLoader);
   const isConsistent = trusted.root.signed.consistentSnapshot;
   const wanted = view.releases.filter((release) => release.status !== 'withdrawn');
   await fetchImages(
     wanted,
-    { source, images: store, isConsistent, signal, signers, maxImageBytes },
+    { source, images: store, isConsistent, signal, makerKeys, maxImageBytes },
     onProgress,
   );
   return view;
+};
+
+const checkModel = (
+  { deviceModel, loader }: DeviceModelEntry,
+  check: CatalogueOptions['checkLoader'] = () => {},
+): void => {
+  try {
+    check(loader);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    throw new Fault(error.code, `${modelTargetPath(deviceModel)}: ${error.message}`, { cause: error });
+  }
 };
 
 const readStored = async ({ store, images, signers }: Bench, release: Release): Promise<Uint8Array> => {
   const bytes = await store.read(release);
   if (bytes === null)
     throw new Fault('image-missing', `${release.id}: ${images} does not hold ${release.fileSha256}`);
-  return openImage(release, bytes, signers);
+  return openImage(release, bytes, readSignerFiles(signers));
 };
 
 export const createCatalogue = (options: CatalogueOptions): Catalogue => {
-  const signers = options.gbcsSigners ?? [];
-  for (const signer of signers) parseSignerKey(signer);
   const metadata = openMetadataFolder(options.folder);
-  const bench: Bench = { ...options, metadata, store: openImageStore(options.images), signers };
+  const bench: Bench = { ...options, metadata, store: openImageStore(options.images) };
   return {
     async trustRoot(rootBytes) {
       await makeFolder(options.folder);

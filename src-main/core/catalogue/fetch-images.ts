@@ -3,7 +3,8 @@ import type { Release } from '../../../src-shared/domain/release.ts';
 import { throwIfCancelled } from './cancellation.ts';
 import type { CatalogueSource } from './catalogue-source.ts';
 import type { ImageStore } from './image-store.ts';
-import { type GbcsSigner, openImage } from './open-image.ts';
+import type { MakerKeys } from './maker-signature.ts';
+import { openImage } from './open-image.ts';
 import { storedTargetPath } from './read-targets.ts';
 
 export interface CatalogueProgress {
@@ -20,7 +21,7 @@ export interface Fetching {
   readonly images: ImageStore;
   readonly isConsistent: boolean;
   readonly signal: AbortSignal;
-  readonly signers: readonly GbcsSigner[];
+  readonly makerKeys: MakerKeys;
   readonly maxImageBytes: number;
 }
 
@@ -45,11 +46,11 @@ const download = async (release: Release, fetching: Fetching): Promise<Uint8Arra
 };
 
 /** A stored file that passes every check stays; a damaged or missing one is fetched again. */
-const isStoredWhole = async (release: Release, { images, signers }: Fetching): Promise<boolean> => {
+const isStoredWhole = async (release: Release, { images, makerKeys }: Fetching): Promise<boolean> => {
   const bytes = await images.read(release);
   if (bytes === null) return false;
   try {
-    openImage(release, bytes, signers);
+    openImage(release, bytes, makerKeys);
     return true;
   } catch (error) {
     if (error instanceof Fault) return false;
@@ -69,7 +70,7 @@ export const fetchImages = async (
     onProgress({ stage: 'images', doneCount, totalCount, current: release.id });
     if (await isStoredWhole(release, fetching)) continue;
     const bytes = await download(release, fetching);
-    openImage(release, bytes, fetching.signers);
+    openImage(release, bytes, fetching.makerKeys);
     await fetching.images.keep(release.fileSha256, bytes);
   }
   onProgress({ stage: 'images', doneCount: totalCount, totalCount, current: null });

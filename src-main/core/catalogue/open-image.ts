@@ -1,32 +1,12 @@
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import type { ManufacturerCode } from '../../../src-shared/domain/device-model.ts';
+import { createHash } from 'node:crypto';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import type { Release, Sha256 } from '../../../src-shared/domain/release.ts';
-import { isGbcsSignatureValid } from '../protocols/zigbee-ota/gbcs-ota-file.ts';
 import { hex, type OtaHeader } from '../protocols/zigbee-ota/header.ts';
-import { type ParsedContainer, parseContainer } from './containers.ts';
-
-/** A maker's public key for GBCS images: P-256, PEM (SubjectPublicKeyInfo). Several per maker: any one may have signed. */
-export interface GbcsSigner {
-  readonly manufacturer: ManufacturerCode;
-  readonly publicKeyPem: string;
-}
+import { parseContainer } from './containers.ts';
+import { type MakerKeys, requireMakerSignature } from './maker-signature.ts';
 
 export const sha256Of = (bytes: Uint8Array): Sha256 =>
   createHash('sha256').update(bytes).digest('hex') as Sha256;
-
-/** @throws Fault `arguments-invalid` when the text is no P-256 public key */
-export const parseSignerKey = (signer: GbcsSigner): KeyObject => {
-  try {
-    const key = createPublicKey(signer.publicKeyPem);
-    if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
-  } catch (error) {
-    throw new Fault('arguments-invalid', `GBCS signer ${signer.manufacturer}: not a public key in PEM`, {
-      cause: error,
-    });
-  }
-  throw new Fault('arguments-invalid', `GBCS signer ${signer.manufacturer}: not a key on P-256`);
-};
 
 const requireFile = (release: Release, bytes: Uint8Array, where: string): void => {
   const sizes = `${bytes.length} bytes, its signed length is ${release.fileBytes}`;
@@ -50,36 +30,16 @@ const wrongHardware = (release: Release, header: OtaHeader): string | null => {
     : null;
 };
 
-const requireSignature = (
-  release: Release,
-  image: ParsedContainer,
-  signers: readonly GbcsSigner[],
-  where: string,
-): void => {
-  const { manufacturerImage, signature } = image;
-  const keys = signers.filter((signer) => release.deviceModel.startsWith(`${signer.manufacturer}-`));
-  if (signature === null || keys.length === 0) return;
-  if (keys.some((key) => isGbcsSignatureValid({ manufacturerImage, signature }, parseSignerKey(key)))) return;
-  throw new Fault(
-    'image-signature-invalid',
-    `${where}: the GBCS signature verifies under none of the ${keys.length} keys of its maker`,
-  );
-};
-
 /**
  * Everything that is checked of an image before its bytes may be used: length and SHA-256 of the file as signed, the
  * container, SHA-256 of the Manufacturer Image, manufacturer code and hardware range of the OTA header (the header's
- * range must hold the release's), and for `gbcs-ota` the maker's signature where a key of that maker is configured.
+ * range must hold the release's), and the maker's signature where a key of that maker is on the bench.
  *
  * @returns the Manufacturer Image
  * @throws Fault `image-truncated` | `image-oversized` | `image-hash-mismatch` | `container-malformed` |
- *   `manufacturer-image-mismatch` | `image-not-for-model` | `image-signature-invalid`
+ *   `manufacturer-image-mismatch` | `image-not-for-model`, and those of {@link requireMakerSignature}
  */
-export const openImage = (
-  release: Release,
-  bytes: Uint8Array,
-  signers: readonly GbcsSigner[],
-): Uint8Array => {
+export const openImage = (release: Release, bytes: Uint8Array, makerKeys: MakerKeys): Uint8Array => {
   const where = release.id;
   requireFile(release, bytes, where);
   const image = parseContainer(release.container, bytes, where);
@@ -91,6 +51,6 @@ export const openImage = (
     );
   const wrong = image.header === null ? null : wrongHardware(release, image.header);
   if (wrong !== null) throw new Fault('image-not-for-model', `${where}: its OTA header says ${wrong}`);
-  requireSignature(release, image, signers, where);
+  requireMakerSignature(release, image, makerKeys);
   return image.manufacturerImage;
 };

@@ -2,55 +2,66 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManufacturerCode } from '../../../src-shared/domain/device-model.ts';
 import { Fault, isFault } from '../../../src-shared/domain/faults/fault.ts';
-import { type GbcsSigner, parseSignerKey } from './open-image.ts';
+import {
+  type MakerKey,
+  type MakerKeys,
+  noMakerKeys,
+  parseMakerKey,
+  type UnusableKey,
+} from './maker-signature.ts';
 
 /** `106C.pem`, `106C-2026.pem`: the manufacturer code, then anything. */
 const keyFile = /^([0-9A-F]{4})(?:[-_.].*)?\.pem$/i;
 
 /**
  * Makers' public keys that a site put into `<data>/gbcs-signers/`, one PEM file each, named by manufacturer code. None
- * is configured when the folder is missing; files that are not `.pem` are ignored. A key that could not be used is
- * refused, since images would go unchecked for want of it.
- *
- * @throws Fault `file-unreadable` | `signer-key-unusable`, naming the file
+ * when the folder is missing; files that are not `.pem` are ignored. What cannot be used is told, with `signer-key-unusable`
+ * or `file-unreadable`, rather than thrown: a bench can do much without the images it guards, and none of them.
  */
-export const readSignerFiles = (folder: string): readonly GbcsSigner[] =>
-  listFiles(folder)
+export const readSignerFiles = (folder: string): MakerKeys => {
+  const names = listFiles(folder);
+  if (isFault(names)) return { ...noMakerKeys, unusable: [{ manufacturer: null, fault: names }] };
+  const read = names
     .filter((name) => /\.pem$/i.test(name))
     .map((name) => readSigner(join(folder, name), name));
-
-const readSigner = (path: string, name: string): GbcsSigner => {
-  const manufacturer = keyFile.exec(name)?.[1]?.toUpperCase();
-  if (manufacturer === undefined)
-    throw new Fault(
-      'signer-key-unusable',
-      `${path}: the name does not begin with a manufacturer code (four hex digits, as 106C.pem)`,
-    );
-  const publicKeyPem = orUnreadable(path, () => readFileSync(path, 'utf8'));
-  const signer = { manufacturer: manufacturer as ManufacturerCode, publicKeyPem };
-  try {
-    parseSignerKey(signer);
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    throw new Fault('signer-key-unusable', `${path}: ${error.message}`, { cause: error });
-  }
-  return signer;
+  return {
+    usable: read.filter((key) => 'key' in key),
+    unusable: read.filter((key) => 'fault' in key),
+  };
 };
 
-const listFiles = (folder: string): readonly string[] => {
-  try {
-    return orUnreadable(folder, () => readdirSync(folder).sort());
-  } catch (error) {
-    if (isFault(error) && (error.cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
+const readSigner = (path: string, name: string): MakerKey | UnusableKey => {
+  const manufacturer = (keyFile.exec(name)?.[1]?.toUpperCase() ?? null) as ManufacturerCode | null;
+  const guarded =
+    manufacturer === null
+      ? 'no image is used'
+      : `no image of manufacturer ${manufacturer} is used on its account`;
+  const unusable = (why: string): UnusableKey => ({
+    manufacturer,
+    fault: new Fault('signer-key-unusable', `${path}: ${why}; ${guarded} until that is put right`),
+  });
+  if (manufacturer === null)
+    return unusable('the name does not begin with a manufacturer code (four hex digits, as 106C.pem)');
+  const pem = orUnreadable(path, () => readFileSync(path, 'utf8'));
+  if (isFault(pem)) return { manufacturer, fault: pem };
+  const key = parseMakerKey(pem);
+  return key === null ? unusable('is not a public key on P-256 in PEM') : { manufacturer, key };
 };
 
-const orUnreadable = <T>(path: string, read: () => T): T => {
+const listFiles = (folder: string): readonly string[] | Fault => {
+  const names = orUnreadable(folder, () => readdirSync(folder).sort());
+  return isFault(names) && (names.cause as NodeJS.ErrnoException).code === 'ENOENT' ? [] : names;
+};
+
+const orUnreadable = <T>(path: string, read: () => T): T | Fault => {
   try {
     return read();
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new Fault('file-unreadable', `${path}: cannot be read (${why})`, { cause: error });
+    return new Fault(
+      'file-unreadable',
+      `${path}: cannot be read (${why}); no image that a key there may guard is used until it can`,
+      { cause: error },
+    );
   }
 };

@@ -37,9 +37,17 @@ const adapterOf = ({ kind }: LoaderSettings): Adapter => {
   );
 };
 
-/** Throws `loader-unknown` or `loader-settings-invalid`; for a catalogue to be checked when it is made or updated. */
+/** Throws `loader-unknown` or `loader-settings-invalid`; for a catalogue to be checked when it is made. */
 export const checkLoaderSettings = (settings: LoaderSettings): void => {
   adapterOf(settings).parseSettings(settings);
+};
+
+/**
+ * The same for a catalogue that a bench takes. A loader that this version does not have is no fault of the catalogue, which other
+ * benches share: its hubs are refused one by one, before a byte is sent, and all others flashed.
+ */
+export const checkKnownLoaderSettings = (settings: LoaderSettings): void => {
+  adapters.get(settings.kind)?.parseSettings(settings);
 };
 
 /** Throws `loader-unknown`. */

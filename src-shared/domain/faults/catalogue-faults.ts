@@ -78,6 +78,10 @@ export const catalogueFaults = {
     retry: 'operator',
     hint: 'Replace this file with the maker’s P-256 public key in PEM, named by manufacturer code, or take it out.',
   },
+  'image-signature-missing': {
+    retry: 'never',
+    hint: 'Do not use this image: its maker signs its images, and this one comes without. Tell the keeper of the catalogue.',
+  },
   'image-signature-invalid': {
     retry: 'never',
     hint: 'Do not use this image: its maker’s signature does not verify. Tell the keeper of the catalogue.',

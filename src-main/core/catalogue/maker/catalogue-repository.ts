@@ -11,6 +11,7 @@ import type {
 import { modelTargetPath, releaseCustomOf } from '../catalogue-format.ts';
 import { crossCheck } from '../cross-check.ts';
 import { makeFolder, writeDurably } from '../durable-file.ts';
+import { noMakerKeys } from '../maker-signature.ts';
 import { openImage, sha256Of } from '../open-image.ts';
 import { storedTargetPath } from '../read-targets.ts';
 import { type Draft, readDraft, writeDraft } from './draft.ts';
@@ -113,7 +114,7 @@ const keepRelease = async (
   fileBytes: Uint8Array,
 ): Promise<Release> => {
   const release = releaseOf(added, fileBytes, nowMs());
-  openImage(release, fileBytes, []);
+  openImage(release, fileBytes, noMakerKeys);
   const draft = await readDraft(folder);
   const earlier = draft.releases.find(({ id }) => id === release.id);
   if (earlier !== undefined && earlier.fileSha256 !== release.fileSha256)
