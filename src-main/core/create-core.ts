@@ -18,6 +18,7 @@ import {
 } from './flash/attempt.ts';
 import type { AttemptEvent } from './flash/attempt-events.ts';
 import { type IdentifyRequest, identifyHub } from './identify/identify-hub.ts';
+import { createPortsInHand } from './links/ports-in-hand.ts';
 import { checkKnownLoaderSettings, createLoader } from './loaders/create-loader.ts';
 import type { LoaderFactory } from './loaders/loader.ts';
 import { openLine } from './loaders/open-line.ts';
@@ -69,7 +70,10 @@ export interface Core {
   updateCatalogue(update: CatalogueUpdate & { readonly actor?: string }): Promise<CatalogueView>;
   /** The verdict of the record, before any byte is sent. */
   scan(label: readonly DeviceId[], workOrderId: WorkOrderId | null): Judgement;
-  /** Asks a hub who it is, and changes nothing on it. Where its word proves the bench wrong, that is taken back. */
+  /**
+   * Asks a hub who it is, and changes nothing on it. Where its word proves the bench wrong, that is taken back. As `flash`, it
+   * rejects with `port-in-use` while either is at work on that port, whatever name it was given.
+   */
   identify(request: IdentifyRequest, signal: AbortSignal): Promise<WireIdentity>;
   flash(
     request: Omit<AttemptRequest, 'operator' | 'rescue'> &
@@ -149,6 +153,7 @@ const buildCore = (options: Composed, ground: Ground): Core => {
   const catalogueKeeper = journalledKeeper(options, ground);
   let view = loadCatalogueView(store.db);
   const hubsInHand = new Set<DeviceId>();
+  const portsInHand = createPortsInHand();
 
   const catalogue = (): CatalogueView => {
     if (view === null)
@@ -189,7 +194,7 @@ const buildCore = (options: Composed, ground: Ground): Core => {
   const readImage = catalogueKeeper.readManufacturerImage;
   const knownImagesOf = (deviceModel: DeviceModelKey) => knownImages(catalogue(), deviceModel, readImage);
 
-  const identify: Core['identify'] = async (request, signal) => {
+  const identifyHeld: Core['identify'] = async (request, signal) => {
     const { openLink, createLoader, onBug } = options;
     const dependencies = { catalogue: catalogue(), openLink, createLoader, knownImagesOf, onBug };
     const wire = await identifyHub(dependencies, request, signal);
@@ -198,7 +203,7 @@ const buildCore = (options: Composed, ground: Ground): Core => {
     return wire;
   };
 
-  const flash: Core['flash'] = async (request, onEvent, signal) => {
+  const flashHeld: Core['flash'] = async (request, onEvent, signal) => {
     const { openLink, createLoader, onBug } = options;
     const { asset } = scan(request.label, request.workOrderId);
     if (asset !== null && hubsInHand.has(asset.chf))
@@ -236,8 +241,12 @@ const buildCore = (options: Composed, ground: Ground): Core => {
     catalogue,
     updateCatalogue,
     scan,
-    identify,
-    flash,
+    identify: (request, signal) =>
+      portsInHand.hold(request.port, 'an identification', () => identifyHeld(request, signal)),
+    flash: (request, onEvent, signal) =>
+      portsInHand.hold(request.port, request.slot === null ? 'an attempt' : `slot ${request.slot}`, () =>
+        flashHeld(request, onEvent, signal),
+      ),
     releaseHub: (asset, by) =>
       store.transaction('release hub', (db) => {
         const atMs = time.nowMs();

@@ -96,7 +96,7 @@ const assemble = (
   const teachIn = openTeachIn(ground, work, () => ports.look());
   const holders = watchHolders(ground, work);
   const ports = watchPorts(ground, {
-    boundPaths: board.boundPaths,
+    boundNames: board.boundNames,
     onSeen: (present) => {
       board.portsSeen(present);
       teachIn.seen(present);
@@ -226,12 +226,12 @@ const openTeachIn = (
 
 const watchPorts = (
   { options, notices, timer, onBug }: Ground,
-  { boundPaths, onSeen }: Pick<PortWatchOptions, 'boundPaths' | 'onSeen'>,
+  { boundNames, onSeen }: Pick<PortWatchOptions, 'boundNames' | 'onSeen'>,
 ): PortWatch =>
   watchPortsOf({
     listPorts: options.listPorts,
     watchPorts: options.watchPorts,
-    boundPaths,
+    boundNames,
     onSeen,
     onNote: (note) => notePorts(notices, note),
     onBug,

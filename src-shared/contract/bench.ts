@@ -81,6 +81,8 @@ export const slotSchema = z.object({
   isPortPresent: z.boolean(),
   /** Several ports answer to what the slot is bound to, so it takes none of them. */
   isPortAmbiguous: z.boolean().default(false),
+  /** The slot whose port it is that this one is bound to, by another name or an older one. */
+  portTakenBy: slotNumber.nullable().default(null),
   /** Hand-picked for the next scan. */
   isSelected: z.boolean(),
   /** What the slot's line does worse than it did, before it fails; null while nothing is known to be worse. */

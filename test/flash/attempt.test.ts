@@ -241,7 +241,9 @@ describe('an attempt', () => {
     bench.hub.behaviour = { hangsBeforeWrite: true };
     const stop = new AbortController();
     const first = bench.flash(stop.signal);
-    await expect(bench.flash()).rejects.toMatchObject({ code: 'hub-busy' });
+    const elsewhere = { label: [chf], workOrderId: null, port: 'port 2', slot: 2 };
+    const second = bench.core.flash(elsewhere, () => {}, new AbortController().signal);
+    await expect(second).rejects.toMatchObject({ code: 'hub-busy' });
     stop.abort();
     expect((await first).outcome).toMatchObject({ code: 'cancelled' });
   });

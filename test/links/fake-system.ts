@@ -17,7 +17,10 @@ export interface FakeSystem {
   readonly links?: Readonly<Record<string, string>>;
   readonly texts?: Readonly<Record<string, string>>;
   readonly owners?: Readonly<
-    Record<string, { readonly uid: number; readonly gid: number; readonly mode: number }>
+    Record<
+      string,
+      { readonly uid: number; readonly gid: number; readonly mode: number; readonly rdev?: number }
+    >
   >;
 }
 

@@ -1,8 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { realpathSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openSerialLink } from '../../src-main/core/links/serial-link.ts';
 import { describeByteLink } from '../contract/byte-link.ts';
 import { describeWith } from '../requires.ts';
 import { openPtyPair, type PtyPair } from '../rig/pty-pair.ts';
+
+const reflash = fileURLToPath(new URL('../../bin/reflash.mjs', import.meta.url));
 
 describeWith('socat')('a serial link on a pty', () => {
   describeByteLink('a serial link', async () => {
@@ -40,6 +46,15 @@ describeWith('socat')('a serial link on a pty', () => {
       code: 'port-busy',
       message: expect.stringContaining(pair.host),
     });
+    await first.close();
+  });
+
+  it('keeps another program off the same port by whatever name, root too', async () => {
+    const link = join(pair.folder, 'by-id');
+    symlinkSync(realpathSync(pair.host), link);
+    const first = await openSerialLink({ path: pair.host, baudRate: 115_200 });
+    const { status, stderr } = spawnSync(process.execPath, [reflash, 'line', 'test', '--port', link]);
+    expect([status, String(stderr)]).toEqual([3, expect.stringContaining(`port-busy: ${link}`)]);
     await first.close();
   });
 

@@ -13,6 +13,7 @@ import { parseScriptImage } from './u-boot-image.ts';
 export interface FakeBehaviour {
   identifyAs?: Partial<WireIdentity>;
   identifyFails?: Error;
+  hangsInIdentify?: boolean;
   /** What its storage says when it is compared; what it holds unless told. */
   comparesAs?: StoredBytes;
   loadFails?: Error;
@@ -84,7 +85,8 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
     settleCount: 0,
     createLoader: () => ({
       leavesHub: { afterIdentify: 'stopped', afterLoad: 'stopped' },
-      identify: async () => {
+      identify: async (signal) => {
+        if (hub.behaviour.hangsInIdentify === true) await forEver(signal);
         if (hub.behaviour.identifyFails) throw hub.behaviour.identifyFails;
         if (hub.behaviour.onlyFirmwareKnows === true && hub.stored === null)
           throw new Fault('application-lost', 'fake hub: only the bootloader answers');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SeenPort } from '../../src-main/core/links/port-identity.ts';
-import { locateSlots } from '../../src-main/core/slots/locate-slots.ts';
+import { type Location, locateSlots } from '../../src-main/core/slots/locate-slots.ts';
 import type { PortBinding } from '../../src-shared/contract/settings.ts';
 
 /** An adapter whose serial number is not its own, in a socket. */
@@ -23,8 +23,14 @@ const byAdapter = (slot: number, serial: string): PortBinding => ({
   port: 'ttyUSB0',
   identity: { kind: 'adapter', value: serial },
 });
+/** By slot: the port it is opened by, else why it has none. */
 const located = (bindings: readonly PortBinding[], ...present: readonly SeenPort[]) =>
-  Object.fromEntries(locateSlots(bindings, present));
+  Object.fromEntries([...locateSlots(bindings, present)].map(([slot, location]) => [slot, told(location)]));
+const told = (location: Location): string | null => {
+  if (location.kind === 'there') return location.port;
+  const { trouble } = location;
+  return trouble?.kind === 'taken' ? `${trouble.port} is slot ${trouble.by}'s` : (trouble?.kind ?? null);
+};
 
 describe('where a slot finds its port', () => {
   it('two identical adapters that swapped their numbers stay with their slots', () => {
@@ -40,7 +46,7 @@ describe('where a slot finds its port', () => {
   it('an adapter is found in any socket, and not at all while another has the same serial number', () => {
     expect(located([byAdapter(1, 'A1')], port('ttyUSB4', 'left'))).toEqual({ 1: 'ttyUSB4' });
     expect(located([byAdapter(1, 'A1')], port('ttyUSB4', 'left'), port('ttyUSB5', 'right'))).toEqual({
-      1: null,
+      1: 'ambiguous',
     });
   });
 
@@ -52,7 +58,23 @@ describe('where a slot finds its port', () => {
 
   it('a port goes to the slot that knows its socket rather than to one that knows its name', () => {
     const bindings = [{ slot: 1, port: 'ttyUSB0' }, byAdapter(2, 'A1'), bySocket(3, 'left')];
-    expect(located(bindings, port('ttyUSB0', 'left'))).toEqual({ 1: null, 2: null, 3: 'ttyUSB0' });
+    expect(located(bindings, port('ttyUSB0', 'left'))).toEqual({
+      1: "ttyUSB0 is slot 3's",
+      2: "ttyUSB0 is slot 3's",
+      3: 'ttyUSB0',
+    });
+  });
+
+  it('a port with two names goes to the first of the slots that know one each, by its own name', () => {
+    const names = ['/dev/ttyUSB0', '/dev/serial/by-id/x'].map((value) => ({ kind: 'path' as const, value }));
+    const bindings = [
+      { slot: 2, port: '/dev/ttyUSB0' },
+      { slot: 1, port: '/dev/serial/by-id/x' },
+    ];
+    expect(located(bindings, { path: '/dev/ttyUSB0', identities: names })).toEqual({
+      1: '/dev/serial/by-id/x',
+      2: "/dev/ttyUSB0 is slot 1's",
+    });
   });
 
   it('no port is ever given to two slots', () => {
@@ -73,7 +95,9 @@ describe('where a slot finds its port', () => {
       fc.property(fc.array(binding, { maxLength: 6 }), ports, (makers, found) => {
         const present = found.map(({ path, serial }, at) => port(path, sockets[at] ?? 'none', serial));
         const bindings = makers.map((make, at) => make(at + 1));
-        const paths = [...locateSlots(bindings, present).values()].filter((path) => path !== null);
+        const paths = [...locateSlots(bindings, present).values()].flatMap((location) =>
+          location.kind === 'there' ? location.seenAs : [],
+        );
         expect(new Set(paths).size).toBe(paths.length);
       }),
     );

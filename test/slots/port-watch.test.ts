@@ -20,7 +20,7 @@ const watching = (options: Partial<PortWatchOptions> & { answers: readonly (Port
       if (answer === undefined || answer instanceof Error) throw answer;
       return answer;
     },
-    boundPaths: () => [],
+    boundNames: () => [],
     onSeen: (present) => seen.push(present.map(({ path }) => path)),
     onNote: () => {},
     onBug: (error) => bugs.push(error),
@@ -84,7 +84,7 @@ it.skipIf(process.platform === 'win32')(
     const port = join(folder, 'by-path');
     writeFileSync(join(folder, 'tty'), '');
     symlinkSync(join(folder, 'tty'), port);
-    const { seen, watch } = watching({ answers: [ports()], boundPaths: () => [port, join(folder, 'gone')] });
+    const { seen, watch } = watching({ answers: [ports()], boundNames: () => [port, join(folder, 'gone')] });
     await watch.look();
     rmSync(port);
     await watch.look();

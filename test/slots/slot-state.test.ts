@@ -25,7 +25,7 @@ const lost: Verdict = { ...verdict, outcome: { kind: 'failed', code: 'port-lost'
 
 const bound: SlotEvent = { kind: 'port-bound', port: 'COM3' };
 const appeared: SlotEvent = { kind: 'port-appeared' };
-const vanished: SlotEvent = { kind: 'port-vanished', isAmbiguous: false };
+const vanished: SlotEvent = { kind: 'port-vanished', trouble: null };
 const moved: SlotEvent = { kind: 'port-moved', port: 'COM7' };
 const began: SlotEvent = { kind: 'attempt-began', hub, startedAtMs: 0 };
 const ended: SlotEvent = { kind: 'attempt-ended', verdict };

@@ -114,7 +114,7 @@ describe('an attempt on a slot', () => {
 
   it('does not begin while the port is gone', () => {
     const { slot } = slotOver(async () => report);
-    slot.tell({ kind: 'port-vanished', isAmbiguous: false });
+    slot.tell({ kind: 'port-vanished', trouble: null });
     expect(() => slot.start(task)).toThrow(expect.objectContaining({ code: 'slot-not-ready' }));
     expect(slot.view().state.kind).toBe('empty');
   });

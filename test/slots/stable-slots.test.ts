@@ -90,6 +90,19 @@ describe('the slots of a bench with two identical adapters', () => {
     expect(board.views().map(({ isPortAmbiguous }) => isPortAmbiguous)).toEqual([false, false]);
   });
 
+  it('say whose port it is when one goes by a name that the other has by now, and work again when it is gone', () => {
+    const named: PortBinding[] = [binding(1, 'left', 'ttyUSB0'), { slot: 2, port: 'ttyUSB1' }];
+    board.configure({ slotCount: 2, flashAtOnce: 32, ports: named });
+    board.portsSeen([port('ttyUSB1', 'left')]);
+    expect(shown()).toEqual(['ttyUSB1 ready', 'ttyUSB1 empty']);
+    expect(board.views().map(({ portTakenBy }) => portTakenBy)).toEqual([null, 1]);
+    expect(() => board.start(2, task)).toThrow("Slot 2: ttyUSB1 is slot 1's port");
+    expect(() => board.start(2, task)).toThrow(expect.objectContaining({ code: 'port-taken' }));
+    board.portsSeen([port('ttyUSB0', 'left'), port('ttyUSB1', 'right')]);
+    expect(shown()).toEqual(['ttyUSB0 ready', 'ttyUSB1 ready']);
+    expect(board.views().map(({ portTakenBy }) => portTakenBy)).toEqual([null, null]);
+  });
+
   it('flash on the path the port has now', async () => {
     board.portsSeen([port('ttyUSB5', 'left')]);
     board.start(1, task);

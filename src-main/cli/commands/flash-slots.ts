@@ -4,8 +4,7 @@ import { hintOf } from '../../../src-shared/domain/next-action.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Core } from '../../core/create-core.ts';
 import type { AttemptReport } from '../../core/flash/attempt.ts';
-import type { SeenPort } from '../../core/links/port-identity.ts';
-import { locateSlots } from '../../core/slots/locate-slots.ts';
+import { type Location, troubleFault } from '../../core/slots/locate-slots.ts';
 import { createTurns } from '../../core/slots/turns.ts';
 import { loadSettings } from '../../core/store/settings.ts';
 import { formatTable } from '../table.ts';
@@ -16,7 +15,8 @@ export interface SlotsRequest {
   readonly slots: string;
   readonly workOrderId: WorkOrderId;
   readonly operator: string;
-  readonly present: readonly SeenPort[];
+  /** Where the slots find their ports now. */
+  readonly located: ReadonlyMap<number, Location>;
 }
 
 /** One slot's end: an attempt's report, or why there was none. */
@@ -37,18 +37,11 @@ export interface SlotsTold {
 
 interface Place {
   readonly slot: number;
-  /** Null while the slot's port is not plugged in. */
-  readonly port: string | null;
+  readonly location: Location;
 }
 
-const chosenPlaces = ({ store }: Core, { slots, present }: SlotsRequest): readonly Place[] => {
-  const { ports } = loadSettings(store.db);
-  const located = locateSlots(ports, present);
-  const places = ports.map(({ slot, port, identity }) => {
-    // A name is all such a slot goes by, and a system that cannot list its ports can still open them.
-    const isByName = identity === undefined || identity.kind === 'path';
-    return { slot, port: located.get(slot) ?? (isByName ? port : null) };
-  });
+const chosenPlaces = ({ slots, located }: SlotsRequest): readonly Place[] => {
+  const places = [...located].map(([slot, location]) => ({ slot, location })).sort((a, b) => a.slot - b.slot);
   if (slots === 'all' && places.length > 0) return places;
   const numbers = slots.split(',').map((text) => (/^\s*[1-9]\d?\s*$/.test(text) ? Number(text) : null));
   const chosen = places.filter(({ slot }) => numbers.includes(slot));
@@ -60,16 +53,29 @@ const chosenPlaces = ({ store }: Core, { slots, present }: SlotsRequest): readon
   );
 };
 
+/** Null while it is not plugged in. */
+const portOf = ({ location }: Place): string | null => {
+  if (location.kind === 'there') return location.port;
+  return location.trouble?.kind === 'taken' ? location.trouble.port : null;
+};
+
+const portToOpen = ({ slot, location }: Place): string => {
+  if (location.kind === 'there') return location.port;
+  if (location.trouble !== null) throw troubleFault(slot, location.trouble);
+  throw new Fault('port-not-found', `Slot ${slot}: its port is not plugged in`);
+};
+
 const flashSlot = async (
   core: Core,
   request: SlotsRequest,
   place: Place,
   signal: AbortSignal,
 ): Promise<SlotResult> => {
-  const { slot, port } = place;
+  const { slot } = place;
+  let port = portOf(place);
   let chf: DeviceId | null = null;
   try {
-    if (port === null) throw new Fault('port-not-found', `slot ${slot}: its port is not plugged in`);
+    port = portToOpen(place);
     chf = (await core.identify({ port, deviceModel: null }, signal)).chf;
     const { workOrderId } = request;
     if (core.scan([chf], workOrderId).expected === null)
@@ -85,9 +91,10 @@ const flashSlot = async (
 };
 
 /** A slot whose turn never came, because the command was stopped. */
-const neverBegan = ({ slot, port }: Place, error: unknown): SlotResult => {
+const neverBegan = (place: Place, error: unknown): SlotResult => {
   if (!isFault(error)) throw error;
-  return { slot, port, chf: null, report: null, fault: error.toData() };
+  const { slot } = place;
+  return { slot, port: portOf(place), chf: null, report: null, fault: error.toData() };
 };
 
 /**
@@ -104,7 +111,7 @@ export const flashSlots = async (
     throw error;
   });
   const ended = await Promise.allSettled(
-    chosenPlaces(core, request).map(async (place) => {
+    chosenPlaces(request).map(async (place) => {
       const { slot } = place;
       const onPlace = (before: number | null): void => onWait(slot, before);
       const result = await turns

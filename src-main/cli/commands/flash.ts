@@ -2,12 +2,16 @@ import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import { hintOf } from '../../../src-shared/domain/next-action.ts';
 import { hubLeftTexts } from '../../../src-shared/domain/outcome.ts';
 import type { Core } from '../../core/create-core.ts';
-import type { AttemptReport } from '../../core/flash/attempt.ts';
+import type { AttemptReport, AttemptRequest } from '../../core/flash/attempt.ts';
 import type { AttemptEvent } from '../../core/flash/attempt-events.ts';
+import { findPorts } from '../../core/links/port-identity.ts';
 import { parseLabel } from '../../core/scan/parse-label.ts';
+import { troubleFault } from '../../core/slots/locate-slots.ts';
+import { loadSettings } from '../../core/store/settings.ts';
 import { type CliContext, requireWorkOrderId, withCore } from '../cli-context.ts';
 import type { CommandResult, Register } from '../command.ts';
 import { type Output, progressBar } from '../output.ts';
+import { seeSlotPlaces } from '../slot-places.ts';
 import { formatFields } from '../table.ts';
 import { describeOutcome } from './describe-outcome.ts';
 import { describeSlot, describeSlots, flashSlots, type SlotResult } from './flash-slots.ts';
@@ -47,11 +51,26 @@ const flashOne = (context: CliContext, options: FlashOptions): Promise<CommandRe
   const request = requestFrom(options);
   const { output, signal } = context;
   return withCore(context, async (core): Promise<CommandResult> => {
+    await refuseOtherSlot(context, core, request);
     const report = await core.flash(request, showEvent(output), signal);
     const { recovered } = core;
     output.result({ ...report, hint: hintOf(report.outcome), recovered }, () => describe(report));
     return isGood(report) ? 'ok' : 'not-good';
   });
+};
+
+/** The record of a slot is of its own port alone. */
+const refuseOtherSlot = async (
+  context: CliContext,
+  { store }: Core,
+  { port, slot }: Pick<AttemptRequest, 'port' | 'slot'>,
+): Promise<void> => {
+  if (slot === null) return;
+  const { present, located } = await seeSlotPlaces(context, loadSettings(store.db).ports, [port]);
+  const [seen] = findPorts({ kind: 'path', value: port }, present);
+  for (const [by, location] of located)
+    if (by !== slot && location.kind === 'there' && location.seenAs === seen?.path)
+      throw troubleFault(slot, { kind: 'taken', port, by });
 };
 
 const flashMany = (context: CliContext, options: FlashOptions): Promise<CommandResult> => {
@@ -68,14 +87,17 @@ const flashMany = (context: CliContext, options: FlashOptions): Promise<CommandR
   const workOrderId = requireWorkOrderId(workOrder);
   const { output, operator, signal } = context;
   return withCore(context, async (core): Promise<CommandResult> => {
-    const { ports: present } = await context.listPorts();
+    const { located } = await seeSlotPlaces(context, loadSettings(core.store.db).ports);
     const told = {
       onWait: (number: number, before: number | null): void => {
         if (before !== null) output.progress(`slot ${number} waits for its turn, ${before} before it`);
       },
-      onEnd: (result: SlotResult): void => output.note(`  slot ${result.slot}: ${describeSlot(result)}`),
+      onEnd: (result: SlotResult): void =>
+        output.note(
+          [`  slot ${result.slot}`, describeSlot(result), result.fault?.message ?? []].flat().join(': '),
+        ),
     };
-    const results = await flashSlots(core, { slots, workOrderId, operator, present }, told, signal);
+    const results = await flashSlots(core, { slots, workOrderId, operator, located }, told, signal);
     output.result({ workOrderId, slots: results, recovered: core.recovered }, () => describeSlots(results));
     return results.every(({ report }) => report !== null && isGood(report)) ? 'ok' : 'not-good';
   });

@@ -1,22 +1,21 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { PortBinding } from '../../../src-shared/contract/settings.ts';
-import { isFault } from '../../../src-shared/domain/faults/fault.ts';
+import { faultRules, isFault } from '../../../src-shared/domain/faults/fault.ts';
 import { describeHolder, shownBy } from '../../core/links/holders/describe-holders.ts';
 import {
   findPortHolders,
   type HolderSearch,
   type PortHolder,
 } from '../../core/links/holders/find-port-holders.ts';
-import { systemFiles } from '../../core/links/holders/system-files.ts';
 import { type LatencySupport, readLatencySupport } from '../../core/links/latency-support.ts';
-import type { PortInfo } from '../../core/links/list-ports.ts';
 import { identifyPort, identityOfBinding, type PortIdentity } from '../../core/links/port-identity.ts';
-import { locateSlots } from '../../core/slots/locate-slots.ts';
+import type { PortTrouble } from '../../core/slots/locate-slots.ts';
 import { storeFileName } from '../../core/store/open-store.ts';
 import { loadSettings } from '../../core/store/settings.ts';
 import { type CliContext, withReadStore } from '../cli-context.ts';
 import type { CommandResult, Run } from '../command.ts';
+import { type SlotPlaces, seeSlotPlaces } from '../slot-places.ts';
 import { formatTable } from '../table.ts';
 
 interface CheckedPort {
@@ -24,6 +23,8 @@ interface CheckedPort {
   readonly slot: number | null;
   readonly port: string;
   readonly isPresent: boolean;
+  /** Why it is not the slot's though a port answers to what the slot is bound to. */
+  readonly trouble: PortTrouble | null;
   readonly identity: PortIdentity;
   readonly holders: readonly PortHolder[];
   /** By the bench itself, which works on it; nothing is wrong then. */
@@ -47,19 +48,21 @@ export const lineCheckCommand = (line: Command, run: Run): void => {
       run(async (context): Promise<CommandResult> => {
         const check = await checkLines(context);
         context.output.result(check, () => describe(check));
-        const isHeld = ({ slot, holders, isBenchAtWork }: CheckedPort): boolean =>
-          slot !== null && holders.length > 0 && !isBenchAtWork;
-        return check.ports.some(isHeld) ? 'not-good' : 'ok';
+        const isWrong = ({ slot, trouble, holders, isBenchAtWork }: CheckedPort): boolean =>
+          trouble !== null || (slot !== null && holders.length > 0 && !isBenchAtWork);
+        return check.ports.some(isWrong) ? 'not-good' : 'ok';
       }),
     );
 };
 
-type Place = Pick<CheckedPort, 'slot' | 'port' | 'isPresent' | 'identity'>;
+type Place = Pick<CheckedPort, 'slot' | 'port' | 'isPresent' | 'trouble' | 'identity'>;
 
 const checkLines = async (context: CliContext): Promise<LineCheck> => {
-  const { dataFolder, listPorts, system } = context;
-  const { ports: listed, note } = await listPorts();
-  const places = await placesOf(context, listed);
+  const { dataFolder, system } = context;
+  const bindings = bindingsOf(context);
+  const seen = await seeSlotPlaces(context, bindings);
+  const { note } = seen;
+  const places = placesOf(bindings, seen);
   // Whoever has it open beside a port is the bench.
   const storeFile = join(dataFolder, storeFileName);
   const search = await findPortHolders([...places.map(({ port }) => port), storeFile], system);
@@ -80,26 +83,24 @@ const checkLines = async (context: CliContext): Promise<LineCheck> => {
   };
 };
 
-/** The slots' ports first, whether they are there or not, then those that no slot is bound to. */
-const placesOf = async (context: CliContext, listed: readonly PortInfo[]): Promise<readonly Place[]> => {
-  const bindings = bindingsOf(context);
-  const located = locateSlots(bindings, listed);
-  const bound = await Promise.all(
-    bindings.map(async (binding): Promise<Place> => {
-      const identity = identityOfBinding(binding);
-      const found = located.get(binding.slot) ?? null;
-      const port = found ?? binding.port;
-      // Lists leave out pseudo-terminals and links.
-      const isPresent = found !== null || (identity.kind === 'path' && (await isFile(context, port)));
-      return { slot: binding.slot, port, isPresent, identity };
-    }),
+/** The slots' ports first, whether they are there or not, then those that no slot has. */
+const placesOf = (bindings: readonly PortBinding[], { present, located }: SlotPlaces): readonly Place[] => {
+  const bound = bindings.map((binding): Place => {
+    const { slot, port } = binding;
+    const location = located.get(slot) ?? { kind: 'away', trouble: null };
+    const identity = identityOfBinding(binding);
+    if (location.kind === 'there')
+      return { slot, port: location.port, trouble: null, isPresent: true, identity };
+    return { slot, port, trouble: location.trouble, isPresent: false, identity };
+  });
+  const taken = new Set(
+    [...located.values()].map((location) => location.kind === 'there' && location.seenAs),
   );
-  const taken = new Set(bound.map(({ port }) => port));
-  const others = listed
+  const others = present
     .filter(({ path }) => !taken.has(path))
     .map((port): Place => {
-      const { kind, value } = identifyPort(port, listed);
-      return { slot: null, port: port.path, isPresent: true, identity: { kind, value } };
+      const { kind, value } = identifyPort(port, present);
+      return { slot: null, port: port.path, trouble: null, isPresent: true, identity: { kind, value } };
     });
   return [...bound, ...others];
 };
@@ -114,17 +115,12 @@ const bindingsOf = (context: CliContext): readonly PortBinding[] => {
   }
 };
 
-const isFile = ({ system }: CliContext, path: string): Promise<boolean> =>
-  (system.files ?? systemFiles).owner(path).then(
-    () => true,
-    () => false,
-  );
-
 const todo = (
-  { isPresent }: Place,
+  { isPresent, trouble }: Place,
   holders: readonly PortHolder[],
   isBenchAtWork: boolean,
 ): string | null => {
+  if (trouble !== null) return faultRules[trouble.kind === 'taken' ? 'port-taken' : 'port-ambiguous'].hint;
   if (!isPresent) return 'Plug its adapter in, or bind the slot to another port.';
   if (isBenchAtWork || holders.length === 0) return null;
   const names = new Set(holders.flatMap(({ service }) => (service === null ? [] : [service.name])));
@@ -151,7 +147,9 @@ const identityText = ({ kind, value }: PortIdentity): string => {
   }
 };
 
-const heldText = ({ isPresent, holders, isBenchAtWork }: CheckedPort): string => {
+const heldText = ({ isPresent, trouble, holders, isBenchAtWork }: CheckedPort): string => {
+  if (trouble?.kind === 'taken') return `slot ${trouble.by}, whose port it is`;
+  if (trouble?.kind === 'ambiguous') return 'several ports answer';
   if (!isPresent) return 'not plugged in';
   if (isBenchAtWork) return 'the bench, at work';
   return holders.length === 0 ? 'nobody seen' : holders.map(describeHolder).join(' and ');

@@ -101,11 +101,12 @@ const withBound = (
   const { kind, value } = identifyPort(port, present);
   const identity = { kind, value };
   const located = locateSlots(bindings, present);
+  const isAtPort = (other: PortBinding): boolean => {
+    const location = located.get(other.slot);
+    return location?.kind === 'there' && location.seenAs === port.path;
+  };
   const others = bindings.filter(
-    (other) =>
-      other.slot !== slot &&
-      located.get(other.slot) !== port.path &&
-      !isSameIdentity(identityOfBinding(other), identity),
+    (other) => other.slot !== slot && !isAtPort(other) && !isSameIdentity(identityOfBinding(other), identity),
   );
   return [...others, { slot, port: port.path, identity, boundAtMs }].sort((a, b) => a.slot - b.slot);
 };

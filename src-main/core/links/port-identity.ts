@@ -55,6 +55,18 @@ export const identifyPort = (port: SeenPort, present: readonly SeenPort[]): Iden
 export const findPorts = <P extends SeenPort>(identity: PortIdentity, present: readonly P[]): readonly P[] =>
   present.filter((port) => identitiesIn(port).some((own) => isSameIdentity(own, identity)));
 
+export const strongestFirst: readonly PortIdentity['kind'][] = ['topology', 'adapter', 'path'];
+
+/** One port that was seen twice: by the name of `port`, with what `other` is known by as well. */
+export const withIdentitiesOf = <P extends SeenPort>(port: P, other: SeenPort): P => {
+  const own = identitiesIn(port);
+  const more = identitiesIn(other).filter(
+    (identity) => !own.some((known) => isSameIdentity(known, identity)),
+  );
+  const rankOf = ({ kind }: PortIdentity): number => strongestFirst.indexOf(kind);
+  return { ...port, identities: [...own, ...more].sort((a, b) => rankOf(a) - rankOf(b)) };
+};
+
 export const isSameIdentity = (a: PortIdentity, b: PortIdentity): boolean =>
   a.kind === b.kind && a.value === b.value;
 

@@ -1,5 +1,5 @@
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
-import { faultRules } from '../../../src-shared/domain/faults/fault.ts';
+import { troubleFault } from './locate-slots.ts';
 import type { Slot } from './slot.ts';
 
 /** Which slot a scanned hub goes to, or why to none. */
@@ -43,15 +43,13 @@ const beingWorkedOn = (slots: readonly Slot[], chf: DeviceId | null): Choice | n
 const atSelected = (slots: readonly Slot[], selected: number | null): Choice | null => {
   const slot = slots.find(({ number }) => number === selected);
   if (slot === undefined) return null;
-  const { state, presence, isAmbiguous } = slot.condition();
+  const { state, presence, trouble } = slot.condition();
   if (state.kind === 'working')
     return none(slot.number, `Slot ${slot.number} is at work`, 'Wait for its verdict, or pick another slot.');
-  if (isAmbiguous)
-    return none(
-      slot.number,
-      `Slot ${slot.number}: several ports answer to what it is bound to`,
-      faultRules['port-ambiguous'].hint,
-    );
+  if (trouble !== null) {
+    const { message, hint } = troubleFault(slot.number, trouble);
+    return none(slot.number, message, hint);
+  }
   if (presence !== 'present')
     return none(
       slot.number,

@@ -1,7 +1,6 @@
-import { access } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
 import type { SeenPort } from '../links/port-identity.ts';
 import type { Timer } from '../timer.ts';
+import { seePorts } from './see-ports.ts';
 
 export interface PortSighting {
   readonly ports: readonly SeenPort[];
@@ -13,8 +12,8 @@ export interface PortWatchOptions {
   readonly listPorts: () => Promise<PortSighting>;
   /** Calls back when something may have changed, as a rig can; otherwise the list is read every `everyMs`. */
   readonly watchPorts?: ((onChange: () => void) => () => void) | undefined;
-  /** Paths to look for by themselves, since no list may name them. */
-  readonly boundPaths: () => readonly string[];
+  /** Names to look for by themselves, since no list may have them. */
+  readonly boundNames: () => readonly string[];
   readonly onSeen: (present: readonly SeenPort[]) => void;
   readonly onNote: (note: string | null) => void;
   readonly onBug: (error: unknown) => void;
@@ -30,7 +29,7 @@ export interface PortWatch {
 
 /** Keeps the slots told of which ports are there. A slow answer of the system delays only the next look. */
 export const watchPortsOf = (options: PortWatchOptions): PortWatch => {
-  const { listPorts, boundPaths, onSeen, onNote, onBug, timer, everyMs = 1_000 } = options;
+  const { listPorts, boundNames, onSeen, onNote, onBug, timer, everyMs = 1_000 } = options;
   let isClosed = false;
   let callOff = (): void => {};
   let latest: Promise<void> = Promise.resolve();
@@ -38,12 +37,9 @@ export const watchPortsOf = (options: PortWatchOptions): PortWatch => {
   const lookOnce = async (): Promise<void> => {
     try {
       const { ports, note } = await listPorts();
-      const listed = new Set(ports.map(({ path }) => path));
-      const unlisted = await Promise.all(
-        boundPaths().map((path) => (listed.has(path) ? null : fileAt(path))),
-      );
+      const present = await seePorts(ports, boundNames());
       if (isClosed) return;
-      onSeen([...ports, ...unlisted.flatMap((path) => (path === null ? [] : { path }))]);
+      onSeen(present);
       onNote(note);
     } catch (error) {
       onBug(error);
@@ -68,13 +64,4 @@ export const watchPortsOf = (options: PortWatchOptions): PortWatch => {
       unwatch?.();
     },
   };
-};
-
-/** Lists leave out pseudo-terminals and links such as /dev/serial/by-path: on Linux a port is there when its file is. */
-const fileAt = async (path: string): Promise<string | null> => {
-  if (!isAbsolute(path) || process.platform === 'win32') return null;
-  return access(path).then(
-    () => path,
-    () => null,
-  );
 };

@@ -3,8 +3,9 @@ import type { BenchSettings, PortBinding } from '../../../src-shared/contract/se
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import type { AttemptReport } from '../flash/attempt.ts';
 import { identityOfBinding, isSameIdentity, type SeenPort } from '../links/port-identity.ts';
-import { ambiguousSlots, locateSlots } from './locate-slots.ts';
+import { locateSlots } from './locate-slots.ts';
 import { type RescuePermission, rescueTask } from './rescue-task.ts';
+import { boundNames } from './see-ports.ts';
 import { createSlot, type Slot, type SlotDependencies, type SlotTask } from './slot.ts';
 import type { VerdictState } from './slot-state.ts';
 import { createTurns } from './turns.ts';
@@ -25,8 +26,8 @@ export interface SlotBoard {
   select(slot: number | null): void;
   /** How many slots, how many at work at once, and which port each has. Throws `slot-busy` when a slot at work would change; nothing changes then. */
   configure(settings: Pick<BenchSettings, 'slotCount' | 'flashAtOnce' | 'ports'>): void;
-  /** The paths of slots that know no more of their port. */
-  boundPaths(): readonly string[];
+  /** The names of slots that know no more of their port. */
+  boundNames(): readonly string[];
   /** Which ports are there now: each slot finds its own among them, whatever path it has. */
   portsSeen(present: readonly SeenPort[]): void;
   /** Begins an attempt and takes the selection off. */
@@ -98,19 +99,15 @@ export const createSlotBoard = (dependencies: BoardDependencies): SlotBoard => {
     selected: () => selected,
     select,
     configure,
-    boundPaths: () =>
-      bindings.map(identityOfBinding).flatMap(({ kind, value }) => (kind === 'path' ? value : [])),
+    boundNames: () => boundNames(bindings),
     portsSeen: (present) => {
       const located = locateSlots(bindings, present);
-      const ambiguous = ambiguousSlots(bindings, present);
       for (const slot of slots) {
-        const path = located.get(slot.number) ?? null;
-        if (path !== null) slot.tell({ kind: 'port-moved', port: path });
-        slot.tell(
-          path !== null && path === slot.condition().port
-            ? { kind: 'port-appeared' }
-            : { kind: 'port-vanished', isAmbiguous: ambiguous.has(slot.number) },
-        );
+        const location = located.get(slot.number) ?? { kind: 'away', trouble: null };
+        if (location.kind === 'there') slot.tell({ kind: 'port-moved', port: location.port });
+        const isThere = location.kind === 'there' && location.port === slot.condition().port;
+        const trouble = location.kind === 'away' ? location.trouble : null;
+        slot.tell(isThere ? { kind: 'port-appeared' } : { kind: 'port-vanished', trouble });
       }
     },
     start: (number, task) => {

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SlotState } from '../../../src-shared/contract/bench.ts';
 import type { AttemptStep } from '../flash/attempt-events.ts';
+import type { PortTrouble } from './locate-slots.ts';
 
 export type WorkingState = Extract<SlotState, { kind: 'working' }>;
 export type VerdictState = Extract<SlotState, { kind: 'verdict' }>;
@@ -9,8 +11,8 @@ export type SlotHub = WorkingState['hub'];
 export interface SlotCondition {
   readonly port: string | null;
   readonly presence: 'unknown' | 'present' | 'absent';
-  /** Absent because several ports answer to what the slot is bound to. */
-  readonly isAmbiguous: boolean;
+  /** Why it is absent though a port answers to what the slot is bound to. */
+  readonly trouble: PortTrouble | null;
   /** What its line does worse than it did. */
   readonly lineWarning: string | null;
   readonly state: SlotState;
@@ -21,7 +23,7 @@ export type SlotEvent =
   /** The slot's own port has another path now. */
   | { readonly kind: 'port-moved'; readonly port: string }
   | { readonly kind: 'port-appeared' }
-  | { readonly kind: 'port-vanished'; readonly isAmbiguous: boolean }
+  | { readonly kind: 'port-vanished'; readonly trouble: PortTrouble | null }
   | { readonly kind: 'attempt-began'; readonly hub: SlotHub; readonly startedAtMs: number }
   /** `before`: how many wait before it; null when its turn has come. */
   | { readonly kind: 'turn-awaited'; readonly before: number | null }
@@ -48,7 +50,7 @@ export type SlotEvent =
 export const unboundSlot: SlotCondition = {
   port: null,
   presence: 'unknown',
-  isAmbiguous: false,
+  trouble: null,
   lineWarning: null,
   state: { kind: 'unassigned' },
 };
@@ -67,7 +69,7 @@ export const nextSlot = (slot: SlotCondition, event: SlotEvent): SlotCondition =
     case 'port-appeared':
       return seePort(slot);
     case 'port-vanished':
-      return markAmbiguous(missPort(slot), event.isAmbiguous);
+      return withTrouble(missPort(slot), event.trouble);
     case 'attempt-began':
       return isWorking(slot) ? slot : { ...slot, state: begin(event.hub, event.startedAtMs) };
     case 'attempt-ended':
@@ -93,7 +95,7 @@ const rest = (slot: SlotCondition): SlotCondition => {
 const bindPort = (slot: SlotCondition, port: string | null): SlotCondition =>
   isWorking(slot) || slot.port === port
     ? slot
-    : rest({ ...slot, port, presence: 'unknown', isAmbiguous: false, lineWarning: null });
+    : rest({ ...slot, port, presence: 'unknown', trouble: null, lineWarning: null });
 
 /**
  * A path changes when its port was plugged in anew or the system was restarted. An attempt holds on to the path it began
@@ -107,7 +109,7 @@ const movePort = (slot: SlotCondition, port: string): SlotCondition => {
 
 const seePort = (slot: SlotCondition): SlotCondition => {
   if (slot.port === null || slot.presence === 'present') return slot;
-  const seen: SlotCondition = { ...slot, presence: 'present', isAmbiguous: false };
+  const seen: SlotCondition = { ...slot, presence: 'present', trouble: null };
   if (isWorking(seen)) return seen;
   const isFirstLook = slot.presence === 'unknown';
   return isFirstLook && seen.state.kind === 'verdict' && !isReplugged(seen.state) ? seen : rest(seen);
@@ -123,8 +125,8 @@ const missPort = (slot: SlotCondition): SlotCondition => {
   return isKept ? missed : rest(missed);
 };
 
-const markAmbiguous = (slot: SlotCondition, isAmbiguous: boolean): SlotCondition =>
-  slot.isAmbiguous === isAmbiguous ? slot : { ...slot, isAmbiguous };
+const withTrouble = (slot: SlotCondition, trouble: PortTrouble | null): SlotCondition =>
+  isDeepStrictEqual(slot.trouble, trouble) ? slot : { ...slot, trouble };
 
 const endedByLoss = (state: SlotState): boolean =>
   state.kind === 'verdict' && state.outcome.kind === 'failed' && state.outcome.code === 'port-lost';

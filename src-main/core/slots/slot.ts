@@ -11,6 +11,7 @@ import type { AttemptReport } from '../flash/attempt.ts';
 import type { AttemptEvent } from '../flash/attempt-events.ts';
 import type { Timer } from '../timer.ts';
 import { createCoalescer } from './coalesce.ts';
+import { troubleFault } from './locate-slots.ts';
 import {
   beginPace,
   learnStepTime,
@@ -138,7 +139,8 @@ export const createSlot = (number: number, dependencies: SlotDependencies): Slot
       slot: number,
       port: condition.port,
       isPortPresent: condition.presence === 'present',
-      isPortAmbiguous: condition.isAmbiguous,
+      isPortAmbiguous: condition.trouble?.kind === 'ambiguous',
+      portTakenBy: condition.trouble?.kind === 'taken' ? condition.trouble.by : null,
       lineWarning: condition.lineWarning,
       state: condition.state,
     }),
@@ -177,11 +179,10 @@ const unplugged = (number: number, { port }: SlotCondition): Fault =>
   );
 
 /** The port to work on, or why there is none to work on now. */
-const portFor = (number: number, { state, port, presence, isAmbiguous }: SlotCondition): string => {
+const portFor = (number: number, { state, port, presence, trouble }: SlotCondition): string => {
   if (state.kind === 'working') throw new Fault('slot-busy', `Slot ${number}: an attempt runs`);
   if (port === null) throw new Fault('slot-not-ready', `Slot ${number}: no port is bound to it`);
-  if (isAmbiguous)
-    throw new Fault('port-ambiguous', `Slot ${number}: several ports answer to what it is bound to`);
+  if (trouble !== null) throw troubleFault(number, trouble);
   if (presence !== 'present')
     throw new Fault('slot-not-ready', `Slot ${number}: its port ${port} is not there`);
   return port;

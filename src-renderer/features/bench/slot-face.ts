@@ -49,9 +49,10 @@ export const workLine = ({ step, installation, installations, waitsBehind }: Wor
     : text.bench.slot.waits(waitsBehind);
 
 /** What a quiet slot says below its word. */
-export const quietLine = ({ state, port, isPortPresent, isPortAmbiguous }: SlotView): string => {
+export const quietLine = ({ state, port, isPortPresent, isPortAmbiguous, portTakenBy }: SlotView): string => {
   if (state.kind === 'unassigned') return text.bench.quiet.unassigned;
   if (isPortAmbiguous) return text.bench.quiet.portAmbiguous;
+  if (port !== null && portTakenBy !== null) return text.bench.quiet.portTaken(port, portTakenBy);
   if (port !== null && !isPortPresent) return text.bench.quiet.portGone(port);
   return state.kind === 'ready' ? text.bench.quiet.ready : text.bench.quiet.empty;
 };

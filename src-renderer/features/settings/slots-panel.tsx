@@ -30,8 +30,10 @@ const choiceText = ({ place, isPresent, usedBy }: PortChoice): string => {
   return isPresent ? place.port : words.absent(place.port);
 };
 
-const adapterOf = (port: PresentPort | undefined): string =>
-  port === undefined ? '' : words.adapter(port.manufacturer, port.serialNumber, port.identity.why);
+const knownBy = (port: PresentPort | undefined, name: string, takenBy: number | null): string => {
+  if (takenBy !== null) return words.taken(name, takenBy);
+  return port === undefined ? '' : words.adapter(port.manufacturer, port.serialNumber, port.identity.why);
+};
 
 const SlotPort = ({
   slot,
@@ -42,6 +44,7 @@ const SlotPort = ({
   const choices = portChoices(draft, present, slot);
   const chosen = choiceOfSlot(draft, present, slot);
   const place = choices.find(({ key }) => key === chosen)?.place;
+  const takenBy = useBench(({ slots }) => slots[slot - 1]?.portTakenBy ?? null);
   const choose = (chosenKey: string): void =>
     onChange(withPort(draft, present, slot, choices.find(({ key }) => key === chosenKey)?.place ?? null));
   return (
@@ -49,7 +52,7 @@ const SlotPort = ({
       size="md"
       label={words.slot(slot)}
       aria-label={words.port(slot)}
-      description={place === undefined ? '' : adapterOf(presentPortOf(place, present))}
+      description={place === undefined ? '' : knownBy(presentPortOf(place, present), place.port, takenBy)}
       inputWrapperOrder={['label', 'input', 'description']}
       value={chosen ?? ''}
       data={[

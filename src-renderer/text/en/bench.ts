@@ -45,6 +45,8 @@ export const bench = {
   quiet: {
     unassigned: 'Give it a port in Settings.',
     portAmbiguous: 'Two ports share this identity. Unplug one, or teach this slot in again in Settings.',
+    portTaken: (port: string, by: number): string =>
+      `${port} is slot ${by}'s port. Give this slot its own in Settings.`,
     portGone: (port: string): string => `${port} is not there.`,
     empty: 'No hub answers here.',
     ready: 'Waits for a scan.',

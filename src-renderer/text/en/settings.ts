@@ -25,6 +25,8 @@ export const settings = {
     port: (slot: number): string => `Port of slot ${slot}`,
     none: 'No port',
     absent: (path: string): string => `${path} (not plugged in)`,
+    taken: (port: string, by: number): string =>
+      `${port} is slot ${by}'s port, by this or another name. Choose another.`,
     used: (path: string, slot: number): string => `${path} (now slot ${slot})`,
     reload: 'Look for ports again',
     noPorts: 'No serial port was found. Plug an adapter in, then look again.',

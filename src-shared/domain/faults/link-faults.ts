@@ -6,6 +6,14 @@ export const linkFaults = {
     retry: 'operator',
     hint: 'Two ports share what this slot knows its port by. Unplug the other one, or teach the slot in again in Settings.',
   },
+  'port-taken': {
+    retry: 'operator',
+    hint: 'Two slots lead to one port. Give this slot its own in Settings: `Plug into slot ... now`, or choose it from the list.',
+  },
+  'port-in-use': {
+    retry: 'operator',
+    hint: 'This bench is at work on that port already. Wait until it is done, or stop it, then try again.',
+  },
   'port-lost': { retry: 'operator', hint: 'Plug the cable in again, then flash the hub again.' },
   'port-permission': {
     retry: 'operator',

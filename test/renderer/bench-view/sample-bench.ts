@@ -12,6 +12,7 @@ export const slotView = (slot: number, state: SlotState = { kind: 'ready' }): Sl
   port: `port ${slot}`,
   isPortPresent: true,
   isPortAmbiguous: false,
+  portTakenBy: null,
   isSelected: false,
   lineWarning: null,
   state,

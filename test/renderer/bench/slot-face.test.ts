@@ -63,6 +63,11 @@ it('says that two ports look the same, where an empty slot would hide it', () =>
   expect(quietLine(slot)).toMatch(/Two ports share .* teach this slot in again/);
 });
 
+it('names the slot whose port it is that this one is bound to', () => {
+  const slot = { ...slotView(2, { kind: 'empty' }), isPortPresent: false, portTakenBy: 1 };
+  expect(quietLine(slot)).toBe("port 2 is slot 1's port. Give this slot its own in Settings.");
+});
+
 it('names the port that is not there', () => {
   const slot = { ...slotView(2, { kind: 'empty' }), isPortPresent: false };
   expect(quietLine(slot)).toContain('port 2');

@@ -4,6 +4,8 @@ export interface FileOwner {
   readonly uid: number;
   readonly gid: number;
   readonly mode: number;
+  /** The number of the device that a device node stands for. */
+  readonly rdev?: number;
 }
 
 /** What is read of the system's own files, handed in so that tests bring a system of their own. All reject as node:fs does. */
