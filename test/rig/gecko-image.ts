@@ -1,23 +1,35 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * GBL 3 container of the Gecko Bootloader, byte order little-endian (Silicon Labs UG489, "Gecko Bootload File Format"):
- * tags of id u32, length u32, data; the first is the header, the last the CRC-32 over everything before its value.
+ * GBL 3 container of the Gecko Bootloader, byte order little-endian: tags of id u32, length of what follows u32, data.
  *
- *   03A617EB header: version u32, type u32 | F40A0AF4 application: type, version, capabilities u32, product id (16)
- *   FD0303FD program data: flash address u32, bytes | FC0404FC end: crc u32
+ *     03A617EB header, 8        version u32, type u32
+ *     F40A0AF4 application, 28  type u32, version u32, capabilities u32, product 16 bytes
+ *     F60808F6 metadata         whatever the maker likes; the bootloader passes it over
+ *     FD0303FD program          flash address u32, bytes; erases as it goes
+ *     FC0404FC end, 4           CRC-32 (zlib's) over everything before these four bytes
  *
- * The end tag's value is the inverted CRC-32, as the format has the sum run without its last inversion.
+ * Source: docs.silabs.com, "Gecko Bootloader File Format"; the structs in the Gecko SDK's btl_gbl_format.h.
  */
-const tags = { header: 0x03a617eb, application: 0xf40a0af4, program: 0xfd0303fd, end: 0xfc0404fc } as const;
-const programAddress = 0x4000;
+export const geckoTags = {
+  header: 0x03a617eb,
+  application: 0xf40a0af4,
+  metadata: 0xf60808f6,
+  program: 0xfd0303fd,
+  end: 0xfc0404fc,
+} as const;
 
-const tag = (id: number, data: Uint8Array): Buffer => {
-  const head = Buffer.alloc(8);
-  head.writeUInt32LE(id, 0);
-  head.writeUInt32LE(data.length, 4);
-  return Buffer.concat([head, data]);
-};
+const programAddress = 0x4000;
+const metadata = '{"maker":"none"}';
+
+const tag = (id: number, ...data: readonly Uint8Array[]): Buffer =>
+  Buffer.concat([
+    words(
+      id,
+      data.reduce((sum, { length }) => sum + length, 0),
+    ),
+    ...data,
+  ]);
 
 const words = (...values: readonly number[]): Buffer => {
   const bytes = Buffer.alloc(values.length * 4);
@@ -25,7 +37,13 @@ const words = (...values: readonly number[]): Buffer => {
   return bytes;
 };
 
-const endValue = (before: Uint8Array): number => ~crc32(before) >>> 0;
+const createNoise = (seed: number, length: number): Uint8Array => {
+  let state = seed | 1;
+  return Uint8Array.from({ length }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return state >>> 24;
+  });
+};
 
 export interface GeckoFirmware {
   /** Eight hex digits: the application version of the image. */
@@ -37,57 +55,14 @@ export interface GeckoFirmware {
 /** An image that the virtual hub's bootloader accepts; the same for the same version and size. */
 export const makeGeckoFirmware = ({ version, padBytes }: GeckoFirmware): Uint8Array => {
   const number = Number.parseInt(version, 16);
-  const header = tag(tags.header, words(0x0300_0000, 0));
-  const application = tag(tags.application, Buffer.concat([words(32, number, 0), Buffer.alloc(16, 0xa5)]));
-  const programBytes = padBytes - header.length - application.length - 8 - 4 - 12;
-  if (programBytes < 4) throw new RangeError(`padBytes ${padBytes}: at least ${padBytes - programBytes + 4}`);
-  const program = Buffer.alloc(programBytes);
-  let state = (number ^ padBytes) | 1;
-  for (let at = 0; at < programBytes; at++) {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    program[at] = state >>> 24;
-  }
-  const all = Buffer.concat([
-    header,
-    application,
-    tag(tags.program, Buffer.concat([words(programAddress), program])),
+  const before = Buffer.concat([
+    tag(geckoTags.header, words(0x0300_0000, 0)),
+    tag(geckoTags.application, words(32, number, 0), Buffer.alloc(16, 0xa5)),
+    tag(geckoTags.metadata, Buffer.from(metadata)),
   ]);
-  const end = Buffer.concat([words(tags.end), words(4)]);
-  const covered = Buffer.concat([all, end]);
-  return new Uint8Array(Buffer.concat([covered, words(endValue(covered))]));
-};
-
-export type GeckoParse =
-  | { readonly kind: 'valid'; readonly version: string; readonly bytes: Uint8Array }
-  /** `code` as the bootloader says it behind `file error 0x`. */
-  | { readonly kind: 'invalid'; readonly code: string };
-
-export const beginsLikeGecko = (bytes: Uint8Array): boolean =>
-  bytes.length >= 4 && Buffer.from(bytes).readUInt32LE(0) === tags.header;
-
-/** What the bootloader makes of the bytes it took; what follows the end tag is padding. */
-export const parseGeckoFirmware = (received: Uint8Array): GeckoParse => {
-  const bytes = Buffer.from(received);
-  let version: string | null = null;
-  for (let at = 0; at + 8 <= bytes.length; ) {
-    const id = bytes.readUInt32LE(at);
-    const dataAt = at + 8;
-    const next = dataAt + bytes.readUInt32LE(at + 4);
-    if (next > bytes.length) return { kind: 'invalid', code: '4F' };
-    if (at === 0 && id !== tags.header) return { kind: 'invalid', code: '4F' };
-    if (id === tags.application)
-      version = bytes
-        .readUInt32LE(dataAt + 4)
-        .toString(16)
-        .padStart(8, '0')
-        .toUpperCase();
-    if (id === tags.end) {
-      const isRight = bytes.readUInt32LE(dataAt) === endValue(bytes.subarray(0, dataAt));
-      if (!isRight || version === null) return { kind: 'invalid', code: '43' };
-      return { kind: 'valid', version, bytes: new Uint8Array(bytes.subarray(0, next)) };
-    }
-    if (!(Object.values(tags) as number[]).includes(id)) return { kind: 'invalid', code: '44' };
-    at = next;
-  }
-  return { kind: 'invalid', code: '4F' };
+  const programBytes = padBytes - before.length - 12 - 12;
+  if (programBytes < 4) throw new RangeError(`padBytes ${padBytes}: at least ${padBytes - programBytes + 4}`);
+  const program = tag(geckoTags.program, words(programAddress), createNoise(number ^ padBytes, programBytes));
+  const covered = Buffer.concat([before, program, words(geckoTags.end, 4)]);
+  return new Uint8Array(Buffer.concat([covered, words(crc32(covered))]));
 };

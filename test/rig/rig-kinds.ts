@@ -1,6 +1,7 @@
 import { type DeviceModelKey, parseDeviceModelKey } from '../../src-shared/domain/device-model.ts';
 import type { LoaderSettings } from '../../src-shared/domain/release.ts';
-import { makeGeckoFirmware, parseGeckoFirmware } from './gecko-image.ts';
+import { makeGeckoFirmware } from './gecko-image.ts';
+import { readGeckoFirmware } from './gecko-reader.ts';
 import { rigGeckoSettings } from './gecko-settings.ts';
 import { makeMcubootFirmware, versionToldBy } from './mcuboot-image.ts';
 import { rigMcubootSettings } from './mcuboot-settings.ts';
@@ -40,8 +41,8 @@ export const rigKinds: Readonly<Record<RigKind, RigKindOfHub>> = {
     settings: rigGeckoSettings,
     image: (version, padBytes) => makeGeckoFirmware({ version, padBytes }),
     versionIn: (image) => {
-      const parse = parseGeckoFirmware(image);
-      return parse.kind === 'valid' ? parse.version : null;
+      const reading = readGeckoFirmware(image);
+      return reading.kind === 'valid' ? reading.version : null;
     },
   },
   mcuboot: {

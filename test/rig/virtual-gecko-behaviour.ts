@@ -30,8 +30,10 @@ export interface VirtualGeckoBehaviour {
   readonly keepsVerdict?: { readonly times: number };
   /** The ACK for the end of the file is lost; the verdict behind it is not. */
   readonly losesEndAck?: boolean;
-  /** Answers every image with this file error. */
+  /** Answers every image that is whole with this file error. */
   readonly refusesImage?: string;
+  /** Goes back to no application older than this, as one with rollback protection does: refused before anything is erased. */
+  readonly lowestVersion?: string;
   /** The hub resets right behind its verdict, without a menu. */
   readonly resetsAfterUpload?: boolean;
   /** The cable is pulled right behind its verdict. */

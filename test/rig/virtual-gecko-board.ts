@@ -67,10 +67,14 @@ export class VirtualGeckoBoard {
       this.#boot(this.#lines.dtr === true && this.#options.behaviour().ignoresEntry !== true);
   }
 
+  /** An upload empties its input when it begins and when it ends: what came along with that is lost. */
   onBytes(bytes: Uint8Array): void {
+    if (this.#upload !== null) {
+      this.#upload.onBytes(bytes);
+      return;
+    }
     for (const byte of bytes) {
-      if (this.#upload !== null) this.#upload.onBytes(Uint8Array.of(byte));
-      else if (this.#state === 'menu') this.#onKey(String.fromCharCode(byte));
+      if (this.#state === 'menu') this.#onKey(String.fromCharCode(byte));
       else if (this.#state === 'application') this.#onTyped(String.fromCharCode(byte));
     }
   }
@@ -218,7 +222,7 @@ export class VirtualGeckoBoard {
       this.#print(`\r\nSerial upload aborted\r\n\0\r\n${source}0x\0${code}\r\n`);
     }
     if (end.kind === 'verified') {
-      flash.application = keepsOldApplication === true ? this.#kept : end.parse;
+      flash.application = keepsOldApplication === true ? this.#kept : end.image;
       if (this.#uploads > (keepsVerdict?.times ?? 0)) this.#print('\r\nSerial upload complete\r\n\0');
       if (unplugAfterUpload === true) {
         this.#after(2, onUnplug);

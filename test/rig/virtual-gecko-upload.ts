@@ -1,8 +1,9 @@
 import { ACK, CAN, EOT, GO, NAK, SOH } from '../../src-main/core/protocols/xmodem/frame.ts';
-import { beginsLikeGecko, type GeckoParse, parseGeckoFirmware } from './gecko-image.ts';
+import { createGeckoReader, type GeckoReading } from './gecko-reader.ts';
 import type { VirtualGeckoBehaviour, VirtualGeckoHardware } from './virtual-gecko-behaviour.ts';
 
 const frameBytes = 133;
+const CTRL_C = 0x03;
 
 /** Bit by bit and on purpose not the table the sender under test uses (CRC-16/XMODEM, polynomial 1021). */
 const crc16 = (bytes: Uint8Array): number => {
@@ -18,7 +19,7 @@ export interface GeckoUploadOptions {
   readonly behaviour: VirtualGeckoBehaviour;
   readonly hardware: VirtualGeckoHardware;
   readonly say: (bytes: Uint8Array) => void;
-  /** Told with the first block: the application is gone from here on. */
+  /** Told with the first block that holds something to program: the application is gone from here on. */
   readonly onErase: () => void;
   /** Power is lost at `powerCutAtBlock`; nothing is answered after it. */
   readonly onPowerLost: () => void;
@@ -27,16 +28,22 @@ export interface GeckoUploadOptions {
 }
 
 export type GeckoUploadEnd =
-  | { readonly kind: 'verified'; readonly parse: Extract<GeckoParse, { kind: 'valid' }> }
+  | { readonly kind: 'verified'; readonly image: Extract<GeckoReading, { kind: 'valid' }> }
   | { readonly kind: 'aborted'; readonly reason: string }
   /** Nobody sent a block: back to the menu without a word. */
   | { readonly kind: 'idle' };
 
-/** The receiver behind the menu's `1`: XMODEM-CRC, 128-byte blocks and nothing else, written as they arrive. */
+/**
+ * The receiver behind the menu's `1`: XMODEM-CRC, 128-byte blocks and nothing else, read and written as they arrive. What it makes of
+ * a byte out of place, and with which code, is as in the Gecko SDK's btl_xmodem.c and btl_comm_xmodem.c.
+ */
 export class VirtualGeckoUpload {
   readonly #options: GeckoUploadOptions;
-  readonly #data: Uint8Array[] = [];
+  readonly #reader = createGeckoReader();
   #frame: number[] = [];
+  #takenBlocks = 0;
+  #hasErased = false;
+  #image: Extract<GeckoReading, { kind: 'valid' }> | null = null;
   #isOver = false;
   #isMute = false;
   #requestsLeft: number;
@@ -67,7 +74,7 @@ export class VirtualGeckoUpload {
   #arm(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const isAsking = this.#data.length === 0 && this.#frame.length === 0;
+      const isAsking = this.#takenBlocks === 0 && this.#frame.length === 0;
       this.#frame = [];
       if (isAsking && --this.#requestsLeft === 0) {
         this.#say(CAN, CAN, CAN);
@@ -94,65 +101,60 @@ export class VirtualGeckoUpload {
       this.#frame.push(byte);
       if (this.#frame.length === frameBytes) this.#onFrame(Uint8Array.from(this.#frame.splice(0)));
     } else if (byte === SOH) this.#frame.push(byte);
-    else if (byte === CAN) this.#abort('block error 0x18');
     else if (byte === EOT) this.#onEndOfFile();
-    else this.#say(NAK);
+    else this.#abort([CAN, GO, CTRL_C].includes(byte) ? 'block error 0x18' : 'block error 0x21');
   }
 
+  /** A block that was taken is acknowledged again by its number alone: whoever repeats it need not repeat it well. */
   #onFrame(frame: Uint8Array): void {
-    const { behaviour, isAborting, onErase, onPowerLost } = this.#options;
     const data = frame.subarray(3, -2);
     const number = frame[1] ?? 0;
     const crc = ((frame.at(-2) ?? 0) << 8) | (frame.at(-1) ?? 0);
-    const due = this.#data.length + 1;
-    if (number + (frame[2] ?? 0) !== 0xff || crc !== crc16(data)) {
-      this.#say(NAK);
-      return;
-    }
-    if (due > 1 && number === ((due - 1) & 0xff)) {
+    const isTaken = this.#takenBlocks > 0 && number === (this.#takenBlocks & 0xff);
+    const isDue = number === ((this.#takenBlocks + 1) & 0xff) && number + (frame[2] ?? 0) === 0xff;
+    if (isTaken) this.#say(ACK);
+    else if (isDue && crc === crc16(data)) this.#onBlock(data);
+    else this.#say(NAK);
+  }
+
+  #onBlock(data: Uint8Array): void {
+    const { behaviour, isAborting, onPowerLost } = this.#options;
+    const due = this.#takenBlocks + 1;
+    const reason = this.#read(data);
+    if (behaviour.powerCutAtBlock === due) onPowerLost();
+    else if (reason !== null) this.#abort(reason);
+    else if (isAborting(due)) this.#abort('block error 0x22');
+    else {
+      if (behaviour.stallAtBlock !== undefined && due >= behaviour.stallAtBlock) this.#isMute = true;
+      this.#takenBlocks = due;
       this.#say(ACK);
-      return;
     }
-    if (number !== (due & 0xff)) {
-      this.#abort('block error 0x25');
-      return;
+  }
+
+  /** Why the image is refused; null as long as it is not. */
+  #read(data: Uint8Array): string | null {
+    const { refusesImage, lowestVersion = '' } = this.#options.behaviour;
+    const reading = this.#reader.take(data);
+    if ((this.#reader.version ?? lowestVersion) < lowestVersion) return 'file error 0x18';
+    if (this.#reader.isProgramming && !this.#hasErased) {
+      this.#hasErased = true;
+      this.#options.onErase();
     }
-    if (due === 1 && !beginsLikeGecko(data)) {
-      this.#abort('file error 0x4F');
-      return;
-    }
-    if (due === 1) onErase();
-    if (behaviour.powerCutAtBlock === due) {
-      onPowerLost();
-      return;
-    }
-    if (isAborting(due)) {
-      this.#abort('block error 0x22');
-      return;
-    }
-    if (behaviour.stallAtBlock !== undefined && due >= behaviour.stallAtBlock) this.#isMute = true;
-    this.#data.push(data);
-    this.#say(ACK);
+    if (reading.kind === 'invalid') return `file error 0x${reading.code}`;
+    if (reading.kind === 'more') return null;
+    this.#image = reading;
+    return refusesImage === undefined ? null : `file error 0x${refusesImage}`;
   }
 
   #onEndOfFile(): void {
-    const { stuckAtHundredPercent, refusesImage, losesEndAck } = this.#options.behaviour;
-    if (this.#data.length === 0) {
-      this.#say(NAK);
-      return;
-    }
+    const { stuckAtHundredPercent, losesEndAck } = this.#options.behaviour;
     if (stuckAtHundredPercent === true) this.#isMute = true;
     if (this.#isMute) return;
-    const parse = parseGeckoFirmware(Buffer.concat(this.#data));
-    if (refusesImage !== undefined) {
-      this.#abort(`file error 0x${refusesImage}`);
-      return;
-    }
-    if (parse.kind === 'invalid') {
-      this.#abort(`file error 0x${parse.code}`);
+    if (this.#image === null) {
+      this.#abort('block error 0x18');
       return;
     }
     if (losesEndAck !== true) this.#say(ACK);
-    this.#end({ kind: 'verified', parse });
+    this.#end({ kind: 'verified', image: this.#image });
   }
 }

@@ -1,5 +1,6 @@
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
-import { makeGeckoFirmware, parseGeckoFirmware } from './gecko-image.ts';
+import { makeGeckoFirmware } from './gecko-image.ts';
+import { readGeckoFirmware } from './gecko-reader.ts';
 import type { RigIdentity } from './qemu-disk.ts';
 import {
   quickGecko,
@@ -46,8 +47,8 @@ export interface VirtualGecko {
 }
 
 const applicationOf = (version: string): GeckoFlash['application'] => {
-  const parse = parseGeckoFirmware(makeGeckoFirmware({ version, padBytes: 4_096 }));
-  return parse.kind === 'valid' ? parse : null;
+  const reading = readGeckoFirmware(makeGeckoFirmware({ version, padBytes: 4_096 }));
+  return reading.kind === 'valid' ? reading : null;
 };
 
 /** Single bits and bytes of one direction that go wrong, once each, by position from 1. */
