@@ -60,7 +60,11 @@ const gecko: Makers = {
   'stuck at 100 %': () => ({ stuckAtHundredPercent: true }),
   'verdict kept back': (below) => ({ keepsVerdict: { times: 1 + below(4) } }),
   'end not acknowledged': () => ({ losesEndAck: true }),
-  'image refused': () => ({ refusesImage: '45' }),
+  'image refused': (below) => ({ refusesImage: ['18', '43', '45', '4B'][below(4)] ?? '' }),
+  'older version refused': () => ({ lowestVersion: '01020306' }),
+  'block taken for a repeat': (below) => ({
+    mistakesBlock: { block: 1 + below(xBlocks), times: 1 + below(2) },
+  }),
   'reset after the upload': () => ({ resetsAfterUpload: true }),
   'unplugged after the upload': () => ({ unplugAfterUpload: true }),
   'write not done': () => ({ keepsOldApplication: true }),

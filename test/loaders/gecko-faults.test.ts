@@ -106,7 +106,6 @@ describe.concurrent('gecko loader, load and check', () => {
     ['power is lost in the upload', { powerCutAtBlock: 9 }, 'port-lost', 1],
     ['the hub stops answering in the upload', { stallAtBlock: 9 }, 'transfer-stalled', 1],
     ['the hub breaks every upload off', { abortsAtBlock: { block: 9, times: 9 } }, 'transfer-refused', 3],
-    ['the hub finds the signature wrong', { refusesImage: '45' }, 'image-refused', 1],
     ['the hub is stuck at 100 %', { stuckAtHundredPercent: true }, 'upload-unconfirmed', 1],
     ['the hub never tells its verdict', { keepsVerdict: { times: 9 } }, 'upload-unconfirmed', 3],
   ])('when %s', async (_, behaviour, code, writes) => {
@@ -139,14 +138,6 @@ describe.concurrent('gecko loader, load and check', () => {
     expect(hub.storedFirmware()).toEqual(image);
     // On a busy machine a block's answers may come too late for its tries; the upload is then begun anew.
     expect(hub.writeCount).toBeLessThanOrEqual(impatientGecko.transfer.tries);
-  });
-
-  it("names the bootloader's own reason for refusing an image", async () => {
-    const { loader } = begin({ refusesImage: '43' });
-    await loader.identify(never);
-    await expect(loader.load(image, noHooks, never)).rejects.toMatchObject({
-      message: 'slot 3: the bootloader refused the image: file error 0x43',
-    });
   });
 
   it('refuses an image that is no GBL before the old application is gone', async () => {

@@ -22,8 +22,10 @@ export interface VirtualGeckoBehaviour {
   readonly garblesHeardBytes?: readonly number[];
   /** Stops answering in the upload from this block on. */
   readonly stallAtBlock?: number;
-  /** Breaks the upload off at this block, the first `times` uploads. */
-  readonly abortsAtBlock?: { readonly block: number; readonly times: number };
+  /** Breaks the upload off at this block, the first `times` uploads, with this block error (22). */
+  readonly abortsAtBlock?: { readonly block: number; readonly times: number; readonly code?: string };
+  /** Reads this block's number as the one before, in the first `times` uploads: acknowledges it and does not keep it. */
+  readonly mistakesBlock?: { readonly block: number; readonly times: number };
   /** Takes all blocks, and from the end of the file on says nothing at all. */
   readonly stuckAtHundredPercent?: boolean;
   /** Verifies, and does not say so: only its menu comes back, the first `times` uploads. */

@@ -15,6 +15,7 @@ export interface GeckoBoardOptions {
   readonly behaviour: () => VirtualGeckoBehaviour;
   /** At the speed of whoever speaks. */
   readonly say: (bytes: Uint8Array, baudRate: number) => void;
+  readonly onUpload: () => void;
   readonly onWrite: () => void;
   readonly onPowerLost: () => void;
   readonly onUnplug: () => void;
@@ -193,11 +194,11 @@ export class VirtualGeckoBoard {
   }
 
   #beginUpload(): void {
-    const { behaviour, flash, hardware, say, onWrite, onPowerLost } = this.#options;
+    const { behaviour, flash, hardware, say, onUpload, onWrite, onPowerLost } = this.#options;
     this.#uploads++;
+    onUpload();
     this.#state = 'upload';
     this.#print('\r\nbegin upload\r\n\0');
-    const { abortsAtBlock } = behaviour();
     this.#upload = new VirtualGeckoUpload({
       behaviour: behaviour(),
       hardware,
@@ -208,7 +209,7 @@ export class VirtualGeckoBoard {
         flash.application = null;
       },
       onPowerLost,
-      isAborting: (block) => abortsAtBlock?.block === block && this.#uploads <= abortsAtBlock.times,
+      ordinal: this.#uploads,
       onEnd: (end) => this.#endUpload(end),
     });
   }

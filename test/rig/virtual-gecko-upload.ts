@@ -24,7 +24,8 @@ export interface GeckoUploadOptions {
   /** Power is lost at `powerCutAtBlock`; nothing is answered after it. */
   readonly onPowerLost: () => void;
   readonly onEnd: (end: GeckoUploadEnd) => void;
-  readonly isAborting: (block: number) => boolean;
+  /** Of the uploads since it was powered on, this one included. */
+  readonly ordinal: number;
 }
 
 export type GeckoUploadEnd =
@@ -112,18 +113,24 @@ export class VirtualGeckoUpload {
     const crc = ((frame.at(-2) ?? 0) << 8) | (frame.at(-1) ?? 0);
     const isTaken = this.#takenBlocks > 0 && number === (this.#takenBlocks & 0xff);
     const isDue = number === ((this.#takenBlocks + 1) & 0xff) && number + (frame[2] ?? 0) === 0xff;
-    if (isTaken) this.#say(ACK);
+    if (isTaken || (isDue && this.#isAt(this.#options.behaviour.mistakesBlock))) this.#say(ACK);
     else if (isDue && crc === crc16(data)) this.#onBlock(data);
     else this.#say(NAK);
   }
 
+  /** Whether the block that is due is the one that goes wrong, as often as it does. */
+  #isAt(fault: { readonly block: number; readonly times: number } | undefined): boolean {
+    return fault?.block === this.#takenBlocks + 1 && this.#options.ordinal <= fault.times;
+  }
+
   #onBlock(data: Uint8Array): void {
-    const { behaviour, isAborting, onPowerLost } = this.#options;
+    const { behaviour, onPowerLost } = this.#options;
     const due = this.#takenBlocks + 1;
     const reason = this.#read(data);
     if (behaviour.powerCutAtBlock === due) onPowerLost();
     else if (reason !== null) this.#abort(reason);
-    else if (isAborting(due)) this.#abort('block error 0x22');
+    else if (this.#isAt(behaviour.abortsAtBlock))
+      this.#abort(`block error 0x${behaviour.abortsAtBlock?.code ?? '22'}`);
     else {
       if (behaviour.stallAtBlock !== undefined && due >= behaviour.stallAtBlock) this.#isMute = true;
       this.#takenBlocks = due;

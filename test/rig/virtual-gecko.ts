@@ -24,7 +24,9 @@ export interface VirtualGeckoOptions {
 export interface VirtualGecko {
   readonly name: string;
   readonly identity: RigIdentity;
-  /** Uploads that got as far as erasing the application. */
+  /** Uploads that were begun. */
+  readonly uploadCount: number;
+  /** Of these, the ones that got as far as erasing the application. */
   readonly writeCount: number;
   /** A new link to the hub, as when a port is opened; an earlier one hears no more. */
   openLink(): ByteLink;
@@ -84,6 +86,7 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
   let link: ByteLink | null = null;
   let board: VirtualGeckoBoard | null = null;
   let heardBytes = 0;
+  let uploadCount = 0;
   let writeCount = 0;
 
   const isInTune = (baudRate: number | null): boolean => link === null || link.baudRate === baudRate;
@@ -118,6 +121,7 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
       hardware,
       behaviour: () => behaviour,
       say,
+      onUpload: () => uploadCount++,
       onWrite: () => writeCount++,
       onPowerLost: cutPower,
       onUnplug: () => device?.unplug(),
@@ -145,6 +149,9 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
   return {
     name,
     identity,
+    get uploadCount() {
+      return uploadCount;
+    },
     get writeCount() {
       return writeCount;
     },

@@ -61,7 +61,7 @@ export const geckoSettingsSchema = z.strictObject({
     ready: pattern,
     complete: pattern,
     aborted: pattern,
-    /** The reason after `aborted`: `code` is two hex digits, `source` is `file` where the image itself was refused. */
+    /** The reason after `aborted`: `source` is `file` or `block`, `code` two hex digits. What they mean: upload-errors.ts. */
     reason: patternWith('source', 'code'),
   }),
   /** Tried in this order until the menu is heard. */

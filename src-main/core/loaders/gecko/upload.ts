@@ -6,7 +6,8 @@ import type { LoadProgress } from '../loader.ts';
 import type { GeckoLine } from './line.ts';
 import { type Menu, menuPattern } from './menu.ts';
 import { overhearLink } from './overheard-link.ts';
-import { hearVerdict, type UploadVerdict, verdictText, verdictWithin } from './verdict.ts';
+import { failureOf, type UnverifiedUpload, type UploadFailure } from './upload-failure.ts';
+import { hearVerdict, type UploadVerdict, verdictWithin } from './verdict.ts';
 
 export interface UploadContext {
   readonly line: GeckoLine;
@@ -17,8 +18,10 @@ export interface UploadContext {
   readonly signal: AbortSignal;
 }
 
-/** Null when every byte was taken and the ACK for the end of the file got lost behind the verdict. */
-type Sent = { readonly report: TransferReport | null; readonly verdict: UploadVerdict };
+/** The report is null when the transfer's own end was not told: refused, or its last ACK lost behind the verdict. */
+interface Sent extends UnverifiedUpload {
+  readonly report: TransferReport | null;
+}
 
 const cancelText = Buffer.from(cancelSequence).toString('latin1');
 
@@ -46,18 +49,7 @@ const startReceiving = async ({ line, menu, signal }: UploadContext): Promise<{ 
   );
 };
 
-const imageRefused = (where: string, code: string): Fault =>
-  new Fault('image-refused', `${where}: the bootloader refused the image: file error 0x${code}`);
-
-const isAboutImage = (verdict: UploadVerdict): verdict is UploadVerdict & { readonly code: string } =>
-  verdict.kind === 'aborted' && verdict.source === 'file' && /^[45]/.test(verdict.code ?? '');
-
-/** The receiver broke off (CAN CAN), and says why behind it. */
-const whyRefused = async ({ line, signal }: UploadContext, refused: Fault): Promise<Fault> => {
-  const verdict = await hearVerdict(line, signal);
-  if (isAboutImage(verdict)) return imageRefused(line.console.name, verdict.code);
-  return new Fault('transfer-refused', `${refused.message}; ${verdictText(verdict)}`, { cause: refused });
-};
+const said: UploadVerdict = { kind: 'complete' };
 
 const sendImage = async (
   context: UploadContext,
@@ -69,20 +61,26 @@ const sendImage = async (
   const complete = new RegExp(line.settings.bootloader.complete, 'm');
   const overheard = overhearLink(line.link, complete);
   const deadlines = { startMs, answerMs, tries: line.settings.tries.block };
+  let isWholeSent = false;
+  const noteProgress = (progress: LoadProgress): void => {
+    isWholeSent = progress.acknowledgedBytes === image.length;
+    onProgress(progress);
+  };
   try {
     const report = await sendXmodem(overheard.link, image, {
       blockBytes: 128,
       signal,
-      onProgress,
+      onProgress: noteProgress,
       deadlines,
       isReceiverAnnounced,
     });
-    return { report, verdict: await hearVerdict(line, signal) };
+    return { report, verdict: await hearVerdict(line, signal), refused: null, isWholeSent };
   } catch (error) {
-    if (isFault(error, 'transfer-refused')) throw await whyRefused(context, error);
+    if (isFault(error, 'transfer-refused'))
+      return { report: null, verdict: await hearVerdict(line, signal), refused: error, isWholeSent };
     if (!isFault(error, 'transfer-end-unconfirmed')) throw error;
-    if (overheard.hasSaid()) return { report: null, verdict: { kind: 'complete' } };
-    return { report: null, verdict: verdictWithin(overheard.heard(), line.settings) };
+    const verdict = overheard.hasSaid() ? said : verdictWithin(overheard.heard(), line.settings);
+    return { report: null, verdict, refused: null, isWholeSent };
   }
 };
 
@@ -98,39 +96,25 @@ const uploadOnce = async (context: UploadContext, image: Uint8Array): Promise<Se
   return sendImage(context, image, isLineOver);
 };
 
-const unconfirmed = (where: string, image: Uint8Array, verdict: UploadVerdict): Fault =>
-  isAboutImage(verdict)
-    ? imageRefused(where, verdict.code)
-    : new Fault(
-        'upload-unconfirmed',
-        `${where}: the bootloader took all ${image.length} bytes; then ${verdictText(verdict)}`,
-      );
-
-/**
- * Faults that another go may not meet. A hub that fell silent is none of them: while it was, another can have taken
- * its place, and a menu does not say whose it is.
- */
-const isWorthAnotherTry = (error: unknown): boolean =>
-  isFault(error, 'transfer-noisy', 'transfer-refused', 'transfer-not-started');
-
-type Attempt =
-  | { readonly report: TransferReport | null }
-  | { readonly fault: unknown; readonly isWorthAnother: boolean };
+type Attempt = { readonly report: TransferReport | null } | UploadFailure;
 
 const attemptUpload = async (context: UploadContext, image: Uint8Array): Promise<Attempt> => {
   try {
-    const { report, verdict } = await uploadOnce(context, image);
-    if (verdict.kind === 'complete') return { report };
-    const isWorthAnother = verdict.kind !== 'silent' && !isAboutImage(verdict);
-    return { fault: unconfirmed(context.line.console.name, image, verdict), isWorthAnother };
+    const sent = await uploadOnce(context, image);
+    if (sent.verdict.kind === 'complete') return { report: sent.report };
+    return failureOf(context.line.console.name, image.length, sent);
   } catch (fault) {
-    return { fault, isWorthAnother: isWorthAnotherTry(fault) };
+    // Of a hub that fell silent the same holds as of one whose verdict did not come (failureOf).
+    return {
+      fault,
+      isWorthAnother: isFault(fault, 'transfer-noisy', 'transfer-not-started', 'transfer-refused'),
+    };
   }
 };
 
 /**
  * Uploads until the bootloader says that it verified what it wrote. Tried again only while its menu answers at once.
- * Rejects with `image-refused`, `upload-unconfirmed`, or what the transfer rejects with.
+ * Rejects with `image-refused`, `hub-write-failed`, `upload-unconfirmed`, or what the transfer rejects with.
  */
 export const uploadImage = async (
   context: UploadContext,

@@ -2,13 +2,14 @@ import { EOT } from '../../protocols/xmodem/frame.ts';
 import type { GeckoLine } from './line.ts';
 import { menuPattern } from './menu.ts';
 import type { GeckoSettings } from './settings.ts';
+import type { UploadError } from './upload-errors.ts';
 
 /** What the bootloader says of an upload, after it took (or refused) the last byte. */
 export type UploadVerdict =
   /** It verified checksum, and signature where the hub demands one, of what it wrote. */
   | { readonly kind: 'complete' }
-  /** `source` is `file` when the image itself was refused, `block` for the transfer; null when not heard. */
-  | { readonly kind: 'aborted'; readonly source: string | null; readonly code: string | null }
+  /** Why: upload-errors.ts. */
+  | ({ readonly kind: 'aborted' } & UploadError)
   /** Its menu is back, and whether it verified was not heard. */
   | { readonly kind: 'unheard' }
   /** Neither words nor menu. */
