@@ -83,7 +83,8 @@ describe('gecko loader, ways into the bootloader', () => {
     const held = structuredClone(resetIntoBootloader);
     if (held.kind === 'lines' && held.steps[0] !== undefined) held.steps[0].holdMs = 5_000;
     const loader = createLoader({ link, settings: withDeadlines({ enter: [held] }) });
-    await expect(loader.identify(stop.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await loader.identify(stop.signal);
+    await expect(loader.load(image, noHooks, stop.signal)).rejects.toMatchObject({ code: 'cancelled' });
     const next = createLoader({
       link: hub.openLink(),
       settings: withDeadlines({ enter: [resetIntoBootloader] }),
@@ -114,10 +115,12 @@ describe('gecko loader, ways into the bootloader', () => {
     const settings = withDeadlines({ enter: [{ kind: 'power' }] });
     const patient = { ...settings, deadlines: { ...settings.deadlines, enterMs: 10_000 } };
     const loader = createLoader({ link, settings: patient });
+    await loader.identify(never);
     // Once it comes too soon, the application is started again, and the next one is in time.
     const pressing = setInterval(() => hub.pressBootButton(), 1_500);
-    await expect(loader.identify(never)).resolves.toMatchObject({ chf: identity.chf });
-    clearInterval(pressing);
+    const stopPressing = () => clearInterval(pressing);
+    await loader.load(image, { ...noHooks, onWriteBegins: stopPressing }, never);
+    expect(hub.storedFirmware()).toEqual(image);
   });
 });
 
@@ -138,10 +141,15 @@ describe('gecko loader, speeds', () => {
 
   it('begins with the speeds that were good on this port before', async () => {
     const speeds = createSpeedMemory();
-    await createLoader({ link: start(hardware), settings, speeds }).identify(never);
+    const visit = async (link: ByteLink): Promise<void> => {
+      const loader = createLoader({ link, settings, speeds });
+      await loader.identify(never);
+      await loader.load(image, noHooks, never);
+    };
+    await visit(start(hardware));
     hub.cutPower();
     const { link, bauds } = watched(start(hardware));
-    await createLoader({ link, settings, speeds }).identify(never);
+    await visit(link);
     expect(bauds).toEqual([57_600, 230_400]);
   });
 

@@ -6,6 +6,8 @@ export interface VirtualGeckoBehaviour {
   readonly silent?: boolean;
   /** What its application says instead of who it is. */
   readonly identity?: Partial<RigIdentity>;
+  /** The CHF that its application gives to the questions from now on, one after the other; afterwards its own. */
+  readonly answersChf?: readonly string[];
   /** Its application answers no question; it still announces. */
   readonly deafApplication?: boolean;
   /** Ignores every way into the bootloader. */

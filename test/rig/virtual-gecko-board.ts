@@ -10,6 +10,8 @@ export interface GeckoFlash {
 
 export interface GeckoBoardOptions {
   readonly identity: () => RigIdentity;
+  /** What it says of itself to one question more; null where that is the truth. */
+  readonly answerChf: () => string | null;
   readonly flash: GeckoFlash;
   readonly hardware: VirtualGeckoHardware;
   readonly behaviour: () => VirtualGeckoBehaviour;
@@ -17,6 +19,7 @@ export interface GeckoBoardOptions {
   readonly say: (bytes: Uint8Array, baudRate: number) => void;
   readonly onUpload: () => void;
   readonly onWrite: () => void;
+  readonly onStart: () => void;
   readonly onPowerLost: () => void;
   readonly onUnplug: () => void;
 }
@@ -49,6 +52,10 @@ export class VirtualGeckoBoard {
     const { applicationBaudRate, bootloaderBaudRate } = this.#options.hardware;
     if (this.#state === 'application') return applicationBaudRate;
     return this.#state === 'menu' || this.#state === 'upload' ? bootloaderBaudRate : null;
+  }
+
+  get isRunning(): boolean {
+    return this.#state === 'application';
   }
 
   cutPower(): void {
@@ -118,13 +125,14 @@ export class VirtualGeckoBoard {
   }
 
   #startApplication(): void {
-    const { behaviour, hardware } = this.#options;
+    const { behaviour, hardware, onStart } = this.#options;
     if (behaviour().hangsInBoot === true) {
       this.#halt('dead');
       return;
     }
     this.#state = 'application';
     this.#starts++;
+    onStart();
     const isMute = behaviour().silentFirmware === true;
     if (!isMute) this.#print('CH-START\r\n');
     if (behaviour().rebootLoop === true) this.#after(hardware.bootMs, () => this.#boot(false));
@@ -159,7 +167,7 @@ export class VirtualGeckoBoard {
   }
 
   #onCommand(typed: string): void {
-    const { behaviour, hardware, identity } = this.#options;
+    const { behaviour, hardware, identity, answerChf } = this.#options;
     const { deafApplication, silentFirmware, ignoresEntry } = behaviour();
     if (typed === hardware.entryCommand && ignoresEntry !== true) {
       this.#boot(true);
@@ -175,7 +183,7 @@ export class VirtualGeckoBoard {
       return;
     }
     const { chf, gpf, manufacturer, model } = identity();
-    const rows = { chf, gpf, manufacturer, model, version: this.#version() };
+    const rows = { chf: answerChf() ?? chf, gpf, manufacturer, model, version: this.#version() };
     this.#print(
       `${Object.entries(rows)
         .map(([name, value]) => `${name}=${value}\r\n`)

@@ -24,6 +24,9 @@ export interface VirtualGeckoOptions {
 export interface VirtualGecko {
   readonly name: string;
   readonly identity: RigIdentity;
+  /** Whether its application runs at this moment, and how often one was started. */
+  readonly isRunning: boolean;
+  readonly startCount: number;
   /** Uploads that were begun. */
   readonly uploadCount: number;
   /** Of these, the ones that got as far as erasing the application. */
@@ -86,6 +89,8 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
   let link: ByteLink | null = null;
   let board: VirtualGeckoBoard | null = null;
   let heardBytes = 0;
+  let answers = 0;
+  let startCount = 0;
   let uploadCount = 0;
   let writeCount = 0;
 
@@ -117,12 +122,14 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
     if (board !== null) throw new Error(`${name}: already powered on`);
     board = new VirtualGeckoBoard({
       identity: () => ({ ...identity, ...behaviour.identity }),
+      answerChf: () => behaviour.answersChf?.[answers++] ?? null,
       flash,
       hardware,
       behaviour: () => behaviour,
       say,
       onUpload: () => uploadCount++,
       onWrite: () => writeCount++,
+      onStart: () => startCount++,
       onPowerLost: cutPower,
       onUnplug: () => device?.unplug(),
     });
@@ -149,6 +156,12 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
   return {
     name,
     identity,
+    get isRunning() {
+      return board?.isRunning === true;
+    },
+    get startCount() {
+      return startCount;
+    },
     get uploadCount() {
       return uploadCount;
     },
@@ -168,6 +181,7 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
     behave: (next) => {
       behaviour = next;
       heardBytes = 0;
+      answers = 0;
       said.restart();
       heard.restart();
     },

@@ -44,11 +44,18 @@ const goIn = async (line: GeckoLine, menu: Menu, way: WayIn, signal: AbortSignal
 /**
  * From the running application to the bootloader's menu, by the settings' ways in their order. A way that the port
  * cannot go (`port-lines-refused`) is passed over while there are others. Rejects with `no-reply` when none worked.
+ * `beforeEach` goes right before each way: whoever has to know which hub goes in has a whole deadline less to wonder.
  */
-export const enterBootloader = async (line: GeckoLine, menu: Menu, signal: AbortSignal): Promise<void> => {
+export const enterBootloader = async (
+  line: GeckoLine,
+  menu: Menu,
+  signal: AbortSignal,
+  beforeEach: () => Promise<void> = async () => {},
+): Promise<void> => {
   const { enter, deadlines } = line.settings;
   let refused: unknown = null;
   for (const way of enter) {
+    await beforeEach();
     try {
       if (await goIn(line, menu, way, signal)) return;
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { WireIdentity } from '../../../../src-shared/domain/asset.ts';
+import type { DeviceId } from '../../../../src-shared/domain/device-id.ts';
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import { askApplication, type Reading } from './application.ts';
 import type { GeckoLine } from './line.ts';
@@ -29,7 +30,10 @@ export const findHub = async (line: GeckoLine, menu: Menu, signal: AbortSignal):
   throw noAnswer(line, heardBefore);
 };
 
-/** The menu does not know who the hub is, so its application is started to be asked. */
+/**
+ * The menu does not know who the hub is, so its application is started to be asked. Starting it changes nothing that the
+ * hub stores: the bootloader starts what it finds verified, and writes in an upload alone.
+ */
 export const findApplication = async (line: GeckoLine, menu: Menu, signal: AbortSignal): Promise<Reading> => {
   const { restart } = line.settings.tries;
   for (let starts = 0; ; starts++) {
@@ -75,4 +79,24 @@ export const identifyHub = async (
   if (previous.kind === 'problem' && problems.size === 1)
     throw new Fault('identity-unreadable', `${where}: the hub does not say who it is: ${problem}`);
   throw new Fault('identity-unstable', `${where}: no two of ${limit} readings of the identity agree`);
+};
+
+/**
+ * That `expected` is still there, for what is done at once behind it. One reading is enough, for noise does not make the
+ * name of the hub that is due; to call the hub another takes two that agree. Rejects with `hub-swapped`.
+ */
+export const confirmHub = async (
+  line: GeckoLine,
+  menu: Menu,
+  expected: DeviceId,
+  signal: AbortSignal,
+): Promise<void> => {
+  const reading = await findApplication(line, menu, signal);
+  if (reading.kind === 'identity' && reading.identity.chf === expected) return;
+  const { chf } = await identifyHub(line, menu, signal);
+  if (chf !== expected)
+    throw new Fault(
+      'hub-swapped',
+      `${line.console.name}: hub ${expected} was identified, hub ${chf} answers now`,
+    );
 };

@@ -1,5 +1,4 @@
 import type { DeviceId } from '../../../../src-shared/domain/device-id.ts';
-import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
 import { createConsole } from '../../protocols/console/console.ts';
 import type { Loader, LoaderDependencies, LoaderFactory, LoadReport } from '../loader.ts';
@@ -9,7 +8,7 @@ import { listenForAnnouncement, notAnnounced } from './announcement.ts';
 import { checkUpload, vouchesFor } from './check-upload.ts';
 import { enterBootloader } from './enter-bootloader.ts';
 import { enterWithoutApplication } from './enter-without-application.ts';
-import { identifyHub } from './identify.ts';
+import { confirmHub, identifyHub } from './identify.ts';
 import { fitImage } from './image-fit.ts';
 import { createGeckoLine } from './line.ts';
 import { createMenu } from './menu.ts';
@@ -22,10 +21,18 @@ export const parseGeckoSettings = (settings: LoaderSettings): GeckoSettings =>
   parseSettings(geckoSettingsSchema, 'gecko', settings);
 
 /**
+ * Where the hub was last left. `stopped`: in its menu, for an upload or a restart. `awaiting-rescue`: there too, and without
+ * an application that could be asked.
+ */
+type Place = 'running' | 'stopped' | 'awaiting-rescue';
+
+/**
  * The `gecko` loader: Silicon Labs' Gecko Bootloader with its UART XMODEM menu (UG489), image in GBL, 128-byte blocks.
  *
  * - Who the hub is comes from its running application alone; the menu names no hub. A hub whose application is gone is
  *   `application-lost`: only `enterForRescue` lets it be loaded, and its new application must then say who it is.
+ * - `identify` leaves the application running. `load` has it name the hub once more and goes into the bootloader from there;
+ *   `restart` of a hub that runs goes by the bootloader too.
  * - The bootloader erases and writes while it receives: `load` is the write, and breaking it off leaves no application.
  * - `check` cannot read back. It rests on the bootloader's own word in this visit: it checks the image's checksum (and
  *   signature, where the hub demands one) as blocks arrive and says "Serial upload complete" only if they are right.
@@ -38,6 +45,7 @@ const geckoLoaderWith =
     const line = createGeckoLine(link, createConsole(link, trace), settings, speeds);
     const menu = createMenu(line);
     const where = link.name;
+    let place: Place = 'running';
     /** The hub that has to be on the line: by its own word, or in a rescue by its label. */
     let identified: DeviceId | null = null;
     /** What the bootloader last vouched for in this visit. */
@@ -50,25 +58,26 @@ const geckoLoaderWith =
     };
 
     const identify: Loader['identify'] = async (signal) => {
+      place = 'running';
       const identity = await identifyHub(line, menu, signal);
-      await enterBootloader(line, menu, signal);
       mustBeAbout(identity.chf);
       return identity;
     };
 
     const enterForRescue: NonNullable<Loader['enterForRescue']> = async (chf, signal) => {
+      place = 'running';
       await enterWithoutApplication(line, menu, signal);
       mustBeAbout(chf);
+      place = 'awaiting-rescue';
     };
 
-    /** A menu that no longer answers may be another hub's application by now. */
-    const returnToMenu = async (signal: AbortSignal): Promise<void> => {
+    /** A menu may be any hub's, so the application names the hub right before it is left; one without has only its menu. */
+    const reachMenu = async (signal: AbortSignal): Promise<void> => {
       if (identified === null) throw new Error(`${where}: a hub is identified before anything is loaded`);
-      if (await menu.answers(signal)) return;
       const expected = identified;
-      const { chf } = await identify(signal);
-      if (chf !== expected)
-        throw new Fault('hub-swapped', `${where}: hub ${expected} was identified, hub ${chf} answers now`);
+      if (place !== 'awaiting-rescue' || !(await menu.answers(signal)))
+        await enterBootloader(line, menu, signal, () => confirmHub(line, menu, expected, signal));
+      place = 'stopped';
     };
 
     const load: Loader['load'] = async (
@@ -77,7 +86,7 @@ const geckoLoaderWith =
       signal,
     ): Promise<LoadReport> => {
       fitImage(where, settings, image);
-      await returnToMenu(signal);
+      await reachMenu(signal);
       vouchedFor = null;
       let hasBegun = false;
       const beforeBlocks = async (): Promise<void> => {
@@ -101,14 +110,19 @@ const geckoLoaderWith =
       };
     };
 
-    const restart: Loader['restart'] = (signal) => runApplication(line, menu, signal);
+    /** One that runs goes by its menu, so that it was seen to restart. What it is asked afterwards tells which hub it was. */
+    const restart: Loader['restart'] = async (signal) => {
+      if (place === 'running') await enterBootloader(line, menu, signal);
+      place = 'stopped';
+      await runApplication(line, menu, signal);
+      place = 'running';
+    };
 
     const readVersion: Loader['readVersion'] = async (signal) => {
       for (let restartsLeft = settings.announcement.restarts; ; restartsLeft--) {
         const listened = await listenForAnnouncement(line, signal);
         if ('firmwareVersion' in listened) return listened;
         if (listened.why !== 'noise' || restartsLeft === 0) throw notAnnounced(line, listened);
-        await enterBootloader(line, menu, signal);
         await restart(signal);
       }
     };
@@ -119,7 +133,7 @@ const geckoLoaderWith =
     };
 
     return {
-      leavesHub: { afterIdentify: 'stopped', afterLoad: 'stopped' },
+      leavesHub: { afterIdentify: 'running', afterLoad: 'stopped' },
       identify,
       holds: async (image) => vouchesFor(vouchedFor, image),
       enterForRescue,
