@@ -72,7 +72,7 @@ describe('a hub whose firmware a torn write took', () => {
     expect(hubHistory(bench.core.store.db, chf).notifications).toHaveLength(1);
   });
 
-  it('is left running, with three verdicts in the record, also where one step is the whole pathway', async () => {
+  it('is left as its own word left it, with three verdicts in the record, also where one step is the whole pathway', async () => {
     bench.hub.stored = middleVersion as never;
     await tear();
     const report = await bench.rescue('Lea');
@@ -83,7 +83,7 @@ describe('a hub whose firmware a torn write took', () => {
       version: 'pass',
     });
     const steps = bench.events.flatMap((event) => (event.kind === 'step-began' ? [event.step] : []));
-    expect(steps.slice(-2)).toEqual(['restart', 'read-version']);
+    expect(steps.slice(-3)).toEqual(['restart', 'read-version', 'identify']);
   });
 
   it('has who allowed it in the journal before its write begins, and who it is after its firmware said so', async () => {
@@ -143,6 +143,7 @@ describe('another hub in place of the one that is rescued', () => {
     const report = await bench.rescue('Lea');
     expect(report).toMatchObject({
       outcome: { kind: 'failed', code: 'hub-swapped' },
+      // The write rested on the bootloader's word, and the new firmware said that it runs elsewhere.
       verdicts: { write: 'not-reached', restart: 'pass', version: 'fail' },
     });
     expect(asset()).toMatchObject({ benchFirmwareVersion: null });

@@ -84,7 +84,10 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
     isStopped: false,
     settleCount: 0,
     createLoader: () => ({
-      leavesHub: { afterIdentify: 'stopped', afterLoad: 'stopped' },
+      leavesHub: {
+        afterIdentify: hub.behaviour.onlyFirmwareKnows === true ? 'running' : 'stopped',
+        afterLoad: 'stopped',
+      },
       identify: async (signal) => {
         if (hub.behaviour.hangsInIdentify === true) await forEver(signal);
         if (hub.behaviour.identifyFails) throw hub.behaviour.identifyFails;
