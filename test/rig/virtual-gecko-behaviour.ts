@@ -71,6 +71,8 @@ export interface VirtualGeckoHardware {
   readonly bootloaderBaudRate: number;
   /** Command of the application that starts the bootloader; null where there is none. */
   readonly entryCommand: string | null;
+  /** Bytes, in hex, that start the bootloader from an application that speaks frames; null where it does not. */
+  readonly entryFrame: string | null;
   /** RTS holds the hub in reset, DTR at its release starts the bootloader. */
   readonly hasControlLines: boolean;
   /** Tells its version by itself, twice at once and then every so often; otherwise only when asked (`ver`). */
@@ -86,6 +88,7 @@ export const quickGecko: VirtualGeckoHardware = {
   applicationBaudRate: 115_200,
   bootloaderBaudRate: 115_200,
   entryCommand: 'bootloader',
+  entryFrame: null,
   hasControlLines: false,
   announces: true,
   bootMs: 3,

@@ -35,6 +35,8 @@ export class VirtualGeckoBoard {
   #state: State = 'booting';
   #upload: VirtualGeckoUpload | null = null;
   #line = '';
+  /** What the application heard last, in hex. */
+  #lastBytes = '';
   #lines: LineSettings = { dtr: false, rts: false };
   #uploads = 0;
   #starts = 0;
@@ -83,7 +85,7 @@ export class VirtualGeckoBoard {
     }
     for (const byte of bytes) {
       if (this.#state === 'menu') this.#onKey(String.fromCharCode(byte));
-      else if (this.#state === 'application') this.#onTyped(String.fromCharCode(byte));
+      else if (this.#state === 'application') this.#onApplicationByte(byte);
     }
   }
 
@@ -112,6 +114,7 @@ export class VirtualGeckoBoard {
     const { behaviour, flash, hardware } = this.#options;
     this.#halt('booting');
     this.#line = '';
+    this.#lastBytes = '';
     this.#after(hardware.bootMs, () => {
       const isBootable = flash.application !== null && behaviour().brokenApplication !== true;
       if (isBootloaderAsked || !isBootable) this.#menu();
@@ -154,6 +157,14 @@ export class VirtualGeckoBoard {
   #announce(times: number): void {
     for (let time = 0; time < times; time++) this.#print(this.#announcement());
     this.#after(this.#options.hardware.announceEveryMs, () => this.#announce(1));
+  }
+
+  #onApplicationByte(byte: number): void {
+    const { behaviour, hardware } = this.#options;
+    this.#lastBytes = `${this.#lastBytes}${byte.toString(16).padStart(2, '0')}`.slice(-512);
+    const isEntry = hardware.entryFrame !== null && this.#lastBytes.endsWith(hardware.entryFrame);
+    if (isEntry && behaviour().ignoresEntry !== true) this.#boot(true);
+    else this.#onTyped(String.fromCharCode(byte));
   }
 
   #onTyped(character: string): void {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { baudRate, identityPatterns, ms, pattern, patternWith } from '../settings-fields.ts';
+import { toSend } from './to-send.ts';
 
-const isAscii = (text: string): boolean => /^\p{ASCII}+$/u.test(text);
-const toSend = z.string().min(1).max(200).refine(isAscii, { error: '1 to 200 ASCII characters' });
 const baudRates = z.array(baudRate).min(1).max(8);
 
 /**
@@ -32,8 +31,8 @@ const wayIn = z.discriminatedUnion('kind', [
 
 /**
  * Settings of the `gecko` loader, as they stand in the signed catalogue under a Device Model's entry. Patterns are
- * JavaScript regular expressions, tried with the `m` flag; fields are their named groups. Texts to send are sent as they
- * stand, line ends included.
+ * JavaScript regular expressions, tried with the `m` flag; fields are their named groups. What is heard is matched one
+ * character per byte (latin1), so `\xC0` is that byte. What is sent is text, or bytes as `{ "hex": … }` (to-send.ts).
  */
 export const geckoSettingsSchema = z.strictObject({
   kind: z.literal('gecko'),
