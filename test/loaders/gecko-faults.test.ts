@@ -15,7 +15,15 @@ const never = new AbortController().signal;
 /** For facts about how often something is sent: no hub is silent here because the machine has other things to do. */
 const patientGecko: GeckoSettings = {
   ...impatientGecko,
-  deadlines: { ...impatientGecko.deadlines, transferStartMs: 4_000, answerMs: 1_000, verdictMs: 1_000 },
+  deadlines: {
+    ...impatientGecko.deadlines,
+    findMs: 10_000,
+    knockMs: 600,
+    readyMs: 4_000,
+    transferStartMs: 4_000,
+    answerMs: 1_000,
+    verdictMs: 1_000,
+  },
 };
 
 const hubs: VirtualGecko[] = [];
@@ -111,12 +119,12 @@ describe.concurrent('gecko loader, load and check', () => {
     ['the hub breaks every upload off', { abortsAtBlock: { block: 9, times: 9 } }, 'transfer-refused', 3],
     ['the hub is stuck at 100 %', { stuckAtHundredPercent: true }, 'upload-unconfirmed', 1],
     ['the hub never tells its verdict', { keepsVerdict: { times: 9 } }, 'upload-unconfirmed', 3],
-  ])('when %s', async (_, behaviour, code, writes) => {
+  ])('when %s', async (_, behaviour, code, uploads) => {
     const { hub, loader } = begin({}, patientGecko);
     await loader.identify(never);
     hub.behave(behaviour);
     await expect(loadAndCheck(loader)).rejects.toMatchObject({ code });
-    expect(hub.writeCount).toBe(writes);
+    expect(hub.uploadCount).toBe(uploads);
   });
 
   it.each<[string, VirtualGeckoBehaviour, number]>([

@@ -101,6 +101,17 @@ describe.concurrent('gecko loader, the way into the bootloader', () => {
     expect({ runs: hub.isRunning, starts: hub.startCount }).toEqual({ runs: true, starts: 2 });
   });
 
+  it('is gone for a restart also where the hub named itself behind an upload', async () => {
+    const { hub, loader } = await begin();
+    await loader.identify(never);
+    await loader.load(image, noHooks, never);
+    await loader.identify(never);
+    const startsBefore = hub.startCount;
+    await loader.restart(never);
+    await expect(loader.readVersion(never)).resolves.toMatchObject({ firmwareVersion: '01020305' });
+    expect(hub.startCount).toBe(startsBefore + 1);
+  });
+
   it.each<[string, (loader: Loader) => Promise<unknown>]>([
     ['an upload', (loader) => loader.load(image, noHooks, never)],
     ['a restart', (loader) => loader.restart(never)],

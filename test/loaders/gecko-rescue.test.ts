@@ -19,7 +19,17 @@ const chf = requireDeviceId(chfText, 'test');
 const settings: GeckoSettings = {
   ...impatientGecko,
   bootloader: { ...impatientGecko.bootloader, baudRates: [115_200, 57_600] },
-  deadlines: { ...impatientGecko.deadlines, findMs: 1_500, commandMs: 200, knockMs: 120, leaveMs: 600 },
+  deadlines: {
+    ...impatientGecko.deadlines,
+    findMs: 4_000,
+    commandMs: 400,
+    knockMs: 300,
+    readyMs: 4_000,
+    transferStartMs: 4_000,
+    answerMs: 1_000,
+    leaveMs: 1_000,
+    announceMs: 4_000,
+  },
 };
 
 const hubs: VirtualGecko[] = [];
@@ -43,7 +53,7 @@ const begin = (
     identity: sampleIdentity(2),
     firmwareVersion: '01020304',
     behaviour,
-    hardware: { askEveryMs: 20, ...hardware },
+    hardware: { askEveryMs: 200, ...hardware },
     openBaudRate: 115_200,
   });
   hubs.push(hub);
