@@ -8,11 +8,11 @@ export const rigGeckoSettings: GeckoSettings = {
     start: '^CH-START\\r?$',
     identity: {
       commands: [{ send: 'id\r', until: '^OK\\r?\\n' }],
-      chf: '^chf=(?<chf>[0-9A-Fa-f-]{23})\\r?$',
-      gpf: '^gpf=(?<gpf>[0-9A-Fa-f-]{23})\\r?$',
-      manufacturer: '^manufacturer=(?<manufacturer>[0-9A-Fa-f]{4})\\r?$',
-      model: '^model=(?<model>[0-9A-Fa-f]{8})\\r?$',
-      version: '^version=(?<version>\\S{1,8})\\r?$',
+      chf: 'chf=(?<chf>[0-9A-Fa-f-]{23})',
+      gpf: 'gpf=(?<gpf>[0-9A-Fa-f-]{23})',
+      manufacturer: 'manufacturer=(?<manufacturer>[0-9A-Fa-f]{4})',
+      model: 'model=(?<model>[0-9A-Fa-f]{8})',
+      version: 'version=(?<version>\\S{1,8})',
     },
   },
   bootloader: {
@@ -29,7 +29,7 @@ export const rigGeckoSettings: GeckoSettings = {
   transfer: { maxBytes: 1024 * 1024, magic: 'EB17A603', tries: 3 },
   announcement: {
     ask: null,
-    pattern: 'CH-FIRMWARE version=(?<version>\\S{1,8}) chf=(?<chf>[0-9A-Fa-f-]{23})\\r?$',
+    pattern: 'CH-FIRMWARE version=(?<version>\\S{1,8}) chf=(?<chf>[0-9A-Fa-f-]{23})',
     agreeing: 2,
     restarts: 1,
     loopStarts: 4,

@@ -8,12 +8,12 @@ export const rigMcubootSettings: McubootSettings = {
   smpVersion: 2,
   identity: {
     commands: [['hub', 'identity']],
-    chf: '^chf_id=(?<chf>[0-9A-Fa-f-]{23})$',
-    gpf: '^gpf_id=(?<gpf>[0-9A-Fa-f-]{23})$',
-    manufacturer: '^ch_manufacturer=(?<manufacturer>[0-9A-Fa-f]{4})$',
-    model: '^ch_model=(?<model>[0-9A-Fa-f]{8})$',
+    chf: 'chf_id=(?<chf>[0-9A-Fa-f-]{23})',
+    gpf: 'gpf_id=(?<gpf>[0-9A-Fa-f-]{23})',
+    manufacturer: 'ch_manufacturer=(?<manufacturer>[0-9A-Fa-f]{4})',
+    model: 'ch_model=(?<model>[0-9A-Fa-f]{8})',
   },
-  version: { commands: [['hub', 'version']], pattern: '^version=(?<version>\\S{1,8})$' },
+  version: { commands: [['hub', 'version']], pattern: 'version=(?<version>\\S{1,8})' },
   image: { number: 0, slot: 1 },
   transfer: {
     maxBytes: 1024 * 1024,

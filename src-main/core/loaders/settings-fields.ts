@@ -17,9 +17,24 @@ export const pattern = z
   });
 
 /** One with these named groups. */
-export const patternWith = (...groups: readonly string[]) =>
+export const patternOfTextWith = (...groups: readonly string[]) =>
   pattern.refine((text) => groups.every((group) => text.includes(`(?<${group}>`)), {
     error: `needs the named groups ${groups.join(', ')}`,
+  });
+
+/** As a pattern spells one; escaped backslashes are taken out before, for what follows one of them is no escape. */
+const lineBreak =
+  /[\n\r]|\\(?:[nr]|x0[adAD]|u000[adAD]|c[jmJM])|\[(?:\^|\\s\\S|\\S\\s|\\d\\D|\\D\\d|\\w\\W|\\W\\w)\]/;
+const spansLines = (text: string): boolean => lineBreak.test(text.replaceAll('\\\\', ''));
+
+/**
+ * A JavaScript regular expression with these named groups, tried against one whole line at a time: without its line end and
+ * the white space around it, from its first to its last character (whole-lines.ts). Begin with `.*` where the line does.
+ */
+export const patternWith = (...groups: readonly string[]) =>
+  patternOfTextWith(...groups).refine((text) => !spansLines(text), {
+    error:
+      'is tried against one line at a time, without its line end, so it can match no line break (\\n, \\r, [\\s\\S])',
   });
 
 export const baudRate = z.int().min(300).max(4_000_000);
@@ -27,7 +42,7 @@ export const baudRate = z.int().min(300).max(4_000_000);
 /** A deadline. */
 export const ms = z.int().min(1).max(600_000);
 
-/** What every family's hubs tell of themselves, matched against the output of all its identity commands together. */
+/** What every family's hubs tell of themselves, looked for in the lines of all its identity commands together. */
 export const identityPatterns = {
   chf: patternWith('chf'),
   gpf: patternWith('gpf').nullable(),

@@ -4,10 +4,11 @@ import { parseDeviceModel } from '../../../src-shared/domain/device-model.ts';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import { type FirmwareVersion, parseFirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { VersionAnnouncement } from './loader.ts';
+import { fieldOf } from './whole-lines.ts';
 
 /** What hubs of every family say in text, and when it is believed. Where and how they are asked is each loader's own. */
 
-/** Regular expressions of the signed settings, tried with the `m` flag; the field is the group of the same name. */
+/** Regular expressions of the signed settings, tried against whole lines (whole-lines.ts); the field is the group of the same name. */
 export interface IdentityPatterns {
   readonly chf: string;
   /** Null where this family does not tell its GPF. */
@@ -21,14 +22,11 @@ export type IdentityReading =
   | { readonly identity: WireIdentity }
   | { readonly problem: string; readonly output: string };
 
-export const fieldOf = (output: string, pattern: string, group: string): string | null =>
-  new RegExp(pattern, 'm').exec(output)?.groups?.[group]?.trim() ?? null;
-
 /** Null when the output names none: a hub may well hold no valid firmware. */
 export const versionIn = (output: string, pattern: string): FirmwareVersion | null =>
   parseFirmwareVersion(fieldOf(output, pattern, 'version') ?? '');
 
-/** Pure: what the output of the identity commands says. */
+/** Pure: what the output of the identity commands says, that of each cut to its whole lines (`endedText`). */
 export const parseIdentity = (
   output: string,
   patterns: IdentityPatterns,

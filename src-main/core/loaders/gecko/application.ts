@@ -1,5 +1,6 @@
 import type { WireIdentity } from '../../../../src-shared/domain/asset.ts';
 import { parseIdentity, versionIn } from '../spoken-identity.ts';
+import { endedText } from '../whole-lines.ts';
 import type { GeckoLine } from './line.ts';
 import { menuPattern } from './menu.ts';
 import type { GeckoSettings } from './settings.ts';
@@ -33,7 +34,7 @@ export const askApplication = async (line: GeckoLine, signal: AbortSignal): Prom
     const heard = await console.expect(patterns, settings.deadlines.commandMs, signal);
     if (heard === null) return { kind: 'unanswered' };
     if (heard.name === 'menu') return { kind: 'menu' };
-    output += `${heard.before}${heard.match[0]}\n`;
+    output += endedText(`${heard.before}${heard.match[0]}`);
   }
   return parseAnswers(output, identity);
 };

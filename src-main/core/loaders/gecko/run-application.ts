@@ -1,4 +1,5 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import { aheadOfLineLike, lineLike } from '../whole-lines.ts';
 import type { GeckoLine } from './line.ts';
 import { type Menu, menuPattern } from './menu.ts';
 
@@ -7,8 +8,7 @@ const never = /(?!)/;
 /** What running firmware may be heard by; a start is one line, an announcement tells the version. */
 export const applicationPatterns = ({ settings }: GeckoLine) => ({
   start: settings.application.start === null ? never : new RegExp(settings.application.start, 'm'),
-  // The whole line must be there: a version cut off by the end of what arrived so far is another version.
-  announcement: new RegExp(`(?:${settings.announcement.pattern})[^\\n]*\\n`, 'm'),
+  announcement: lineLike(settings.announcement.pattern),
   menu: menuPattern(settings.bootloader.prompt),
 });
 
@@ -43,9 +43,9 @@ const tuneAndAsk = async (line: GeckoLine, turn: number, signal: AbortSignal): P
 /** `left`: the application was heard. `menu`: the bootloader still has the hub, or has it again. */
 const seeItRun = async (line: GeckoLine, signal: AbortSignal): Promise<'left' | 'menu' | 'silent'> => {
   const { leaveMs, askEveryMs } = line.settings.deadlines;
-  const { start, announcement, menu } = applicationPatterns(line);
   // The announcement is left for whoever reads the version.
-  const patterns = { start, announcement: new RegExp(`(?=${announcement.source})`, 'm'), menu };
+  const announcement = aheadOfLineLike(line.settings.announcement.pattern);
+  const patterns = { ...applicationPatterns(line), announcement };
   const deadlineMs = performance.now() + leaveMs;
   const turns = listeningTurns(line, leaveMs);
   while (performance.now() < deadlineMs) {

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { baudRate, identityPatterns, ms, pattern, patternWith } from '../settings-fields.ts';
+import {
+  baudRate,
+  identityPatterns,
+  ms,
+  pattern,
+  patternOfTextWith,
+  patternWith,
+} from '../settings-fields.ts';
 import { toSend } from './to-send.ts';
 
 const baudRates = z.array(baudRate).min(1).max(8);
@@ -31,8 +38,10 @@ const wayIn = z.discriminatedUnion('kind', [
 
 /**
  * Settings of the `gecko` loader, as they stand in the signed catalogue under a Device Model's entry. Patterns are
- * JavaScript regular expressions, tried with the `m` flag; fields are their named groups. What is heard is matched one
- * character per byte (latin1), so `\xC0` is that byte. What is sent is text, or bytes as `{ "hex": … }` (to-send.ts).
+ * JavaScript regular expressions. One with fields, which are its named groups, must match a whole line that was seen to end,
+ * from its first to its last character, white space around it aside (`reason` alone may match within one); the others are
+ * tried against all that was heard, with the `m` flag. What is heard is matched one character per byte (latin1), so
+ * `\xC0` is that byte. What is sent is text, or bytes as `{ "hex": … }` (to-send.ts).
  */
 export const geckoSettingsSchema = z.strictObject({
   kind: z.literal('gecko'),
@@ -61,7 +70,7 @@ export const geckoSettingsSchema = z.strictObject({
     complete: pattern,
     aborted: pattern,
     /** The reason after `aborted`: `source` is `file` or `block`, `code` two hex digits. What they mean: upload-errors.ts. */
-    reason: patternWith('source', 'code'),
+    reason: patternOfTextWith('source', 'code'),
   }),
   /** Tried in this order until the menu is heard. */
   enter: z.array(wayIn).min(1).max(6),

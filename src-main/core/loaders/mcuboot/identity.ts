@@ -2,6 +2,7 @@ import type { WireIdentity } from '../../../../src-shared/domain/asset.ts';
 import type { DeviceId } from '../../../../src-shared/domain/device-id.ts';
 import type { FirmwareVersion } from '../../../../src-shared/domain/firmware-version.ts';
 import { type IdentityReading, parseIdentity, readUntilAgreed, versionIn } from '../spoken-identity.ts';
+import { endedText } from '../whole-lines.ts';
 import type { HubRequests } from './hub-requests.ts';
 import type { McubootSettings } from './settings.ts';
 
@@ -15,7 +16,7 @@ const readRunningVersion = async (
   for (const words of version.commands) {
     const answer = await requests.runShell(words, signal);
     if (answer.code !== 0) return null;
-    output += `${answer.output}\n`;
+    output += endedText(answer.output);
   }
   return versionIn(output, version.pattern);
 };
@@ -31,7 +32,7 @@ const readOnce = async (
     const answer = await requests.runShell(words, signal);
     if (answer.code !== 0)
       return { problem: `\`${words.join(' ')}\` ended with code ${answer.code}`, output };
-    output += `${answer.output}\n`;
+    output += endedText(answer.output);
   }
   return parseIdentity(output, settings.identity, await readVersion());
 };

@@ -12,7 +12,8 @@ const frameBytes = z.int().min(128).max(16_384);
 
 /**
  * Settings of the `mcuboot` loader, as they stand in the signed catalogue under a Device Model's entry. Patterns are
- * JavaScript regular expressions, tried with the `m` flag; fields are their named groups.
+ * JavaScript regular expressions. One with fields, which are its named groups, must match a whole line of the shell's output
+ * that was seen to end, from its first to its last character, white space around it aside.
  *
  * SMP knows neither Device IDs nor Firmware Versions (MCUboot's version is four numbers of its own), so both come from
  * shell commands of the firmware (group 9), whose output is matched here. The firmware that is asked is the one that

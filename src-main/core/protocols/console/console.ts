@@ -1,6 +1,6 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { ByteLink } from '../../links/byte-link.ts';
-import { createTextWindow, type Heard } from './text-window.ts';
+import { createTextWindow, type Heard, type TextPattern } from './text-window.ts';
 
 /**
  * A device's text console over a link: send text, wait for patterns. Knows no bootloader. Bytes that were read from
@@ -14,7 +14,7 @@ export interface DeviceConsole {
   send(text: string): Promise<void>;
   /** Null when none of the patterns was heard within `waitMs`; rejects with `cancelled` and the link's faults. */
   expect<Name extends string>(
-    patterns: Readonly<Record<Name, RegExp>>,
+    patterns: Readonly<Record<Name, TextPattern>>,
     waitMs: number,
     signal: AbortSignal,
   ): Promise<Heard<Name> | null>;
