@@ -16,51 +16,43 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openSerialLink } from '../src-main/core/links/serial-link.ts';
 import { askCrc, heldOf } from '../src-main/core/loaders/u-boot/memory.ts';
-import { reachPrompt } from '../src-main/core/loaders/u-boot/reach-prompt.ts';
-import { createShell, type Shell } from '../src-main/core/loaders/u-boot/shell.ts';
-import { createSpeedSwitch } from '../src-main/core/loaders/u-boot/speed-switch.ts';
-import { type TransferContext, transferOnce } from '../src-main/core/loaders/u-boot/transfer.ts';
-import { createConsole } from '../src-main/core/protocols/console/console.ts';
+import type { Filling } from '../src-main/core/loaders/u-boot/settings.ts';
+import { transferOnce } from '../src-main/core/loaders/u-boot/transfer.ts';
 import { sendXmodem } from '../src-main/core/protocols/xmodem/send-xmodem.ts';
 import { type QemuHub, startQemuHub } from '../test/rig/qemu-hub.ts';
 import { sampleIdentity } from '../test/rig/sample-hubs.ts';
 import { makeRigFirmware } from '../test/rig/u-boot-image.ts';
+import { openUBootParts, type UBootParts } from '../test/rig/u-boot-parts.ts';
 import { rigUBootSettings as settings } from '../test/rig/u-boot-settings.ts';
 
 const signal = AbortSignal.timeout(600_000);
 const { address } = settings.transfer;
 
 /** Opens the hub's console at its prompt, works, and closes it again. */
-const atPrompt = async <T>(
-  hub: QemuHub,
-  work: (context: TransferContext, shell: Shell) => Promise<T>,
-): Promise<T> => {
+const atPrompt = async <T>(hub: QemuHub, work: (parts: UBootParts) => Promise<T>): Promise<T> => {
   const link = await openSerialLink({ path: hub.ptyPath, baudRate: settings.baudRate });
   try {
-    const console = createConsole(link);
-    const shell = createShell(console, settings);
-    const speed = createSpeedSwitch(link, console, settings);
-    const atPromptAgain = () => reachPrompt(console, shell, settings, speed, signal);
-    await atPromptAgain();
-    const context = { link, console, shell, settings, speed, signal, reachPrompt: atPromptAgain };
-    return await work({ ...context, onProgress: () => {}, confirmHub: async () => {} }, shell);
+    const parts = openUBootParts(link, settings, signal);
+    await parts.hubs.identify(signal);
+    return await work(parts);
   } finally {
     await link.close();
   }
 };
 
 /** What an earlier round left in memory must not pass for this one's. */
-const forget = async (shell: Shell, imageBytes: number): Promise<void> => {
-  await shell.run(`mw.b ${address} 0 ${imageBytes.toString(16)}`, 10_000, signal);
+const forget = async ({ hubs }: UBootParts, imageBytes: number): Promise<void> => {
+  const command = `mw.b ${address} 0 ${imageBytes.toString(16)}` as Filling;
+  await (await hubs.known(signal)).fill(command, 10_000, signal);
 };
 
 /** Over a command that the loader does not use, for XMODEM does not tell how long the image is. Resolves with the time of the last answer. */
 const sendByXmodem = async (
-  { link, console, shell }: TransferContext,
+  { link, console, hubs }: UBootParts,
   image: Uint8Array,
   command: string,
 ): Promise<number> => {
-  const started = await shell.start(`${command} ${address}`, signal);
+  const started = await hubs.begin(`${command} ${address}` as Filling, signal);
   const ready = /Ready for binary \(xmodem\) download[^\n]*\n/;
   if (started === null || (await console.expect({ ready }, 3_000, signal)) === null)
     throw new Error(`${command} did not begin to receive`);
@@ -75,30 +67,30 @@ interface Course {
   readonly ours: string;
   readonly program: string;
   /** Resolves with the time at which it was done. */
-  readonly send: (context: TransferContext, image: Uint8Array) => Promise<number>;
+  readonly send: (parts: UBootParts, image: Uint8Array) => Promise<number>;
 }
 
 const courses: Readonly<Record<string, Course>> = {
   loady: {
     ours: 'u-boot loader',
     program: 'sb',
-    send: async (context, image) => {
-      await transferOnce(context, image, settings.baudRate);
+    send: async (parts, image) => {
+      await transferOnce(parts, image, settings.baudRate);
       return performance.now();
     },
   },
   loadx: {
     ours: 'our XMODEM-1K',
     program: 'sx',
-    send: (context, image) => sendByXmodem(context, image, 'loadx'),
+    send: (parts, image) => sendByXmodem(parts, image, 'loadx'),
   },
 };
 
 const sendOurs = (hub: QemuHub, { send }: Course, image: Uint8Array): Promise<number> =>
-  atPrompt(hub, async (context, shell) => {
-    await forget(shell, image.length);
+  atPrompt(hub, async (parts) => {
+    await forget(parts, image.length);
     const startedAtMs = performance.now();
-    return (await send(context, image)) - startedAtMs;
+    return (await send(parts, image)) - startedAtMs;
   });
 
 interface Rival {
@@ -114,9 +106,9 @@ const sendByLrzsz = async (
   { command, program, ptyFd, imagePath }: Rival,
   imageBytes: number,
 ): Promise<number> => {
-  await atPrompt(hub, async ({ link }, shell) => {
-    await forget(shell, imageBytes);
-    await link.write(Buffer.from(`${command} ${address}`));
+  await atPrompt(hub, async (parts) => {
+    await forget(parts, imageBytes);
+    await parts.link.write(Buffer.from(`${command} ${address}`));
   });
   const startedAtMs = performance.now();
   const sender = spawn(program, ['-k', '-q', imagePath], { stdio: [ptyFd, ptyFd, 'ignore'] });
@@ -127,9 +119,9 @@ const sendByLrzsz = async (
 };
 
 const confirmHeld = (hub: QemuHub, image: Uint8Array): Promise<void> =>
-  atPrompt(hub, async (_, shell) => {
+  atPrompt(hub, async ({ hubs }) => {
     const expected = heldOf(image);
-    const crc = await askCrc('bench', shell, settings, address, expected, signal);
+    const crc = await askCrc('bench', await hubs.known(signal), settings, address, expected, signal);
     if (crc !== expected.crc) throw new Error('the image in memory is damaged');
   });
 

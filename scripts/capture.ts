@@ -8,7 +8,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSerialLink } from '../src-main/core/links/serial-link.ts';
-import { createLoader } from '../src-main/core/loaders/create-loader.ts';
+import { uBootLoaderWith } from '../src-main/core/loaders/u-boot/loader.ts';
+import { captureMark } from '../test/rig/capture.ts';
 import { startQemuHub } from '../test/rig/qemu-hub.ts';
 import { recordLink } from '../test/rig/recording-link.ts';
 import { sampleIdentity } from '../test/rig/sample-hubs.ts';
@@ -20,6 +21,7 @@ if (file === undefined) {
   console.error('capture: name the file to write');
   process.exit(2);
 }
+const createLoader = uBootLoaderWith(() => captureMark);
 const never = new AbortController().signal;
 const folder = mkdtempSync(join(tmpdir(), 'reflash-capture-'));
 const hub = await startQemuHub({ folder, identity: sampleIdentity(7), firmwareVersion: '01020304' });

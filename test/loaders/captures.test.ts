@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
+import type { LoaderFactory } from '../../src-main/core/loaders/loader.ts';
+import { uBootLoaderWith } from '../../src-main/core/loaders/u-boot/loader.ts';
 import type { LoaderSettings } from '../../src-shared/domain/release.ts';
-import { formatCapture, parseCapture } from '../rig/capture.ts';
+import { captureMark, formatCapture, parseCapture } from '../rig/capture.ts';
 import { rigGeckoSettings } from '../rig/gecko-settings.ts';
 import { quickMcubootSettings, rigMcubootSettings } from '../rig/mcuboot-settings.ts';
 import { createReplay } from '../rig/replay-link.ts';
@@ -17,6 +19,8 @@ interface Recorded {
   readonly file: string;
   readonly settings: LoaderSettings;
   readonly image: () => Uint8Array;
+  /** By its kind unless told. */
+  readonly create?: LoaderFactory;
 }
 
 /**
@@ -30,6 +34,7 @@ const recordings: readonly Recorded[] = [
     file: 'u-boot-2023.01-qemu.capture',
     settings: { ...rigUBootSettings, baudRate },
     image: () => makeRigFirmware({ version: '01020305', padBytes: 1_500 }),
+    create: uBootLoaderWith(() => captureMark),
   },
   {
     file: 'gecko.capture',
@@ -55,38 +60,41 @@ const recordings: readonly Recorded[] = [
   },
 ];
 
-describe.each(recordings)('a whole visit as recorded in $file', ({ file, settings, image }) => {
-  it('is spoken again byte for byte, and understood to the same end', async () => {
-    const replay = createReplay(file, parseCapture(fileOf(file).toString()), baudRate);
-    const loader = createLoader({ link: replay.link, settings });
-    const wire = await loader.identify(never);
-    const report = await loader.load(image(), { onProgress: () => {}, onWriteBegins: () => {} }, never);
-    await loader.check(image(), never);
-    await loader.restart(never);
-    const announced = await loader.readVersion(never);
-    expect(wire).toMatchObject({
-      chf: '88-73-84-90-6A-10-00-26',
-      gpf: '88-73-84-90-7B-40-5A-5C',
-      deviceModel: { manufacturer: '106C', model: '0102', hardwareVersion: '0003' },
-      firmwareVersion: '01020304',
+describe.each(recordings)(
+  'a whole visit as recorded in $file',
+  ({ file, settings, image, create = createLoader }) => {
+    it('is spoken again byte for byte, and understood to the same end', async () => {
+      const replay = createReplay(file, parseCapture(fileOf(file).toString()), baudRate);
+      const loader = create({ link: replay.link, settings });
+      const wire = await loader.identify(never);
+      const report = await loader.load(image(), { onProgress: () => {}, onWriteBegins: () => {} }, never);
+      await loader.check(image(), never);
+      await loader.restart(never);
+      const announced = await loader.readVersion(never);
+      expect(wire).toMatchObject({
+        chf: '88-73-84-90-6A-10-00-26',
+        gpf: '88-73-84-90-7B-40-5A-5C',
+        deviceModel: { manufacturer: '106C', model: '0102', hardwareVersion: '0003' },
+        firmwareVersion: '01020304',
+      });
+      expect({ ...announced, retries: report.retries }).toEqual({
+        firmwareVersion: '01020305',
+        chf: '88-73-84-90-6A-10-00-26',
+        retries: 0,
+      });
+      expect(replay.leftOver()).toBeNull();
     });
-    expect({ ...announced, retries: report.retries }).toEqual({
-      firmwareVersion: '01020305',
-      chf: '88-73-84-90-6A-10-00-26',
-      retries: 0,
-    });
-    expect(replay.leftOver()).toBeNull();
-  });
 
-  it('is refused at the first byte that differs from it', async () => {
-    const entries = parseCapture(fileOf(file).toString());
-    const spoilt = entries.map((entry, index) =>
-      index === 0 ? { ...entry, bytes: entry.bytes.map(() => 0x7f as const) } : entry,
-    );
-    const loader = createLoader({ link: createReplay(file, spoilt, baudRate).link, settings });
-    await expect(loader.identify(never)).rejects.toThrow(/byte 1: .. was written, 7f was recorded/);
-  });
-});
+    it('is refused at the first byte that differs from it', async () => {
+      const entries = parseCapture(fileOf(file).toString());
+      const spoilt = entries.map((entry, index) =>
+        index === 0 ? { ...entry, bytes: entry.bytes.map(() => 0x7f as const) } : entry,
+      );
+      const loader = create({ link: createReplay(file, spoilt, baudRate).link, settings });
+      await expect(loader.identify(never)).rejects.toThrow(/byte 1: .. was written, 7f was recorded/);
+    });
+  },
+);
 
 describe('the text of a capture', () => {
   it('carries every byte there and back, text or not', () => {

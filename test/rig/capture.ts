@@ -17,6 +17,9 @@ export interface CaptureEntry {
   readonly line: number;
 }
 
+/** The mark that a recorded U-Boot hub was given: it echoes it, so each replay has to give the same. */
+export const captureMark = 'cab1e000';
+
 const directions = { '>': 'to-hub', '<': 'to-bench' } as const;
 
 const byteOf = (word: string, line: number): CaptureByte => {

@@ -1,4 +1,5 @@
-import type { UBootSettings } from '../../src-main/core/loaders/u-boot/settings.ts';
+import { parseUBootSettings } from '../../src-main/core/loaders/u-boot/loader.ts';
+import type { UBootSettings, UBootSettingsText } from '../../src-main/core/loaders/u-boot/settings.ts';
 
 const identityVariables = 'chf_id gpf_id ch_manufacturer ch_model';
 
@@ -6,7 +7,7 @@ const identityVariables = 'chf_id gpf_id ch_manufacturer ch_model';
  * Settings of the rig's hubs, QEMU and virtual alike (U-Boot 2023.01 for QEMU's ARM `virt` machine, firmware in a FAT
  * file on its virtio disk). Memory is 128 MiB from 40000000; U-Boot itself keeps the part above 45d00000.
  */
-export const rigUBootSettings: UBootSettings = {
+const rigText: UBootSettingsText = {
   kind: 'u-boot',
   baudRate: 115_200,
   prompt: '=> ',
@@ -20,21 +21,21 @@ export const rigUBootSettings: UBootSettings = {
       `load virtio 0:1 40200000 hub.env && env import -t 40200000 \${filesize}`,
       `printenv ${identityVariables}`,
     ],
-    chf: '^chf_id=(?<chf>[0-9A-Fa-f-]{23})\\r?$',
-    gpf: '^gpf_id=(?<gpf>[0-9A-Fa-f-]{23})\\r?$',
-    manufacturer: '^ch_manufacturer=(?<manufacturer>[0-9A-Fa-f]{4})\\r?$',
-    model: '^ch_model=(?<model>[0-9A-Fa-f]{8})\\r?$',
+    chf: 'chf_id=(?<chf>[0-9A-Fa-f-]{23})',
+    gpf: 'gpf_id=(?<gpf>[0-9A-Fa-f-]{23})',
+    manufacturer: 'ch_manufacturer=(?<manufacturer>[0-9A-Fa-f]{4})',
+    model: 'ch_model=(?<model>[0-9A-Fa-f]{8})',
   },
   version: {
     commands: ['mw.b 40400000 0 40', 'load virtio 0:1 40400000 firmware.img && iminfo 40400000'],
-    pattern: '^ *Image Name: +(?<version>\\S{1,8})\\r?$',
+    pattern: 'Image Name: +(?<version>\\S{1,8})',
   },
   size: {
     clear: 'setenv filesize',
     query: 'printenv filesize',
-    pattern: '^filesize=(?<size>[0-9a-f]+)\\r?$',
+    pattern: 'filesize=(?<size>[0-9a-f]+)',
   },
-  crc: { query: 'crc32 <address> <size>', pattern: '==> (?<crc>[0-9a-f]{8})\\r?$' },
+  crc: { query: 'crc32 <address> <size>', pattern: 'crc32 for .* ==> (?<crc>[0-9a-f]{8})' },
   transfer: {
     command: 'loady <address>',
     address: '42000000',
@@ -50,7 +51,7 @@ export const rigUBootSettings: UBootSettings = {
   },
   restart: { command: 'reset', left: '^## Executing script at 40400000', loopBanners: 4 },
   announcement: {
-    pattern: 'CH-FIRMWARE version=(?<version>\\S{1,8}) chf=(?<chf>[0-9A-Fa-f-]{23})\\r?$',
+    pattern: 'CH-FIRMWARE version=(?<version>\\S{1,8}) chf=(?<chf>[0-9A-Fa-f-]{23})',
     agreeing: 2,
     restarts: 1,
   },
@@ -70,3 +71,20 @@ export const rigUBootSettings: UBootSettings = {
     announceMs: 10_000,
   },
 };
+
+/** As the catalogue's reader hands them to the loader. */
+export const rigUBootSettings: UBootSettings = parseUBootSettings(rigText);
+
+const onMmc = (command: string): string => command.replaceAll('virtio 0:1', 'mmc 0:1');
+
+/** The same for hubs whose files lie where no bus has to be scanned first. */
+export const mmcUBootSettings: UBootSettings = parseUBootSettings({
+  ...rigText,
+  identity: {
+    ...rigText.identity,
+    commands: rigText.identity.commands.filter((command) => command !== 'virtio scan').map(onMmc),
+  },
+  version: { ...rigText.version, commands: rigText.version.commands.map(onMmc) },
+  store: { commands: rigText.store.commands.map(onMmc) },
+  readBack: { ...rigText.readBack, command: onMmc(rigText.readBack.command) },
+});

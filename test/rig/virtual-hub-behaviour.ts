@@ -8,6 +8,12 @@ export interface VirtualHubBehaviour {
   readonly identity?: Partial<RigIdentity>;
   /** Said in front of every prompt. */
   readonly garbageBeforePrompt?: string;
+  /** CR LF unless told. */
+  readonly lineEnd?: '\r\n' | '\n\r' | '\n';
+  /** Ends its countdown at these keys alone. */
+  readonly stopString?: string;
+  /** Cuts the output of a command after so many characters, and says nothing of it. */
+  readonly cutsOutput?: { readonly command: string; readonly characters: number };
   /** Loses the nth character typed at the prompt (1 is the first), once each. */
   readonly losesTypedCharacters?: readonly number[];
   /** Flips a bit of the nth byte it says, once each; `from` 1 is the first byte after power on. */

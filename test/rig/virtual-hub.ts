@@ -13,6 +13,8 @@ export interface VirtualHubOptions {
   /** What storage holds at first; made for `firmwareVersion` when left out. */
   readonly firmware?: Uint8Array;
   readonly baudRate?: number;
+  /** Where its files lie: behind a bus that a command has to scan first (the default), or found at once. */
+  readonly disk?: 'virtio' | 'mmc';
   readonly behaviour?: VirtualHubBehaviour;
   readonly timing?: Partial<VirtualHubTiming>;
 }
@@ -98,6 +100,7 @@ export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
       storage,
       behaviour: () => behaviour,
       timing: { ...quickTiming, ...options.timing },
+      disk: options.disk ?? 'virtio',
       baudRate,
       say,
       onViolation: (text) => violations.push(text),

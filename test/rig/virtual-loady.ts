@@ -1,4 +1,4 @@
-const [SOH, STX, ETX, EOT, ACK, NAK, CAN, GO] = [0x01, 0x02, 0x03, 0x04, 0x06, 0x15, 0x18, 0x43];
+const [SOH, STX, ETX, EOT, ACK, NAK, CAN, PAD, GO] = [0x01, 0x02, 0x03, 0x04, 0x06, 0x15, 0x18, 0x1a, 0x43];
 
 /** Bit by bit and on purpose not the table the sender under test uses (CRC-16/XMODEM, polynomial 1021). */
 const crc16 = (bytes: Uint8Array): number => {
@@ -10,7 +10,10 @@ const crc16 = (bytes: Uint8Array): number => {
   return crc;
 };
 
+export type TransferProtocol = 'ymodem' | 'xmodem';
+
 export interface LoadyOptions {
+  readonly protocol: TransferProtocol;
   readonly send: (bytes: Uint8Array) => void;
   /** What came, which lies in memory also when the sender broke off or broke the protocol (`isWhole` false). */
   readonly onEnd: (received: Uint8Array, isWhole: boolean) => void;
@@ -25,13 +28,21 @@ export interface LoadyOptions {
 
 type Phase = 'header' | 'blocks' | 'close' | 'over';
 
+/** XMODEM tells no length, so this receiver takes three or more 0x1A at the end of any block for padding, and drops them all. */
+const withoutPadding = (data: Uint8Array): Uint8Array => {
+  let length = data.length;
+  while (length > 0 && data[length - 1] === PAD) length--;
+  return data.length - length >= 3 ? data.subarray(0, length) : data;
+};
+
 /**
- * The receiver inside U-Boot's `loady` (YMODEM), strict about numbers and checksums, and with that bootloader's own
- * ways: block 0 is answered by ACK alone, EOT by ACK ACK C, and Ctrl-C breaks off like CAN CAN.
+ * The receiver inside U-Boot's `loady` (YMODEM) and `loadx` (XMODEM), strict about numbers and checksums, and with that
+ * bootloader's own ways (common/xyzModem.c): block 0 is answered by ACK alone, EOT by ACK ACK and in YMODEM C, padding is
+ * dropped from XMODEM's blocks, and Ctrl-C breaks off like CAN CAN.
  */
 export class VirtualLoady {
   readonly #options: LoadyOptions;
-  #phase: Phase = 'header';
+  #phase: Phase;
   #frame: number[] = [];
   #cans = 0;
   #nextBlock = 1;
@@ -41,6 +52,7 @@ export class VirtualLoady {
 
   constructor(options: LoadyOptions) {
     this.#options = options;
+    this.#phase = options.protocol === 'ymodem' ? 'header' : 'blocks';
     this.#say(GO);
     this.#arm();
   }
@@ -71,15 +83,20 @@ export class VirtualLoady {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       if (this.#frame.length > 0) this.#say(NAK);
-      else if (this.#phase === 'header') this.#say(GO);
+      else if (this.#isBeforeFirstFrame()) this.#say(GO);
       this.#frame = [];
       this.#arm();
     }, this.#options.timeoutMs);
   }
 
+  #isBeforeFirstFrame(): boolean {
+    return this.#phase === 'header' || (this.#options.protocol === 'xmodem' && this.#data.length === 0);
+  }
+
   #end(isWhole: boolean): void {
     this.stop();
-    const received = Buffer.concat(this.#data).subarray(0, this.#totalBytes);
+    const sent = Buffer.concat(this.#data);
+    const received = this.#options.protocol === 'ymodem' ? sent.subarray(0, this.#totalBytes) : sent;
     this.#options.onEnd(new Uint8Array(received), isWhole);
   }
 
@@ -101,6 +118,11 @@ export class VirtualLoady {
     if (this.#options.isDeafToEnd) return;
     if (this.#receivedBytes() < this.#totalBytes) {
       this.#options.onViolation(`EOT after ${this.#receivedBytes()} of ${this.#totalBytes} bytes`);
+      return;
+    }
+    if (this.#options.protocol === 'xmodem') {
+      this.#say(ACK, ACK);
+      this.#end(true);
       return;
     }
     this.#phase = 'close';
@@ -141,7 +163,7 @@ export class VirtualLoady {
       this.#breakOff(`block ${number} where ${this.#nextBlock % 256} was due`);
       return;
     }
-    this.#data.push(data.slice());
+    this.#data.push(this.#options.protocol === 'xmodem' ? withoutPadding(data).slice() : data.slice());
     this.#nextBlock++;
     this.#say(ACK);
   }

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { parseScriptImage } from './u-boot-image.ts';
+import type { TransferProtocol } from './virtual-loady.ts';
 import type { VirtualMemory } from './virtual-memory.ts';
 import type { VirtualStorage } from './virtual-storage.ts';
 import type { VirtualUart } from './virtual-uart.ts';
@@ -9,12 +10,12 @@ export interface CommandMachine {
   readonly memory: VirtualMemory;
   readonly storage: VirtualStorage;
   readonly environment: Map<string, string>;
-  /** Storage is found only once its bus was scanned. */
-  readonly bus: { isScanned: boolean };
+  /** Its name in commands, and whether it is found: behind a bus that has to be scanned, only after that. */
+  readonly disk: { readonly kind: 'virtio' | 'mmc'; isFound: boolean };
   print(text: string): void;
   readonly uart: VirtualUart;
   /** Resolves with the number of bytes received, null when the transfer was broken off. */
-  receive(address: number): Promise<number | null>;
+  receive(address: number, protocol: TransferProtocol): Promise<number | null>;
   /** Resolves when storage holds the bytes; false when it could not. Never resolves when power is cut before. */
   store(name: string, bytes: Uint8Array): Promise<boolean>;
   reset(): void;
@@ -23,7 +24,7 @@ export interface CommandMachine {
 export type Command = (machine: CommandMachine, args: readonly string[]) => number | Promise<number>;
 
 const hex = (text: string | undefined): number | null =>
-  text !== undefined && /^(?:0x)?[0-9a-fA-F]{1,8}$/.test(text) ? Number.parseInt(text, 16) : null;
+  text !== undefined && /^(?:0x)?[0-9a-fA-F]{1,16}$/.test(text) ? Number.parseInt(text, 16) : null;
 const hexText = (value: number, digits = 1): string => value.toString(16).padStart(digits, '0');
 
 const usage = (machine: CommandMachine, name: string): number => {
@@ -32,7 +33,7 @@ const usage = (machine: CommandMachine, name: string): number => {
 };
 
 const isPartition = (machine: CommandMachine, args: readonly string[]): boolean => {
-  if (args[0] === 'virtio' && args[1] === '0:1' && machine.bus.isScanned) return true;
+  if (args[0] === machine.disk.kind && args[1] === '0:1' && machine.disk.isFound) return true;
   machine.print(`** Bad device specification ${args[0] ?? ''} ${args[1] ?? ''} **\r\n`);
   return false;
 };
@@ -129,12 +130,17 @@ const iminfo: Command = (machine, args) => {
 
 const [enterKey, escapeKey] = [0x0d, 0x1b];
 
-const receiveFile = async (machine: CommandMachine, address: number, baudRate: number): Promise<number> => {
+const receiveFile = async (
+  machine: CommandMachine,
+  protocol: TransferProtocol,
+  address: number,
+  baudRate: number,
+): Promise<number> => {
   const at = `0x${hexText(address, 8)}`;
-  machine.print(`## Ready for binary (ymodem) download to ${at} at ${baudRate} bps...\r\n`);
-  const bytes = await machine.receive(address);
+  machine.print(`## Ready for binary (${protocol}) download to ${at} at ${baudRate} bps...\r\n`);
+  const bytes = await machine.receive(address, protocol);
   if (bytes === null) {
-    machine.print('\r\n## Binary (ymodem) download aborted\r\n');
+    machine.print(`\r\n## Binary (${protocol}) download aborted\r\n`);
     return 1;
   }
   machine.environment.set('filesize', hexText(bytes));
@@ -145,29 +151,35 @@ const receiveFile = async (machine: CommandMachine, address: number, baudRate: n
 };
 
 /** With a speed, as U-Boot's own (cmd/load.c): it waits for the key alone, at the new speed, and for ever. */
-const loady: Command = async (machine, args) => {
-  const address = hex(args[0]);
-  const consoleBaud = machine.uart.baudRate;
-  const baudRate = args.length === 2 ? Number(args[1]) : consoleBaud;
-  if (args.length < 1 || args.length > 2 || address === null || !Number.isInteger(baudRate))
-    return usage(machine, 'loady');
-  if (baudRate !== consoleBaud) {
-    machine.print(`## Switch baudrate to ${baudRate} bps and press ENTER ...\r\n`);
-    await machine.uart.switchTo(baudRate, enterKey);
-  }
-  const code = await receiveFile(machine, address, baudRate);
-  if (baudRate !== consoleBaud) {
-    machine.print(`## Switch baudrate to ${consoleBaud} bps and press ESC ...\r\n`);
-    await machine.uart.switchTo(consoleBaud, escapeKey);
-  }
-  return code;
-};
+const transferBy =
+  (name: string, protocol: TransferProtocol): Command =>
+  async (machine, args) => {
+    const address = hex(args[0]);
+    const consoleBaud = machine.uart.baudRate;
+    const baudRate = args.length === 2 ? Number(args[1]) : consoleBaud;
+    if (args.length < 1 || args.length > 2 || address === null || !Number.isInteger(baudRate))
+      return usage(machine, name);
+    if (baudRate !== consoleBaud) {
+      machine.print(`## Switch baudrate to ${baudRate} bps and press ENTER ...\r\n`);
+      await machine.uart.switchTo(baudRate, enterKey);
+    }
+    const code = await receiveFile(machine, protocol, address, baudRate);
+    if (baudRate !== consoleBaud) {
+      machine.print(`## Switch baudrate to ${consoleBaud} bps and press ESC ...\r\n`);
+      await machine.uart.switchTo(consoleBaud, escapeKey);
+    }
+    return code;
+  };
 
 const virtio: Command = (machine, args) => {
   if (args.join(' ') !== 'scan') return usage(machine, 'virtio');
-  machine.bus.isScanned = true;
+  machine.disk.isFound = true;
   return 0;
 };
+
+/** Only `test A = B`, of two words that are not empty. */
+const test: Command = (machine, args) =>
+  args.length === 3 && args[1] === '=' ? Number(args[0] !== args[2]) : usage(machine, 'test');
 
 const blkcache: Command = (machine, args) => {
   if (args[0] !== 'configure' || args.length !== 3) return usage(machine, 'blkcache');
@@ -196,11 +208,13 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['fatwrite', fatwrite],
   ['iminfo', iminfo],
   ['load', load],
-  ['loady', loady],
+  ['loadx', transferBy('loadx', 'xmodem')],
+  ['loady', transferBy('loady', 'ymodem')],
   ['mw.b', fillMemory],
   ['printenv', printenv],
   ['reset', reset],
   ['setenv', setenv],
+  ['test', test],
   ['true', () => 0],
   ['virtio', virtio],
 ]);

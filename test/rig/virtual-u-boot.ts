@@ -1,16 +1,18 @@
 import { parseScriptImage } from './u-boot-image.ts';
 import type { VirtualHubBehaviour, VirtualHubTiming } from './virtual-hub-behaviour.ts';
-import { VirtualLoady } from './virtual-loady.ts';
+import { VirtualHush } from './virtual-hush.ts';
+import { type TransferProtocol, VirtualLoady } from './virtual-loady.ts';
 import { VirtualMemory } from './virtual-memory.ts';
+import { VirtualPrompt } from './virtual-prompt.ts';
 import type { VirtualStorage } from './virtual-storage.ts';
-import { type CommandMachine, commands } from './virtual-u-boot-commands.ts';
-import { expandWords, parseCommandLine } from './virtual-u-boot-line.ts';
+import type { CommandMachine } from './virtual-u-boot-commands.ts';
 import { VirtualUart } from './virtual-uart.ts';
 
 export interface VirtualUBootOptions {
   readonly storage: VirtualStorage;
   readonly behaviour: () => VirtualHubBehaviour;
   readonly timing: VirtualHubTiming;
+  readonly disk: CommandMachine['disk']['kind'];
   /** Speed of its console. */
   readonly baudRate: number;
   readonly say: (bytes: Uint8Array) => void;
@@ -23,20 +25,17 @@ export interface VirtualUBootOptions {
 type State = 'starting' | 'countdown' | 'prompt' | 'busy' | 'firmware' | 'off';
 
 const ctrlC = 0x03;
-const lineKillers = new Set([0x15, 0x18]);
-const backspaces = new Set([0x08, 0x7f]);
-const longestLine = 255;
 
 /** From power on to running firmware and back: one boot, its prompt, its memory. Gone with the power. */
 export class VirtualUBoot {
   readonly #options: VirtualUBootOptions;
   readonly #memory = new VirtualMemory();
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #prompt: VirtualPrompt;
   #environment = new Map<string, string>();
-  #bus = { isScanned: false };
+  #hush: VirtualHush;
   #state: State = 'starting';
-  #line = '';
-  #typedCount = 0;
+  #keysInCountdown = '';
   #firmwareStarts = 0;
   #loady: VirtualLoady | null = null;
   readonly uart: VirtualUart;
@@ -52,6 +51,13 @@ export class VirtualUBoot {
   constructor(options: VirtualUBootOptions) {
     this.#options = options;
     this.uart = new VirtualUart(options.baudRate, (work) => this.#after(options.timing.switchMs, work));
+    this.#prompt = new VirtualPrompt({
+      print: (text) => this.#print(text),
+      before: () => options.behaviour().garbageBeforePrompt ?? '',
+      losesCharacters: () => options.behaviour().losesTypedCharacters ?? [],
+      onLine: (line) => void this.#run(line),
+    });
+    this.#hush = this.#newHush();
     this.#start();
   }
 
@@ -82,7 +88,8 @@ export class VirtualUBoot {
   }
 
   #print(text: string): void {
-    this.#options.say(Buffer.from(text, 'latin1'));
+    const { lineEnd = '\r\n' } = this.#options.behaviour();
+    this.#options.say(Buffer.from(text.replaceAll('\r\n', lineEnd), 'latin1'));
   }
 
   #after(ms: number, work: () => void): void {
@@ -96,12 +103,12 @@ export class VirtualUBoot {
   #start(): void {
     this.#halt('starting');
     this.#environment = new Map([['loadaddr', '0x40200000']]);
-    this.#bus = { isScanned: false };
-    this.#line = '';
+    this.#hush = this.#newHush();
+    this.#keysInCountdown = '';
     const { countdownMs, startMs } = this.#options.timing;
     this.#after(startMs, () => {
       this.#print('\r\n\r\nU-Boot 2023.01 (virtual hub)\r\n\r\nDRAM:  128 MiB\r\n');
-      this.#print('Hit any key to stop autoboot:  2 ');
+      this.#print(`${this.#stopsAt() === null ? 'Hit any key to stop autoboot' : 'Autoboot'}:  2 `);
       this.#state = 'countdown';
       this.#after(countdownMs, () => this.#startFirmware());
     });
@@ -117,7 +124,7 @@ export class VirtualUBoot {
     const image = parseScriptImage(storage.read('firmware.img') ?? new Uint8Array(0));
     if (image === null) {
       this.#print('SCRIPT FAILED: continuing...\r\n');
-      this.#prompt();
+      this.#showPrompt();
       return;
     }
     this.#print('## Executing script at 40400000\r\n');
@@ -145,23 +152,33 @@ export class VirtualUBoot {
     return Buffer.from(this.#options.storage.read('hub.env') ?? []).toString('latin1');
   }
 
-  #prompt(): void {
+  #showPrompt(): void {
     this.#state = 'prompt';
-    this.#line = '';
-    this.#print(`${this.#options.behaviour().garbageBeforePrompt ?? ''}=> `);
+    this.#prompt.show();
+  }
+
+  #stopsAt(): string | null {
+    return this.#options.behaviour().stopString ?? null;
+  }
+
+  /** Any key, or the newest keys in a row that are the stop string. */
+  #isStopped(byte: number): boolean {
+    this.#keysInCountdown += String.fromCharCode(byte);
+    const stopString = this.#stopsAt();
+    return stopString === null || this.#keysInCountdown.endsWith(stopString);
   }
 
   #onKey(byte: number): void {
     switch (this.#state) {
       case 'countdown':
-        this.#stopBoot('\b\b\b 0 \r\n');
+        if (this.#isStopped(byte)) this.#stopBoot('\b\b\b 0 \r\n');
         return;
       case 'firmware':
         if (byte === ctrlC && this.#options.behaviour().hangsInBoot !== true)
           this.#stopBoot('SCRIPT FAILED: continuing...\r\n');
         return;
       case 'prompt':
-        this.#onTyped(byte);
+        this.#prompt.onKey(byte);
         return;
       case 'busy':
         this.uart.press(byte);
@@ -175,58 +192,31 @@ export class VirtualUBoot {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     this.#print(text);
-    this.#prompt();
-  }
-
-  #onTyped(byte: number): void {
-    if (byte === ctrlC) {
-      this.#print('<INTERRUPT>\r\n');
-      this.#prompt();
-    } else if (byte === 0x0d) {
-      this.#print('\r\n');
-      void this.#run(this.#line);
-    } else if (lineKillers.has(byte) || backspaces.has(byte)) this.#erase(lineKillers.has(byte));
-    else if (byte >= 0x20 && this.#line.length < longestLine) this.#type(byte);
-  }
-
-  #erase(isWhole: boolean): void {
-    const count = isWhole ? this.#line.length : Math.min(1, this.#line.length);
-    this.#line = this.#line.slice(0, this.#line.length - count);
-    if (count > 0) this.#print('\b \b'.repeat(count));
-  }
-
-  #type(byte: number): void {
-    this.#typedCount++;
-    if (this.#options.behaviour().losesTypedCharacters?.includes(this.#typedCount) === true) return;
-    this.#line += String.fromCharCode(byte);
-    this.#print(String.fromCharCode(byte));
+    this.#showPrompt();
   }
 
   async #run(line: string): Promise<void> {
     const boot = this.#boot;
     this.#state = 'busy';
-    const list = parseCommandLine(line);
-    if (list === null) this.#options.onViolation(`not a line this hub understands: ${JSON.stringify(line)}`);
-    for (const chain of list?.chains ?? []) await this.#runChain(chain, boot);
-    if (boot === this.#boot) this.#prompt();
+    const isUnderstood = await this.#hush.run(line);
+    if (boot !== this.#boot) return;
+    this.#state = 'prompt';
+    if (isUnderstood) this.#prompt.show();
+    else this.#prompt.showContinuation();
   }
 
-  async #runChain(chain: readonly string[], boot: number): Promise<void> {
-    for (const command of chain) {
-      if (boot !== this.#boot) return;
-      const code = await this.#runCommand(command);
-      this.#environment.set('?', String(code));
-      if (code !== 0) return;
-    }
-  }
-
-  async #runCommand(text: string): Promise<number> {
-    const [name = '', ...args] = expandWords(text, (variable) => this.#environment.get(variable) ?? '');
-    const command = commands.get(name);
-    if (command !== undefined) return command(this.#machine(), args);
-    this.#options.onViolation(`unknown command ${JSON.stringify(text)}`);
-    this.#print(`Unknown command '${name}' - try 'help'\r\n`);
-    return 1;
+  #newHush(): VirtualHush {
+    const boot = this.#boot;
+    const { behaviour, onViolation } = this.#options;
+    return new VirtualHush({
+      machine: this.#machine(),
+      onViolation,
+      isAlive: () => boot === this.#boot,
+      saysAtMost: (command) => {
+        const { cutsOutput } = behaviour();
+        return cutsOutput?.command === command ? cutsOutput.characters : Number.POSITIVE_INFINITY;
+      },
+    });
   }
 
   #machine(): CommandMachine {
@@ -235,9 +225,9 @@ export class VirtualUBoot {
       storage: this.#options.storage,
       environment: this.#environment,
       uart: this.uart,
-      bus: this.#bus,
+      disk: { kind: this.#options.disk, isFound: this.#options.disk === 'mmc' },
       print: (text) => this.#print(text),
-      receive: (address) => this.#receive(address),
+      receive: (address, protocol) => this.#receive(address, protocol),
       store: (name, bytes) => this.#store(name, bytes),
       reset: () => {
         if (this.#options.behaviour().ignoresReset !== true) this.#start();
@@ -245,10 +235,11 @@ export class VirtualUBoot {
     };
   }
 
-  #receive(address: number): Promise<number | null> {
+  #receive(address: number, protocol: TransferProtocol): Promise<number | null> {
     const { behaviour, timing, say, onViolation } = this.#options;
     return new Promise((resolve) => {
       this.#loady = new VirtualLoady({
+        protocol,
         send: say,
         onViolation,
         timeoutMs: timing.transferTimeoutMs,

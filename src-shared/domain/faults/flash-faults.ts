@@ -58,6 +58,10 @@ export const flashFaults = {
     retry: 'operator',
     hint: 'The hub could not write its storage. Try once more; if it fails again, put it in the quarantine tray.',
   },
+  'hub-restarted': {
+    retry: 'operator',
+    hint: 'The hub lost its power, or started anew, in the middle of the work. Check its plug and power, and flash it again.',
+  },
   'check-mismatch': {
     retry: 'operator',
     hint: 'What the hub stored is not what was sent. Flash it again; if it fails again, quarantine tray.',

@@ -2,9 +2,10 @@ import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { DeviceConsole } from '../../protocols/console/console.ts';
 import type { VersionAnnouncement } from '../loader.ts';
 import { parseAnnouncement } from '../spoken-identity.ts';
+import { lineLike } from '../whole-lines.ts';
+import { promptPattern } from './prompt.ts';
 import { rebootLoop } from './restart.ts';
 import type { UBootSettings } from './settings.ts';
-import { promptPattern } from './shell.ts';
 
 /** Why no announcement could be believed; `noise` is worth another restart, the others are not. */
 export interface NotAnnounced {
@@ -19,8 +20,7 @@ export const listenForAnnouncement = async (
   signal: AbortSignal,
 ): Promise<VersionAnnouncement | NotAnnounced> => {
   const patterns = {
-    // The whole line must be there: a version cut off by the end of what arrived so far is another version.
-    announcement: new RegExp(`(?:${settings.announcement.pattern})[^\\n]*\\n`, 'm'),
+    announcement: lineLike(settings.announcement.pattern),
     banner: new RegExp(settings.banner, 'm'),
     prompt: promptPattern(settings.prompt),
   };

@@ -1,43 +1,43 @@
-import type { WireIdentity } from '../../../../src-shared/domain/asset.ts';
 import type { FirmwareVersion } from '../../../../src-shared/domain/firmware-version.ts';
-import { type IdentityReading, parseIdentity, readUntilAgreed, versionIn } from '../spoken-identity.ts';
-import type { UBootSettings } from './settings.ts';
-import type { Shell } from './shell.ts';
+import { type IdentityReading, parseIdentity, versionIn } from '../spoken-identity.ts';
+import { endedText } from '../whole-lines.ts';
+import type { Asking, UBootSettings } from './settings.ts';
+import type { MarkedHub } from './shell.ts';
 
-/** Null when a command fails: storage holds no valid firmware. */
-const readStoredVersion = async (
-  shell: Shell,
-  settings: UBootSettings,
+const someoneElse = 'another hub answered half way, or this one was restarted';
+
+/** What the commands said, in whole lines; or why one of them said nothing that counts. */
+const say = async (
+  hub: MarkedHub,
+  commands: readonly Asking[],
+  waitMs: number,
   signal: AbortSignal,
-): Promise<FirmwareVersion | null> => {
+): Promise<{ readonly output: string; readonly problem: string | null }> => {
   let output = '';
-  for (const command of settings.version.commands) {
-    const answer = await shell.run(command, settings.deadlines.storageMs, signal);
-    if (answer.code !== 0) return null;
-    output += answer.output;
+  for (const command of commands) {
+    const answer = await hub.ask(command, waitMs, signal);
+    if (answer === null) return { output, problem: someoneElse };
+    if (answer.code !== 0) return { output, problem: `\`${command}\` ended with code ${answer.code}` };
+    output += endedText(answer.output);
   }
-  return versionIn(output, settings.version.pattern);
+  return { output, problem: null };
 };
 
-const readOnce = async (
-  shell: Shell,
-  settings: UBootSettings,
+/** One reading of who the hub is; of the version that its storage holds only where that matters. */
+export const readIdentity = async (
+  hub: MarkedHub,
+  { identity, version, deadlines }: UBootSettings,
+  isVersionAsked: boolean,
   signal: AbortSignal,
 ): Promise<IdentityReading> => {
-  let output = '';
-  for (const command of settings.identity.commands) {
-    const answer = await shell.run(command, settings.deadlines.commandMs, signal);
-    if (answer.code !== 0) return { problem: `\`${command}\` ended with code ${answer.code}`, output };
-    output += `${answer.output}\n`;
+  const { output, problem } = await say(hub, identity.commands, deadlines.commandMs, signal);
+  if (problem !== null) return { problem, output };
+  let firmwareVersion: FirmwareVersion | null = null;
+  if (isVersionAsked) {
+    const stored = await say(hub, version.commands, deadlines.storageMs, signal);
+    if (stored.problem === someoneElse) return { problem: someoneElse, output };
+    // A command that fails: storage holds no valid firmware.
+    firmwareVersion = stored.problem === null ? versionIn(stored.output, version.pattern) : null;
   }
-  return parseIdentity(output, settings.identity, await readStoredVersion(shell, settings, signal));
+  return parseIdentity(output, identity, firmwareVersion);
 };
-
-/** Asks at the prompt until two answers agree. */
-export const readIdentity = (
-  where: string,
-  shell: Shell,
-  settings: UBootSettings,
-  signal: AbortSignal,
-): Promise<WireIdentity> =>
-  readUntilAgreed(where, settings.tries.identity, () => readOnce(shell, settings, signal));

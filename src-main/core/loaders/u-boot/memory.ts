@@ -1,11 +1,16 @@
 import { crc32 } from 'node:zlib';
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import { fieldOf } from '../whole-lines.ts';
+import type { KnownHub } from './hub-at-prompt.ts';
 import type { UBootSettings } from './settings.ts';
-import type { Answer, Shell } from './shell.ts';
+import type { Answer } from './shell.ts';
 
 /** Fills the places of a settings command. */
-export const fill = (command: string, places: Readonly<Record<string, string>>): string =>
-  command.replace(/<(address|size|poison)>/g, (whole, place: string) => places[place] ?? whole);
+export const fill = <Command extends string>(
+  command: Command,
+  places: Readonly<Record<string, string>>,
+): Command =>
+  command.replace(/<(address|size|poison)>/g, (whole, place: string) => places[place] ?? whole) as Command;
 
 /** Memory and storage commands take longer for larger images. */
 export const storageDeadlineMs = (settings: UBootSettings, bytes: number): number =>
@@ -24,8 +29,8 @@ export const heldOf = (image: Uint8Array): Held => ({ bytes: image.length, crc: 
 
 const hexField = (answer: Answer, pattern: string, group: string): number | null => {
   if (answer.code !== 0) return null;
-  const digits = new RegExp(pattern, 'm').exec(answer.output)?.groups?.[group];
-  return digits === undefined || !/^[0-9a-fA-F]{1,8}$/.test(digits) ? null : Number.parseInt(digits, 16);
+  const digits = fieldOf(answer.output, pattern, group);
+  return digits === null || !/^[0-9a-fA-F]{1,8}$/.test(digits) ? null : Number.parseInt(digits, 16);
 };
 
 /**
@@ -52,7 +57,7 @@ const unreadable = (where: string, what: string, tries: number): Fault =>
 /** CRC-32 of as much memory at `address` as the image is long, by the device's own reckoning. */
 export const askCrc = async (
   where: string,
-  shell: Shell,
+  hub: KnownHub,
   settings: UBootSettings,
   address: string,
   expected: Held,
@@ -61,7 +66,7 @@ export const askCrc = async (
   const { crc, tries } = settings;
   const query = fill(crc.query, { address, size: expected.bytes.toString(16) });
   const waitMs = storageDeadlineMs(settings, expected.bytes);
-  const ask = async () => hexField(await shell.run(query, waitMs, signal), crc.pattern, 'crc');
+  const ask = async () => hexField(await hub.ask(query, waitMs, signal), crc.pattern, 'crc');
   const held = await askNumber(ask, expected.crc, tries.command);
   if (held === null) throw unreadable(where, 'CRC-32', tries.command);
   return held;
@@ -70,14 +75,14 @@ export const askCrc = async (
 /** Bytes of the device's last load. */
 export const askSize = async (
   where: string,
-  shell: Shell,
+  hub: KnownHub,
   settings: UBootSettings,
   expected: Held,
   signal: AbortSignal,
 ): Promise<number> => {
   const { size, tries, deadlines } = settings;
   const ask = async () =>
-    hexField(await shell.run(size.query, deadlines.commandMs, signal), size.pattern, 'size');
+    hexField(await hub.ask(size.query, deadlines.commandMs, signal), size.pattern, 'size');
   const held = await askNumber(ask, expected.bytes, tries.command);
   if (held === null) throw unreadable(where, 'size', tries.command);
   return held;

@@ -1,7 +1,8 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { DeviceConsole } from '../../protocols/console/console.ts';
+import { promptPattern } from './prompt.ts';
 import type { UBootSettings } from './settings.ts';
-import { promptPattern, type Shell } from './shell.ts';
+import type { Shell } from './shell.ts';
 import type { SpeedSwitch } from './speed-switch.ts';
 
 const noPrompt = (console: DeviceConsole, settings: UBootSettings, tries: number, heard: number): Fault => {

@@ -1,7 +1,10 @@
-import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import { Fault, isFault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { DeviceConsole } from '../../protocols/console/console.ts';
+import { aheadOfLineLike } from '../whole-lines.ts';
+import type { HubAtPrompt } from './hub-at-prompt.ts';
+import { promptPattern } from './prompt.ts';
 import type { UBootSettings } from './settings.ts';
-import { promptPattern, type Shell } from './shell.ts';
+import type { Shell } from './shell.ts';
 
 /**
  * Patterns of a start: bootloader seen, firmware seen, fallen back to the prompt. Firmware that announces itself was
@@ -9,25 +12,47 @@ import { promptPattern, type Shell } from './shell.ts';
  */
 const patternsOf = (settings: UBootSettings) => ({
   banner: new RegExp(settings.banner, 'm'),
-  left: new RegExp(`${settings.restart.left}|(?=${settings.announcement.pattern})`, 'm'),
+  left: new RegExp(settings.restart.left, 'm'),
+  announced: aheadOfLineLike(settings.announcement.pattern),
   prompt: promptPattern(settings.prompt),
 });
 
 export const rebootLoop = (where: string, starts: number): Fault =>
   new Fault('reboot-loop', `${where}: the bootloader started ${starts} times after one restart`);
 
-/** True once the restart command took effect; a hub that is already past its bootloader counts too. */
-const isRestarting = async (
-  console: DeviceConsole,
-  shell: Shell,
-  settings: UBootSettings,
+interface RestartContext {
+  readonly console: DeviceConsole;
+  readonly shell: Shell;
+  readonly hubs: HubAtPrompt;
+  readonly settings: UBootSettings;
+}
+
+/** What was seen of a restart. A hub that is already past its bootloader counts too; null for nothing. */
+type Seen = 'starting' | 'left' | null;
+
+/** Tells the hub once, which had its name asked since the last time. */
+const tellOnce = async (
+  { console, shell, hubs, settings }: RestartContext,
   signal: AbortSignal,
-): Promise<'banner' | 'left' | null> => {
-  const started = await shell.start(settings.restart.command, signal);
+): Promise<Seen> => {
+  const started = await hubs.begin(settings.restart.command, signal);
   shell.lose();
   if (started === null) return null;
-  const { banner, left } = patternsOf(settings);
-  return (await console.expect({ banner, left }, settings.deadlines.bannerMs, signal))?.name ?? null;
+  const { banner, left, announced } = patternsOf(settings);
+  const patterns = { banner, left, announced, refused: started.refused };
+  const heard = await console.expect(patterns, settings.deadlines.bannerMs, signal);
+  if (heard === null || heard.name === 'refused') return null;
+  return heard.name === 'banner' ? 'starting' : 'left';
+};
+
+/** A hub that was told to restart and does not come back to be asked has not restarted. */
+const tellAgain = async (context: RestartContext, signal: AbortSignal): Promise<Seen> => {
+  try {
+    return await tellOnce(context, signal);
+  } catch (error) {
+    if (isFault(error, 'no-reply', 'console-garbled')) return null;
+    throw error;
+  }
 };
 
 const seeItLeave = async (
@@ -39,7 +64,7 @@ const seeItLeave = async (
   const { leaveMs } = settings.deadlines;
   for (let starts = 1; starts < settings.restart.loopBanners; ) {
     const heard = await console.expect(patterns, leaveMs, signal);
-    if (heard?.name === 'left') return;
+    if (heard?.name === 'left' || heard?.name === 'announced') return;
     if (heard?.name === 'banner') starts++;
     else
       throw new Fault(
@@ -53,17 +78,13 @@ const seeItLeave = async (
 };
 
 /** Restarts the hub; resolves when its bootloader was seen to hand over to the firmware. */
-export const restartHub = async (
-  console: DeviceConsole,
-  shell: Shell,
-  settings: UBootSettings,
-  signal: AbortSignal,
-): Promise<void> => {
+export const restartHub = async (context: RestartContext, signal: AbortSignal): Promise<void> => {
+  const { console, settings } = context;
   const { tries, deadlines } = settings;
   for (let attempt = 1; attempt <= tries.restart; attempt++) {
-    const seen = await isRestarting(console, shell, settings, signal);
+    const seen = await (attempt === 1 ? tellOnce : tellAgain)(context, signal);
     if (seen === 'left') return;
-    if (seen === 'banner') return seeItLeave(console, settings, signal);
+    if (seen === 'starting') return seeItLeave(console, settings, signal);
   }
   throw new Fault(
     'restart-failed',

@@ -1,19 +1,29 @@
 import { z } from 'zod';
 import { baudRate, identityPatterns, ms, pattern, patternWith } from '../settings-fields.ts';
 
-/** One line without control characters, short enough for U-Boot's line buffer with its end marker. */
+/** One line without control characters, short enough for U-Boot's line buffer of 255 with what stands around it (shell.ts). */
 const command = z.string().regex(/^[\x20-\x7e]{1,200}$/, 'one line of printable ASCII, 1 to 200 characters');
 const commandWith = (...places: readonly string[]) =>
   command.refine((text) => places.every((place) => text.includes(`<${place}>`)), {
     error: `needs ${places.map((place) => `<${place}>`).join(', ')}`,
   });
-const hexAddress = z.string().regex(/^[0-9a-fA-F]{1,8}$/, 'hex digits without 0x');
-const keys = z.string().min(1).max(16);
+/** Only asks: may be run by whatever hub is there, any number of times. */
+const asking = command.brand<'asking'>();
+/** Fills memory of the hub in hand, and may do so again. */
+const filling = command.brand<'filling'>();
+/** Changes what the hub stores or runs: once, and again only after the hub was asked who it is. */
+const actingWith = (...places: readonly string[]) => commandWith(...places).brand<'acting'>();
+const hexAddress = z.string().regex(/^[0-9a-fA-F]{1,16}$/, 'hex digits without 0x, 16 at most');
+const keys = z.string().min(1).max(64);
+/** At the prompt an empty line repeats the hub's last command, whatever that was. */
+const wakeKeys = keys.regex(/^[^\r\n]*$/, 'no Enter: at the prompt it repeats the last command');
 
 /**
  * Settings of the `u-boot` loader, as they stand in the signed catalogue under a Device Model's entry. Patterns are
- * JavaScript regular expressions, tried with the `m` flag; fields are their named groups. In commands, `<address>`, `<size>`
- * (hex digits, bytes) and `<poison>` (a byte, two hex digits) are filled in; `${...}` is U-Boot's own.
+ * JavaScript regular expressions. One with fields, which are its named groups, must match a whole line that was seen to end,
+ * from its first to its last character, white space around it aside: it begins with `.*` where the line has more in front.
+ * The others are tried against all that was heard, with the `m` flag. In commands, `<address>`, `<size>` (hex digits, bytes)
+ * and `<poison>` (a byte, two hex digits) are filled in; `${...}` is U-Boot's own, `$rf` the bench's.
  */
 export const uBootSettingsSchema = z.strictObject({
   kind: z.literal('u-boot'),
@@ -24,22 +34,25 @@ export const uBootSettingsSchema = z.strictObject({
   banner: pattern,
   autoboot: z.strictObject({ pattern, keys }),
   /** Sent until the prompt is heard. Ctrl-C ends running scripts and a waiting `loady`; any key ends the countdown. */
-  wakeKeys: keys,
+  wakeKeys,
   identity: z.strictObject({
     /** Run first; each must succeed. Must clear what the read commands then show, so that nothing stale is read. */
-    commands: z.array(command).min(1),
+    commands: z.array(asking).min(1),
     ...identityPatterns,
   }),
   /**
    * The version that storage holds. A command that fails means "no valid firmware": the hub is then identified
    * without a version. Reading the stored image itself is honest after a re-flash; a copy in the environment is not.
    */
-  version: z.strictObject({ commands: z.array(command).min(1), pattern: patternWith('version') }),
+  version: z.strictObject({ commands: z.array(asking).min(1), pattern: patternWith('version') }),
   /** How the bootloader tells the size of what it last loaded from storage, and the CRC-32 of memory; both in hex. */
-  size: z.strictObject({ clear: command, query: command, pattern: patternWith('size') }),
-  crc: z.strictObject({ query: commandWith('address', 'size'), pattern: patternWith('crc') }),
+  size: z.strictObject({ clear: filling, query: asking, pattern: patternWith('size') }),
+  crc: z.strictObject({
+    query: commandWith('address', 'size').brand<'asking'>(),
+    pattern: patternWith('crc'),
+  }),
   transfer: z.strictObject({
-    command: commandWith('address'),
+    command: commandWith('address').brand<'filling'>(),
     address: hexAddress,
     /** The whole line after which the bootloader listens for blocks. */
     ready: pattern,
@@ -61,16 +74,16 @@ export const uBootSettingsSchema = z.strictObject({
       .optional(),
   }),
   /** The commands that change storage, run in order. */
-  store: z.strictObject({ commands: z.array(commandWith('address', 'size')).min(1) }),
+  store: z.strictObject({ commands: z.array(actingWith('address', 'size')).min(1) }),
   readBack: z.strictObject({
     /** Another one than the transfer's, so that what is checked came from storage. */
     address: hexAddress,
     /** Fill the memory at the address with `<poison>`, turn off caches of storage. */
-    prepare: z.array(command).min(1),
-    command: commandWith('address'),
+    prepare: z.array(filling).min(1),
+    command: commandWith('address').brand<'filling'>(),
   }),
   restart: z.strictObject({
-    command,
+    command: actingWith(),
     /** Heard once the bootloader has handed over to the firmware. */
     left: pattern,
     /** Starts of the bootloader after one restart that make a reboot loop. */
@@ -85,7 +98,7 @@ export const uBootSettingsSchema = z.strictObject({
     restarts: z.int().min(0).max(3),
   }),
   tries: z.strictObject({
-    /** Per command: typing until the echo is right, and running until the end marker is heard. */
+    /** Per command: typing until the echo is right, and running until its end is heard; asking who is there in between. */
     command: z.int().min(1).max(20),
     identity: z.int().min(2).max(20),
     /** Per frame of a transfer. */
@@ -115,3 +128,8 @@ export const uBootSettingsSchema = z.strictObject({
 });
 
 export type UBootSettings = z.infer<typeof uBootSettingsSchema>;
+/** As they stand in a catalogue. */
+export type UBootSettingsText = z.input<typeof uBootSettingsSchema>;
+export type Asking = UBootSettings['size']['query'];
+export type Filling = UBootSettings['size']['clear'];
+export type Acting = UBootSettings['restart']['command'];

@@ -1,6 +1,33 @@
+import { randomBytes } from 'node:crypto';
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { DeviceConsole } from '../../protocols/console/console.ts';
-import type { UBootSettings } from './settings.ts';
+import { createPrompt, markVariable, type Prompt, type StartedLine } from './prompt.ts';
+import type { Acting, Asking, Filling, UBootSettings } from './settings.ts';
+
+/**
+ * Commands at a prompt behind which the hub may change at any moment: another one is put in its place, or this one loses
+ * its power and its memory. A hub is therefore given a mark, and every answer carries the mark of whoever gives it:
+ *
+ *     => rf=1a2b3c4d;echo @1:$?:$?:$rf                                      a variable of U-Boot's shell
+ *     @1:0:0:1a2b3c4d
+ *     => crc32 42000000 4000;echo @8:$?:$?:$rf                              asked: whoever answers says so
+ *     => if test h$rf = h1a2b3c4d;then reset;fi;echo @9:$?:$?:$rf           told: only the marked hub does it
+ *
+ * The variable is no part of the environment, so nothing ever saves it, and it is gone at each start. A mark is new each
+ * time and says nothing of who the hub is: that is asked of the hub that has it (hub-at-prompt.ts). What changes a hub stands
+ * inside `if ... fi`, because then no tail of the line does anything: a hub that was put in place while it was typed finds a
+ * `fi` without its `if`, and runs none of it.
+ */
+export interface Shell {
+  /** Whether an empty line at the prompt is what was heard last. */
+  readonly isAtPrompt: boolean;
+  /** Back to an empty line at the prompt. False when the prompt was not heard. */
+  resync(signal: AbortSignal): Promise<boolean>;
+  /** What comes next is not an answer to us: a new mark is due. */
+  lose(): void;
+  /** The hub that is there, marked: as before while the prompt was not lost since, else anew. Rejects with `console-garbled`. */
+  mark(signal: AbortSignal): Promise<MarkedHub>;
+}
 
 export interface Answer {
   /** U-Boot's `$?`: 0 is success. */
@@ -8,114 +35,118 @@ export interface Answer {
   readonly output: string;
 }
 
-/** A command that was typed and started; `finish` waits for its end, null when that was not heard in time. */
-export interface StartedCommand {
-  finish(waitMs: number, signal: AbortSignal): Promise<Answer | null>;
+/** The hub that took a mark, from then until its power goes. */
+export interface MarkedHub {
+  /** The prompt was not lost since it took its mark. */
+  readonly isUninterrupted: boolean;
+  /**
+   * Runs a command that only asks, again when its end was not heard. Null when another hub answers, or this one after a
+   * restart. Rejects with `console-garbled`.
+   */
+  ask(command: Asking, waitMs: number, signal: AbortSignal): Promise<Answer | null>;
+  /** As {@link MarkedHub.ask}, of a command that no other hub may run, and this one as often as it takes. */
+  fill(command: Filling, waitMs: number, signal: AbortSignal): Promise<Answer | null>;
+  /**
+   * Types a command that changes the hub: once, and not at all where the prompt was lost since the mark. Null when it is not
+   * known whether the hub ran it; who is there, and in what state, has to be asked before it is typed again.
+   */
+  act(command: Acting, waitMs: number, signal: AbortSignal): Promise<Answer | null>;
+  /** As {@link MarkedHub.act}, of a command whose end is another's to hear. */
+  begin(command: Acting | Filling, signal: AbortSignal): Promise<StartedCommand | null>;
 }
 
-export interface Shell {
-  /** Back to an empty line at the prompt. False when the prompt was not heard. */
-  resync(signal: AbortSignal): Promise<boolean>;
-  /** Types one line, insists on its echo, and only then ends it. Null when the echo never came out right. */
-  start(command: string, signal: AbortSignal): Promise<StartedCommand | null>;
-  /** Runs a command that does the same however often it runs, and tries again when its end was not heard. */
-  run(command: string, waitMs: number, signal: AbortSignal): Promise<Answer>;
-  /** What comes next is not an answer to us: type nothing before {@link Shell.resync}. */
-  lose(): void;
+export interface StartedCommand extends Pick<StartedLine, 'finish'> {
+  /** Its end, where it was not run because the hub has no such mark. */
+  readonly refused: RegExp;
 }
 
-/** How long a prompt must stay the last thing heard; late answers to earlier keys arrive within it. */
-const settleMs = 50;
-const mostLatePieces = 100;
-/** Slower typing after a first echo that was wrong: a UART without flow control loses what comes too fast. */
-const slowPieceCharacters = 8;
+/** Never the same twice, so that no hub has it from an earlier visit. */
+const randomMark = (): string => randomBytes(4).toString('hex');
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-export const promptPattern = (prompt: string): RegExp => new RegExp(`(?:^|[\\r\\n])${escaped(prompt)}$`);
+/** Noise in the mark of one answer proves no other hub. */
+const strangersDue = 2;
 
-const piecesOf = (line: string, attempt: number): readonly string[] => {
-  if (attempt === 1) return [line];
-  const pieces: string[] = [];
-  for (let at = 0; at < line.length; at += slowPieceCharacters)
-    pieces.push(line.slice(at, at + slowPieceCharacters));
-  return pieces;
+export const createShell = (
+  console: DeviceConsole,
+  settings: UBootSettings,
+  makeMark: () => string = randomMark,
+): Shell => {
+  const prompt = createPrompt(console, settings);
+  const { tries, deadlines } = settings;
+  let marked: MarkedHub | null = null;
+
+  const garbled = (line: string, waitMs: number): Fault =>
+    new Fault(
+      'console-garbled',
+      `${console.name}: no readable answer to \`${line}\` after ${tries.command} tries of ${waitMs} ms`,
+    );
+
+  const mark: Shell['mark'] = async (signal) => {
+    if (marked?.isUninterrupted === true) return marked;
+    for (let attempt = 1; attempt <= tries.command; attempt++) {
+      const own = makeMark();
+      const started = await prompt.start(`${markVariable}=${own}`, tries.command, signal);
+      if (started === null) break;
+      const ended = await started.finish(deadlines.commandMs, signal);
+      if (ended?.mark !== own) continue;
+      marked = markedHub(prompt, settings, own, garbled);
+      return marked;
+    }
+    throw garbled(`${markVariable}=...`, deadlines.commandMs);
+  };
+
+  return {
+    get isAtPrompt() {
+      return prompt.isReached;
+    },
+    resync: prompt.resync,
+    lose: prompt.lose,
+    mark,
+  };
 };
 
-/**
- * Typed commands on a line that may lose or change bytes. A command is ended with Enter only once the bootloader has
- * echoed exactly what was typed, so a damaged command never runs. Its end is a marker of its own, which carries the
- * return code twice: neither a lost byte nor one flipped bit turns a failure into a success.
- */
-export const createShell = (console: DeviceConsole, settings: UBootSettings): Shell => {
-  const { deadlines, tries } = settings;
-  const prompt = promptPattern(settings.prompt);
-  let isAtPrompt = false;
-  let commandNumber = 0;
+const markedHub = (
+  prompt: Prompt,
+  { tries }: UBootSettings,
+  mark: string,
+  garbled: (line: string, waitMs: number) => Fault,
+): MarkedHub => {
+  const { interruptions } = prompt;
+  const onlyHere = (command: string): string => `if test h$${markVariable} = h${mark};then ${command};fi`;
 
-  /** Reads on until nothing comes for `settleMs`; true when nothing came at all. */
-  const settles = async (signal: AbortSignal): Promise<boolean> => {
-    let isQuiet = true;
-    for (let pieces = 0; pieces < mostLatePieces; pieces++) {
-      if ((await console.expect({ late: /[\s\S]+/ }, settleMs, signal)) === null) return isQuiet;
-      isQuiet = false;
-    }
-    return false;
-  };
-
-  /** A prompt counts when nothing follows it; else it answered an earlier key, and this one's is still to come. */
-  const resync = async (signal: AbortSignal): Promise<boolean> => {
-    for (let attempt = 1; attempt <= 3; attempt++) {
-      await console.send(settings.wakeKeys);
-      if ((await console.expect({ prompt }, deadlines.echoMs, signal)) === null) continue;
-      isAtPrompt = await settles(signal);
-      if (isAtPrompt) return true;
-    }
-    return false;
-  };
-
-  const isTyped = async (line: string, attempt: number, signal: AbortSignal): Promise<boolean> => {
-    for (const piece of piecesOf(line, attempt)) {
-      await console.send(piece);
-      const echo = new RegExp(`^${escaped(piece)}$`);
-      if ((await console.expect({ echo }, deadlines.echoMs, signal)) === null) return false;
-    }
-    return true;
-  };
-
-  const finishOf =
-    (marker: string): StartedCommand['finish'] =>
-    async (waitMs, signal) => {
-      const end = new RegExp(`${marker}:(\\d+):\\1\\r*\\n${escaped(settings.prompt)}$`);
-      const heard = await console.expect({ end, promptAlone: prompt }, waitMs, signal);
-      if (heard?.name !== 'end') return null;
-      isAtPrompt = true;
-      return { code: Number(heard.match[1]), output: heard.before };
-    };
-
-  const start: Shell['start'] = async (command, signal) => {
+  const repeated = async (line: string, waitMs: number, signal: AbortSignal): Promise<Answer | null> => {
+    let strangers = 0;
     for (let attempt = 1; attempt <= tries.command; attempt++) {
-      if (!isAtPrompt && !(await resync(signal))) continue;
-      const marker = `@${++commandNumber}`;
-      isAtPrompt = false;
-      if (!(await isTyped(`${command}; echo ${marker}:$?:$?`, attempt, signal))) continue;
-      await console.send('\r');
-      return { finish: finishOf(marker) };
-    }
-    return null;
-  };
-
-  const run: Shell['run'] = async (command, waitMs, signal) => {
-    for (let attempt = 1; attempt <= tries.command; attempt++) {
-      const started = await start(command, signal);
-      const answer = started === null ? null : await started.finish(waitMs, signal);
-      if (answer !== null) return answer;
+      const started = await prompt.start(line, tries.command, signal);
       if (started === null) break;
+      const ended = await started.finish(waitMs, signal);
+      if (ended?.mark === mark) return ended;
+      if (ended !== null && ++strangers === strangersDue) {
+        prompt.lose();
+        return null;
+      }
     }
-    throw new Fault(
-      'console-garbled',
-      `${console.name}: no readable answer to \`${command}\` after ${tries.command} tries of ${waitMs} ms`,
-    );
+    throw garbled(line, waitMs);
   };
 
-  return { resync, start, run, lose: () => (isAtPrompt = false) };
+  const hub: MarkedHub = {
+    get isUninterrupted() {
+      return prompt.interruptions === interruptions;
+    },
+    ask: repeated,
+    fill: (command, waitMs, signal) => repeated(onlyHere(command), waitMs, signal),
+    begin: async (command, signal) => {
+      if (!hub.isUninterrupted) return null;
+      const started = await prompt.start(onlyHere(command), 1, signal);
+      return started === null ? null : { finish: started.finish, refused: started.endedWithout(mark) };
+    },
+    act: async (command, waitMs, signal) => {
+      const started = await hub.begin(command, signal);
+      const ended = started === null ? null : await started.finish(waitMs, signal);
+      if (ended?.mark === mark) return ended;
+      prompt.lose();
+      return null;
+    },
+  };
+  return hub;
 };

@@ -1,9 +1,12 @@
 import { isFault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { TransferReport } from '../../protocols/xmodem/transfer.ts';
 import { afterClean, firstSpeed, type SpeedMemory, slowerThan } from '../speed-memory.ts';
+import type { KnownHub } from './hub-at-prompt.ts';
 import { type TransferContext, transferOnce } from './transfer.ts';
 
 export interface Transferred {
+  /** In whose session the hub named itself, and its memory was seen to hold the image. */
+  readonly proven: KnownHub;
   /** Null when the receiver never confirmed the end and memory was good all the same. */
   readonly report: TransferReport | null;
   readonly attempts: number;
@@ -54,9 +57,9 @@ export const transferImage = async (
   let triesLeft = settings.transfer.tries;
   for (let attempts = 1; ; attempts++) {
     try {
-      const report = await transferOnce(context, image, baudRate);
+      const { report, proven } = await transferOnce(context, image, baudRate);
       if (rates.length > 1) learn(speeds, rates, baudRate, report);
-      return { report, attempts, baudRate };
+      return { report, proven, attempts, baudRate };
     } catch (error) {
       if (!isWorthAnotherTry(error)) throw error;
       const slower = slowerThan(rates, baudRate);
@@ -64,7 +67,6 @@ export const transferImage = async (
       if (slower === null) continue;
       speeds.remember('transfer', { baudRate: slower, cleanCount: 0 });
       baudRate = slower;
-      await context.reachPrompt();
     }
   }
 };

@@ -4,8 +4,9 @@ import type { DeviceConsole } from '../../protocols/console/console.ts';
 import type { TransferReport } from '../../protocols/xmodem/transfer.ts';
 import { sendYmodem } from '../../protocols/ymodem/send-ymodem.ts';
 import type { LoadProgress } from '../loader.ts';
+import type { HubAtPrompt, KnownHub } from './hub-at-prompt.ts';
 import { askCrc, fill, heldOf, heldText } from './memory.ts';
-import type { UBootSettings } from './settings.ts';
+import type { Filling, UBootSettings } from './settings.ts';
 import type { Shell, StartedCommand } from './shell.ts';
 import { enterKey, escapeKey, type SpeedSwitch } from './speed-switch.ts';
 
@@ -15,10 +16,7 @@ export interface TransferContext {
   readonly shell: Shell;
   readonly settings: UBootSettings;
   readonly onProgress: (progress: LoadProgress) => void;
-  /** Rejects when another hub answers than the one identified; asked after each transfer, before memory is checked. */
-  readonly confirmHub: () => Promise<void>;
-  /** Back to the prompt from wherever a transfer left the bootloader. */
-  readonly reachPrompt: () => Promise<void>;
+  readonly hubs: HubAtPrompt;
   readonly speed: SpeedSwitch;
   readonly signal: AbortSignal;
 }
@@ -84,7 +82,6 @@ const followBack = async (context: TransferContext, started: StartedCommand): Pr
     await console.send(escapeKey);
     if ((await started.finish(pressEveryMs, signal)) !== null) return;
   }
-  await context.reachPrompt();
 };
 
 const sendImage = (
@@ -107,13 +104,13 @@ const sendToMemory = async (
   image: Uint8Array,
   baudRate: number,
 ): Promise<TransferReport | null> => {
-  const { console, shell, settings, speed, signal } = context;
+  const { console, hubs, settings, speed, signal } = context;
   const { address, command } = settings.transfer;
   const isSwitched = baudRate !== settings.baudRate;
   if (isSwitched && !(await speed.canSpeak(baudRate)))
     throw refused(console, `the port does not take ${baudRate} baud`);
   const typed = `${fill(command, { address })}${isSwitched ? ` ${baudRate}` : ''}`;
-  const started = await shell.start(typed, signal);
+  const started = await hubs.begin(typed as Filling, signal);
   if (started === null)
     throw new Fault('console-garbled', `${console.name}: \`${typed}\` could not be typed`);
   try {
@@ -136,23 +133,20 @@ const sendToMemory = async (
 };
 
 /**
- * Brings the image into the hub's memory over one transfer, and has the hub confirm its CRC-32 there. The report is null
- * when the receiver never confirmed the end and memory was good all the same.
+ * Brings the image into the hub's memory over one transfer, and has the hub say who it is and its CRC-32 there. The report is
+ * null when the receiver never confirmed the end and memory was good all the same.
  */
 export const transferOnce = async (
   context: TransferContext,
   image: Uint8Array,
   baudRate: number,
-): Promise<TransferReport | null> => {
-  const { console, shell, settings, signal } = context;
+): Promise<{ readonly report: TransferReport | null; readonly proven: KnownHub }> => {
+  const { console, hubs, settings, signal } = context;
   const report = await sendToMemory(context, image, baudRate);
-  if (report === null && baudRate !== settings.baudRate) await context.reachPrompt();
-  // A hub put in place of another while a transfer was tried again would get the write. Memory is checked after this:
-  // it is lost with the power, so a hub swapped later still does not hold the image.
-  await context.confirmHub();
+  const proven = await hubs.confirm(signal);
   const expected = heldOf(image);
-  const crc = await askCrc(console.name, shell, settings, settings.transfer.address, expected, signal);
-  if (crc === expected.crc) return report;
+  const crc = await askCrc(console.name, proven, settings, settings.transfer.address, expected, signal);
+  if (crc === expected.crc) return { report, proven };
   throw new Fault(
     'transfer-corrupt',
     `${console.name}: memory holds ${heldText({ ...expected, crc })} after the transfer, the image has ${heldText(expected)}`,
