@@ -25,6 +25,8 @@ export interface VirtualHub {
   readonly identity: RigIdentity;
   /** What the bench did that a real hub does not take: unknown commands, gaps in a transfer, writes unasked for. */
   readonly violations: readonly string[];
+  /** Commands that it carried out, in their order. */
+  readonly carriedOut: readonly string[];
   /** Writes to storage that were begun. */
   readonly writeCount: number;
   /** A new link to the hub, as when a port is opened; an earlier one hears no more. */
@@ -48,6 +50,7 @@ export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
   const firmware = options.firmware ?? makeRigFirmware({ version: options.firmwareVersion, padBytes: 4096 });
   storage.write('firmware.img', firmware);
   const violations: string[] = [];
+  const carriedOut: string[] = [];
   let behaviour: VirtualHubBehaviour = {};
   let device: DeviceEnd | null = null;
   let heardBytes = 0;
@@ -104,6 +107,7 @@ export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
       baudRate,
       say,
       onViolation: (text) => violations.push(text),
+      onCommand: (text) => carriedOut.push(text),
       onWrite: () => writeCount++,
       onPowerLost: cutPower,
     });
@@ -131,6 +135,7 @@ export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
     name,
     identity,
     violations,
+    carriedOut,
     get writeCount() {
       return writeCount;
     },

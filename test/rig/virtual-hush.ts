@@ -4,6 +4,8 @@ import { type CommandList, expandWords, parseCommandLine } from './virtual-u-boo
 export interface VirtualHushOptions {
   readonly machine: CommandMachine;
   readonly onViolation: (text: string) => void;
+  /** Each command as it is carried out, its variables filled in. */
+  readonly onCommand: (text: string) => void;
   /** False once the boot that this shell belongs to is over: nothing of a line goes on in the next. */
   readonly isAlive: () => boolean;
   /** Characters of a command's output; what goes beyond is cut without a word. */
@@ -71,6 +73,7 @@ export class VirtualHush {
       return 0;
     }
     const command = commands.get(name);
+    this.#options.onCommand([name, ...args].join(' '));
     if (command !== undefined) return command(cutting(machine, this.#options.saysAtMost(name)), args);
     onViolation(`unknown command ${JSON.stringify(text)}`);
     machine.print(`Unknown command '${name}' - try 'help'\r\n`);

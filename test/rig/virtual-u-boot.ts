@@ -17,6 +17,7 @@ export interface VirtualUBootOptions {
   readonly baudRate: number;
   readonly say: (bytes: Uint8Array) => void;
   readonly onViolation: (text: string) => void;
+  readonly onCommand: (text: string) => void;
   readonly onWrite: () => void;
   /** The hub's own doing (`powerCutInWriteAtBytes`). */
   readonly onPowerLost: () => void;
@@ -207,10 +208,11 @@ export class VirtualUBoot {
 
   #newHush(): VirtualHush {
     const boot = this.#boot;
-    const { behaviour, onViolation } = this.#options;
+    const { behaviour, onViolation, onCommand } = this.#options;
     return new VirtualHush({
       machine: this.#machine(),
       onViolation,
+      onCommand,
       isAlive: () => boot === this.#boot,
       saysAtMost: (command) => {
         const { cutsOutput } = behaviour();

@@ -45,34 +45,34 @@ const tellOnce = async (
   return heard.name === 'banner' ? 'starting' : 'left';
 };
 
-/** A hub that was told to restart and does not come back to be asked has not restarted. */
-const tellAgain = async (context: RestartContext, signal: AbortSignal): Promise<Seen> => {
+/** What goes wrong in asking is no news of a hub that failed to restart; that it is another one is. */
+const orNull = async <T>(asking: Promise<T>): Promise<T | null> => {
   try {
-    return await tellOnce(context, signal);
+    return await asking;
   } catch (error) {
-    if (isFault(error, 'no-reply', 'console-garbled')) return null;
+    if (isFault(error, 'no-reply', 'console-garbled', 'identity-unreadable', 'identity-unstable'))
+      return null;
     throw error;
   }
 };
 
-const seeItLeave = async (
-  console: DeviceConsole,
-  settings: UBootSettings,
-  signal: AbortSignal,
-): Promise<void> => {
+const seeItLeave = async (context: RestartContext, signal: AbortSignal): Promise<void> => {
+  const { console, hubs, settings } = context;
   const patterns = patternsOf(settings);
   const { leaveMs } = settings.deadlines;
   for (let starts = 1; starts < settings.restart.loopBanners; ) {
     const heard = await console.expect(patterns, leaveMs, signal);
     if (heard?.name === 'left' || heard?.name === 'announced') return;
     if (heard?.name === 'banner') starts++;
-    else
+    else {
+      if (heard !== null) await orNull(hubs.confirm(signal));
       throw new Fault(
         'restart-failed',
         heard === null
           ? `${console.name}: the hub did not leave its bootloader within ${leaveMs} ms`
           : `${console.name}: the hub found no firmware to start and is back at its boot prompt`,
       );
+    }
   }
   throw rebootLoop(console.name, settings.restart.loopBanners);
 };
@@ -82,9 +82,10 @@ export const restartHub = async (context: RestartContext, signal: AbortSignal): 
   const { console, settings } = context;
   const { tries, deadlines } = settings;
   for (let attempt = 1; attempt <= tries.restart; attempt++) {
-    const seen = await (attempt === 1 ? tellOnce : tellAgain)(context, signal);
+    const telling = tellOnce(context, signal);
+    const seen = await (attempt === 1 ? telling : orNull(telling));
     if (seen === 'left') return;
-    if (seen === 'starting') return seeItLeave(console, settings, signal);
+    if (seen === 'starting') return seeItLeave(context, signal);
   }
   throw new Fault(
     'restart-failed',
