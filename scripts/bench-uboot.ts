@@ -46,7 +46,7 @@ const forget = async ({ hubs }: UBootParts, imageBytes: number): Promise<void> =
   await (await hubs.known(signal)).fill(command, 10_000, signal);
 };
 
-/** Over a command that the loader does not use, for XMODEM does not tell how long the image is. Resolves with the time of the last answer. */
+/** The sender alone, of which lrzsz is nearly as quick: nothing is asked of the hub in between. Resolves with the time of the last answer. */
 const sendByXmodem = async (
   { link, console, hubs }: UBootParts,
   image: Uint8Array,

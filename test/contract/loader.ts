@@ -42,7 +42,7 @@ export interface LoaderWays {
   readonly writes: 'after-transfer' | 'while-receiving' | 'to-spare-slot';
 }
 
-const uBootWays: LoaderWays = {
+export const uBootWays: LoaderWays = {
   makeFirmware: makeRigFirmware,
   startsTransfer: 'loady 42000000\r',
   uncheckedCode: 'check-mismatch',

@@ -88,3 +88,14 @@ export const mmcUBootSettings: UBootSettings = parseUBootSettings({
   store: { commands: rigText.store.commands.map(onMmc) },
   readBack: { ...rigText.readBack, command: onMmc(rigText.readBack.command) },
 });
+
+/** The same by `loadx`, for a U-Boot without `loady`. */
+export const xmodemUBootSettings: UBootSettings = parseUBootSettings({
+  ...rigText,
+  transfer: {
+    ...rigText.transfer,
+    protocol: 'xmodem',
+    command: 'loadx <address>',
+    ready: 'Ready for binary \\(xmodem\\) download[^\\n]*\\n',
+  },
+});

@@ -1,4 +1,4 @@
-import { Fault, isFault } from '../../../../src-shared/domain/faults/fault.ts';
+import { isFault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
 import { createConsole } from '../../protocols/console/console.ts';
 import type { Loader, LoaderFactory, VersionAnnouncement } from '../loader.ts';
@@ -6,6 +6,7 @@ import { parseSettings } from '../settings-fields.ts';
 import { createSpeedMemory } from '../speed-memory.ts';
 import { listenForAnnouncement, notAnnounced } from './announcement.ts';
 import { createHubAtPrompt } from './hub-at-prompt.ts';
+import { imagePlan } from './image-plan.ts';
 import { reachPrompt } from './reach-prompt.ts';
 import { restartHub } from './restart.ts';
 import { type UBootSettings, uBootSettingsSchema } from './settings.ts';
@@ -19,7 +20,7 @@ export const parseUBootSettings = (settings: LoaderSettings): UBootSettings =>
   parseSettings(uBootSettingsSchema, 'u-boot', settings);
 
 /**
- * The `u-boot` loader: a text console, `loady` (YMODEM) into memory, storage commands, CRC-32 by the device. `makeMark` is for
+ * The `u-boot` loader: a text console, `loady` (YMODEM) or `loadx` (XMODEM) into memory, storage commands, CRC-32 by the device. `makeMark` is for
  * a recorded hub, which knows the marks of its recording alone.
  */
 export const uBootLoaderWith =
@@ -40,12 +41,7 @@ export const uBootLoaderWith =
     };
 
     const load: Loader['load'] = async (image, { onProgress, onWriteBegins }, signal) => {
-      const { maxBytes } = settings.transfer;
-      if (image.length === 0 || image.length > maxBytes)
-        throw new Fault(
-          'image-too-large',
-          `${where}: the image has ${image.length} bytes, 1 to ${maxBytes} fit`,
-        );
+      imagePlan(where, settings, image, link.baudRate);
       const startedAtMs = performance.now();
       const context = { where, link, console, shell, hubs, settings, onProgress, signal, speed, speeds };
       const { report, proven, attempts, baudRate } = await transferImage(context, image);

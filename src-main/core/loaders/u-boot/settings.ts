@@ -52,6 +52,11 @@ export const uBootSettingsSchema = z.strictObject({
     pattern: patternWith('crc'),
   }),
   transfer: z.strictObject({
+    /**
+     * `ymodem` for `loady`. `xmodem` (1 KiB blocks, CRC) for `loadx`, where `loady` is absent: it carries no length, so memory
+     * holds up to 1,023 bytes more behind the image, of which nothing is stored.
+     */
+    protocol: z.enum(['ymodem', 'xmodem']).default('ymodem'),
     command: commandWith('address').brand<'filling'>(),
     address: hexAddress,
     /** The whole line after which the bootloader listens for blocks. */
@@ -61,7 +66,7 @@ export const uBootSettingsSchema = z.strictObject({
     tries: z.int().min(1).max(5),
     /**
      * Faster speeds for transfers, the fastest first, for a bootloader whose command takes one as its last word and switches
-     * (`loady <address> <baud>`, speed-switch.ts). The port goes down one after noise, and up one again after a row of clean
+     * (`loady <address> <baud>`, `loadx` likewise; speed-switch.ts). The port goes down one after noise, and up one again after a row of clean
      * transfers.
      */
     baudRates: z

@@ -1,10 +1,10 @@
 import { Fault, isFault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { ByteLink } from '../../links/byte-link.ts';
 import type { DeviceConsole } from '../../protocols/console/console.ts';
-import type { TransferReport } from '../../protocols/xmodem/transfer.ts';
-import { sendYmodem } from '../../protocols/ymodem/send-ymodem.ts';
+import { type TransferReport, transfer } from '../../protocols/xmodem/transfer.ts';
 import type { LoadProgress } from '../loader.ts';
 import type { HubAtPrompt, KnownHub } from './hub-at-prompt.ts';
+import { imagePlan } from './image-plan.ts';
 import { askCrc, fill, heldOf, heldText } from './memory.ts';
 import type { Filling, UBootSettings } from './settings.ts';
 import type { Shell, StartedCommand } from './shell.ts';
@@ -27,7 +27,7 @@ export interface TransferContext {
  */
 const goAfterHeaderMs = 30;
 
-/** Eight CANs end a YMODEM receiver in any state; sent even when the sender did so itself. */
+/** Eight CANs end a receiver in any state; sent even when the sender did so itself. */
 const cancelTransfer = '\x18'.repeat(8);
 
 /** A key that a bootloader waits for is pressed again after this, as often as that. */
@@ -92,7 +92,7 @@ const sendImage = (
   const { transferStartMs: startMs, answerMs } = settings.deadlines;
   const deadlines = { startMs, answerMs, tries: settings.tries.block, goMs: goAfterHeaderMs };
   const options = { signal, onProgress, deadlines, isReceiverAnnounced };
-  return sendYmodem(link, { name: 'firmware', bytes: image }, options);
+  return transfer(link, imagePlan(link.name, settings, image, link.baudRate), options);
 };
 
 const refused = (console: DeviceConsole, why: string): Fault =>

@@ -1,5 +1,5 @@
-import { wireMs } from '../ceiling.ts';
-import { type BlockBytes, EOT, encodeBlock, frameOverheadBytes } from './frame.ts';
+import { type BlockBytes, EOT, encodeBlock, frameOverheadBytes, PAD } from './frame.ts';
+import { type Slice, sliceAroundPadding, sliceImage } from './slices.ts';
 
 /** One frame and the answer it needs. A transfer is a row of these, each sent until it is answered. */
 export interface Exchange {
@@ -24,47 +24,13 @@ export interface TransferPlan {
   exchangeAt(index: number): Exchange;
 }
 
-interface Slice {
-  readonly from: number;
-  readonly to: number;
-  readonly blockBytes: BlockBytes;
-}
-
-/** A turn-around to reckon with before one was measured: between a UART's 1 ms and an FTDI adapter's 16 ms. */
-const assumedTurnAroundMs = 8;
-
-/** Whether the last `tailBytes` (< 1,024) cross the wire sooner as 128-byte blocks than as one of 1,024. */
-export const isTailQuickerInSmallBlocks = (tailBytes: number, baudRate: number): boolean => {
-  const exchangeMs = (blockBytes: BlockBytes): number =>
-    wireMs(blockBytes + frameOverheadBytes + 1, baudRate) + assumedTurnAroundMs;
-  return Math.ceil(tailBytes / 128) * exchangeMs(128) < exchangeMs(1024);
-};
-
-/** Cuts an image into blocks: all of `blockBytes`, the tail in 128-byte ones where that is quicker. */
-export const sliceImage = (
-  imageBytes: number,
-  blockBytes: BlockBytes,
-  baudRate: number,
-): readonly Slice[] => {
-  const slices: Slice[] = [];
-  for (let from = 0; from < imageBytes; ) {
-    const leftBytes = imageBytes - from;
-    const isSmall =
-      blockBytes === 128 || (leftBytes < blockBytes && isTailQuickerInSmallBlocks(leftBytes, baudRate));
-    const size: BlockBytes = isSmall ? 128 : 1024;
-    const to = Math.min(from + size, imageBytes);
-    slices.push({ from, to, blockBytes: size });
-    from = to;
-  }
-  return slices;
-};
-
 /** The exchange that carries slice `index` of the image; block numbers start at 1. */
 export const blockExchange = (
   image: Uint8Array,
   slices: readonly Slice[],
   index: number,
   isAskedForByGo: boolean,
+  pad = PAD,
 ): Exchange => {
   const slice = slices[index];
   if (slice === undefined) throw new RangeError(`no block ${index + 1} among ${slices.length}`);
@@ -72,7 +38,7 @@ export const blockExchange = (
     kind: 'block',
     label: `block ${index + 1} of ${slices.length}`,
     frameBytes: slice.blockBytes + frameOverheadBytes,
-    encode: () => encodeBlock(index + 1, image.subarray(slice.from, slice.to), slice.blockBytes),
+    encode: () => encodeBlock(index + 1, image.subarray(slice.from, slice.to), slice.blockBytes, pad),
     answer: 'ack',
     isAskedForByGo,
     imageBytesAfter: slice.to,
@@ -89,16 +55,28 @@ export const eotExchange = (imageBytes: number, answer: Exchange['answer']): Exc
   imageBytesAfter: imageBytes,
 });
 
+const planOf = (image: Uint8Array, slices: readonly Slice[], pad: number): TransferPlan => ({
+  protocol: 'XMODEM',
+  imageBytes: image.length,
+  exchangeCount: slices.length + 1,
+  exchangeAt: (index) =>
+    index < slices.length
+      ? blockExchange(image, slices, index, index === 0, pad)
+      : eotExchange(image.length, 'ack'),
+});
+
 /** XMODEM: the blocks, then EOT. The last block is filled up with 0x1A and the receiver cannot tell. */
-export const xmodemPlan = (image: Uint8Array, blockBytes: BlockBytes, baudRate: number): TransferPlan => {
-  const slices = sliceImage(image.length, blockBytes, baudRate);
-  return {
-    protocol: 'XMODEM',
-    imageBytes: image.length,
-    exchangeCount: slices.length + 1,
-    exchangeAt: (index) =>
-      index < slices.length
-        ? blockExchange(image, slices, index, index === 0)
-        : eotExchange(image.length, 'ack'),
-  };
+export const xmodemPlan = (image: Uint8Array, blockBytes: BlockBytes, baudRate: number): TransferPlan =>
+  planOf(image, sliceImage(image.length, blockBytes, baudRate), PAD);
+
+/** Any but the usual one, which would take the image's own last bytes with it. */
+const padThatStays = 0;
+
+/**
+ * The same for a receiver that drops padding from blocks of 128 and 1,024 bytes ({@link sliceAroundPadding}): it gets the
+ * image whole, and behind it what fills the last block. Null for an image that cannot be cut so.
+ */
+export const xmodemPlanAroundPadding = (image: Uint8Array, baudRate: number): TransferPlan | null => {
+  const slices = sliceAroundPadding(image, baudRate);
+  return slices === null ? null : planOf(image, slices, padThatStays);
 };

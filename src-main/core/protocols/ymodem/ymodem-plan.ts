@@ -15,13 +15,8 @@
  * Protocol Reference" (1988), chapters 5 and 6.
  */
 import { encodeBlock, frameOverheadBytes } from '../xmodem/frame.ts';
-import {
-  blockExchange,
-  type Exchange,
-  eotExchange,
-  sliceImage,
-  type TransferPlan,
-} from '../xmodem/transfer-plan.ts';
+import { sliceImage } from '../xmodem/slices.ts';
+import { blockExchange, type Exchange, eotExchange, type TransferPlan } from '../xmodem/transfer-plan.ts';
 
 const headerBlockBytes = 128;
 /** Printable ASCII without space or slash: receivers split the header at spaces and open paths as given. */
