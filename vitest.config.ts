@@ -4,9 +4,10 @@ import { defineConfig } from 'vitest/config';
 const ignored = 'test/**/.*/**';
 
 /**
- * Four projects: `unit` is quick and needs nothing outside npm, `integration` talks to real processes on this
+ * Five projects: `unit` is quick and needs nothing outside npm, `integration` talks to real processes on this
  * machine (lrzsz, QEMU, child processes), `rig` boots real U-Boot hubs, `screen` drives a bench through the build of
- * its screen in Chromium. Suites that need a Debian package live in the last three and say why when they are skipped.
+ * its screen in Chromium, `conformance` boots bootloaders of other machines and is no part of `npm test`. Suites that need a
+ * Debian package live in the last four and say why when they are skipped.
  */
 export default defineConfig({
   test: {
@@ -15,7 +16,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [ignored, 'test/**/*.int.test.ts', 'test/**/*.rig.test.ts', 'test/**/*.screen.test.ts'],
+          exclude: [
+            ignored,
+            ...['int', 'rig', 'screen', 'conformance'].map((kind) => `test/**/*.${kind}.test.ts`),
+          ],
           testTimeout: 20_000,
         },
       },
@@ -33,6 +37,15 @@ export default defineConfig({
           name: 'rig',
           include: ['test/**/*.rig.test.ts'],
           exclude: [ignored],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'conformance',
+          include: ['test/**/*.conformance.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,

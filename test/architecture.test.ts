@@ -179,6 +179,7 @@ describe('the file rules', () => {
   it.each([
     'src-main/core/store/migrations/0001-initial.ts',
     'test/rig/hub.rig.test.ts',
+    'test/loaders/hub.conformance.test.ts',
     'test/e2e/screen/scan.screen.test.ts',
     'test/cli/import.int.test.ts',
     'src-shared/domain/commonwealth.ts',

@@ -12,7 +12,7 @@ const emptyNames = /(^|-)(utils?|helpers?|managers?|common)(-|$)/;
 export const nameViolations = (path: string): readonly string[] => {
   const stem = posix
     .basename(path)
-    .replace(/(\.int|\.rig|\.screen)?(\.test|\.bench)?(\.d)?\.(tsx?|mjs)$/, '');
+    .replace(/(\.int|\.rig|\.screen|\.conformance)?(\.test|\.bench)?(\.d)?\.(tsx?|mjs)$/, '');
   const words = [...posix.dirname(path).split('/'), stem];
   const isKebab = kebabCase.test(stem);
   const empty = words.find((word) => emptyNames.test(word));

@@ -7,9 +7,10 @@ import type { LoaderSettings } from '../../src-shared/domain/release.ts';
 import { captureMark, formatCapture, parseCapture } from '../rig/capture.ts';
 import { rigGeckoSettings } from '../rig/gecko-settings.ts';
 import { quickMcubootSettings, rigMcubootSettings } from '../rig/mcuboot-settings.ts';
+import type { Architecture } from '../rig/qemu-machines.ts';
 import { createReplay } from '../rig/replay-link.ts';
 import { makeRigFirmware } from '../rig/u-boot-image.ts';
-import { rigUBootSettings } from '../rig/u-boot-settings.ts';
+import { uBootSettingsOf } from '../rig/u-boot-settings.ts';
 
 const fileOf = (name: string): Buffer =>
   readFileSync(new URL(`../captures/${name}`, import.meta.url).pathname);
@@ -29,13 +30,17 @@ interface Recorded {
  */
 const baudRate = 300;
 
+const uBoot = (architecture: Architecture): Recorded => ({
+  file: `u-boot-2023.01-qemu-${architecture}.capture`,
+  settings: { ...uBootSettingsOf[architecture], baudRate },
+  image: () => makeRigFirmware({ version: '01020305', padBytes: 1_500 }),
+  create: uBootLoaderWith(() => captureMark),
+});
+
 const recordings: readonly Recorded[] = [
-  {
-    file: 'u-boot-2023.01-qemu.capture',
-    settings: { ...rigUBootSettings, baudRate },
-    image: () => makeRigFirmware({ version: '01020305', padBytes: 1_500 }),
-    create: uBootLoaderWith(() => captureMark),
-  },
+  uBoot('arm'),
+  uBoot('arm64'),
+  uBoot('x86'),
   {
     file: 'gecko.capture',
     settings: {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { MemoryMap } from './qemu-machines.ts';
 import { makeScriptImage } from './u-boot-image.ts';
 
 /** Who a rig hub is. `model` is eight hex digits, model then hardware version. */
@@ -28,11 +29,12 @@ const run = (program: string, args: readonly string[], input?: string | Uint8Arr
   });
 
 /** U-Boot's own boot scan finds and runs this: who we are, then whatever firmware storage holds. */
-const bootScript = [
-  `load virtio 0:1 40200000 hub.env && env import -t 40200000 \${filesize}`,
-  'load virtio 0:1 40400000 firmware.img && source 40400000',
-  '',
-].join('\n');
+const bootScript = ({ environment, firmware }: MemoryMap): string =>
+  [
+    `load virtio 0:1 ${environment} hub.env && env import -t ${environment} \${filesize}`,
+    `load virtio 0:1 ${firmware} firmware.img && source ${firmware}`,
+    '',
+  ].join('\n');
 
 /** Identity alone: the version is the stored image's to tell, a copy of it here would be stale after a re-flash. */
 export const hubEnvironment = (identity: RigIdentity): string =>
@@ -62,13 +64,18 @@ export const readHubFile = (diskPath: string, name: string): Uint8Array | null =
 };
 
 /** A FAT disk with one MBR partition, which is what U-Boot's boot scan looks at. Returns its path. */
-export const makeHubDisk = (folder: string, identity: RigIdentity, firmware: Uint8Array): string => {
+export const makeHubDisk = (
+  folder: string,
+  identity: RigIdentity,
+  firmware: Uint8Array,
+  memory: MemoryMap,
+): string => {
   const diskPath = join(folder, 'disk.img');
   writeFileSync(diskPath, '');
   truncateSync(diskPath, diskMebibytes * 1024 * 1024);
   run('sfdisk', ['-q', diskPath], 'start=2048,type=c\n');
   run('mkfs.vfat', ['--offset', '2048', diskPath, String((diskMebibytes - 1) * 1024)]);
-  writeHubFile(diskPath, 'boot.scr', makeScriptImage('boot', bootScript));
+  writeHubFile(diskPath, 'boot.scr', makeScriptImage('boot', bootScript(memory)));
   writeHubFile(diskPath, 'hub.env', Buffer.from(hubEnvironment(identity), 'latin1'));
   writeHubFile(diskPath, 'firmware.img', firmware);
   return diskPath;

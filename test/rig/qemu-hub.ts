@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeHubDisk, type RigIdentity, readHubFile } from './qemu-disk.ts';
+import { type Architecture, qemuMachines } from './qemu-machines.ts';
 import { makeRigFirmware } from './u-boot-image.ts';
 
 export interface QemuHubOptions {
   /** A folder of its own; the disk and a stable name for the pty are kept in it. */
   readonly folder: string;
+  /** `arm` unless told. */
+  readonly architecture?: Architecture;
   readonly identity: RigIdentity;
   readonly firmwareVersion: string;
   /** What storage holds at first; made for `firmwareVersion` when left out. */
@@ -36,7 +39,6 @@ export interface QemuHub {
   readFirmwareFile(): Uint8Array | null;
 }
 
-const bootloader = '/usr/lib/u-boot/qemu_arm/u-boot.bin';
 const startMs = 10_000;
 const running = new Set<ChildProcess>();
 const killAll = (): void => {
@@ -44,21 +46,16 @@ const killAll = (): void => {
 };
 
 /** `setpriv` (util-linux, on every Debian) has the kernel end QEMU when this process dies without a chance to. */
-const start = (diskPath: string, { writeBytesPerSecond, niceness = 5 }: QemuHubOptions): ChildProcess => {
+const start = (
+  diskPath: string,
+  { architecture = 'arm', writeBytesPerSecond, niceness = 5 }: QemuHubOptions,
+): ChildProcess => {
+  const { program, args, disk } = qemuMachines[architecture];
   const throttle = writeBytesPerSecond === undefined ? '' : `,throttling.bps-write=${writeBytesPerSecond}`;
   const drive = `if=none,id=d0,format=raw,file=${diskPath}${throttle}`;
-  const machine = [
-    '-M',
-    'virt',
-    '-bios',
-    bootloader,
-    '-drive',
-    drive,
-    '-device',
-    'virtio-blk-device,drive=d0',
-  ];
+  const machine = [...args, '-drive', drive, '-device', `${disk},drive=d0`];
   const console_ = ['-serial', 'pty', '-monitor', 'none', '-display', 'none', '-nodefaults'];
-  const leashed = ['-n', String(niceness), 'setpriv', '--pdeathsig', 'KILL', 'qemu-system-arm'];
+  const leashed = ['-n', String(niceness), 'setpriv', '--pdeathsig', 'KILL', program];
   return spawn('nice', [...leashed, ...machine, ...console_], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -87,13 +84,13 @@ const ptyOf = (child: ChildProcess, log: (text: string) => void): Promise<string
 
 /**
  * A real U-Boot with a disk of its own, in QEMU, its console on a pty. Runs until {@link QemuHub.stop}; dies with
- * this process. Needs the Debian packages qemu-system-arm, u-boot-qemu, fdisk, dosfstools and mtools.
+ * this process. Needs the Debian packages qemu-system-arm (or qemu-system-x86), u-boot-qemu, fdisk, dosfstools and mtools.
  */
 export const startQemuHub = async (options: QemuHubOptions): Promise<QemuHub> => {
-  const { folder, identity, log = () => {} } = options;
+  const { folder, identity, architecture = 'arm', log = () => {} } = options;
   mkdirSync(folder, { recursive: true });
   const firmware = options.firmware ?? makeRigFirmware({ version: options.firmwareVersion, padBytes: 4096 });
-  const diskPath = makeHubDisk(folder, identity, firmware);
+  const diskPath = makeHubDisk(folder, identity, firmware, qemuMachines[architecture].memory);
   const ptyPath = join(folder, 'tty');
   let child: ChildProcess | null = null;
 

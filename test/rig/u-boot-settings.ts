@@ -1,13 +1,11 @@
 import { parseUBootSettings } from '../../src-main/core/loaders/u-boot/loader.ts';
 import type { UBootSettings, UBootSettingsText } from '../../src-main/core/loaders/u-boot/settings.ts';
+import { type Architecture, type MemoryMap, qemuMachines } from './qemu-machines.ts';
 
 const identityVariables = 'chf_id gpf_id ch_manufacturer ch_model';
 
-/**
- * Settings of the rig's hubs, QEMU and virtual alike (U-Boot 2023.01 for QEMU's ARM `virt` machine, firmware in a FAT
- * file on its virtio disk). Memory is 128 MiB from 40000000; U-Boot itself keeps the part above 45d00000.
- */
-const rigText: UBootSettingsText = {
+/** Settings of hubs with U-Boot 2023.01 and their firmware in a FAT file on a virtio disk. */
+const textFor = ({ environment, firmware, transfer, readBack }: MemoryMap): UBootSettingsText => ({
   kind: 'u-boot',
   baudRate: 115_200,
   prompt: '=> ',
@@ -18,7 +16,7 @@ const rigText: UBootSettingsText = {
     commands: [
       `env delete -f ${identityVariables}; true`,
       'virtio scan',
-      `load virtio 0:1 40200000 hub.env && env import -t 40200000 \${filesize}`,
+      `load virtio 0:1 ${environment} hub.env && env import -t ${environment} \${filesize}`,
       `printenv ${identityVariables}`,
     ],
     chf: 'chf_id=(?<chf>[0-9A-Fa-f-]{23})',
@@ -27,7 +25,7 @@ const rigText: UBootSettingsText = {
     model: 'ch_model=(?<model>[0-9A-Fa-f]{8})',
   },
   version: {
-    commands: ['mw.b 40400000 0 40', 'load virtio 0:1 40400000 firmware.img && iminfo 40400000'],
+    commands: [`mw.b ${firmware} 0 40`, `load virtio 0:1 ${firmware} firmware.img && iminfo ${firmware}`],
     pattern: 'Image Name: +(?<version>\\S{1,8})',
   },
   size: {
@@ -38,18 +36,18 @@ const rigText: UBootSettingsText = {
   crc: { query: 'crc32 <address> <size>', pattern: 'crc32 for .* ==> (?<crc>[0-9a-f]{8})' },
   transfer: {
     command: 'loady <address>',
-    address: '42000000',
+    address: transfer,
     ready: 'Ready for binary \\(ymodem\\) download[^\\n]*\\n',
     maxBytes: 14 * 1024 * 1024,
     tries: 2,
   },
   store: { commands: ['fatwrite virtio 0:1 <address> firmware.img <size>'] },
   readBack: {
-    address: '44000000',
+    address: readBack,
     prepare: ['blkcache configure 0 0', 'mw.b <address> <poison> <size>'],
     command: 'load virtio 0:1 <address> firmware.img',
   },
-  restart: { command: 'reset', left: '^## Executing script at 40400000', loopBanners: 4 },
+  restart: { command: 'reset', left: `^## Executing script at ${firmware.padStart(8, '0')}`, loopBanners: 4 },
   announcement: {
     pattern: 'CH-FIRMWARE version=(?<version>\\S{1,8}) chf=(?<chf>[0-9A-Fa-f-]{23})',
     agreeing: 2,
@@ -70,7 +68,10 @@ const rigText: UBootSettingsText = {
     leaveMs: 20_000,
     announceMs: 10_000,
   },
-};
+});
+
+/** Of the rig's own hubs, QEMU's for ARM and virtual ones alike. */
+const rigText = textFor(qemuMachines.arm.memory);
 
 /** As the catalogue's reader hands them to the loader. */
 export const rigUBootSettings: UBootSettings = parseUBootSettings(rigText);
@@ -89,13 +90,30 @@ export const mmcUBootSettings: UBootSettings = parseUBootSettings({
   readBack: { ...rigText.readBack, command: onMmc(rigText.readBack.command) },
 });
 
-/** The same by `loadx`, for a U-Boot without `loady`. */
-export const xmodemUBootSettings: UBootSettings = parseUBootSettings({
-  ...rigText,
+const byXmodem = (text: UBootSettingsText): UBootSettingsText => ({
+  ...text,
   transfer: {
-    ...rigText.transfer,
+    ...text.transfer,
     protocol: 'xmodem',
     command: 'loadx <address>',
     ready: 'Ready for binary \\(xmodem\\) download[^\\n]*\\n',
   },
+});
+
+/** The same by `loadx`, for a U-Boot without `loady`. */
+export const xmodemUBootSettings: UBootSettings = parseUBootSettings(byXmodem(rigText));
+
+const x86Text = textFor(qemuMachines.x86.memory);
+
+/** Of real U-Boots in QEMU; both protocols are among them. */
+export const uBootSettingsOf: Readonly<Record<Architecture, UBootSettings>> = {
+  arm: rigUBootSettings,
+  arm64: parseUBootSettings(byXmodem(textFor(qemuMachines.arm64.memory))),
+  x86: parseUBootSettings(x86Text),
+};
+
+/** U-Boot for x86 can change the speed of its console for a transfer. */
+export const fastX86UBootSettings: UBootSettings = parseUBootSettings({
+  ...x86Text,
+  transfer: { ...x86Text.transfer, baudRates: [921_600] },
 });

@@ -37,6 +37,8 @@ export const sliceImage = (
   return slices;
 };
 
+const sameMs = 1e-6;
+
 /** Bytes in a row at the end of a block that a receiver takes for padding. */
 const paddingDue = 3;
 
@@ -57,7 +59,8 @@ export const sliceAroundPadding = (image: Uint8Array, baudRate: number): readonl
       const end = place * 128 + blockBytes;
       if (end <= image.length && looksPadded(end)) continue;
       const costMs = exchangeMs(blockBytes, baudRate) + (restMs[Math.min(places, end / 128)] ?? 0);
-      if (costMs >= (restMs[place] ?? 0)) continue;
+      // Of two ways that take as long the larger block comes first, whatever the last digit of a sum says.
+      if (costMs >= (restMs[place] ?? 0) - sameMs) continue;
       restMs[place] = costMs;
       begins[place] = blockBytes;
     }
