@@ -6,7 +6,7 @@ import { makeMcubootFirmware } from '../rig/mcuboot-image.ts';
 import { quickMcubootSettings, rigMcubootSettings } from '../rig/mcuboot-settings.ts';
 import type { RigIdentity } from '../rig/qemu-disk.ts';
 import { makeRigFirmware } from '../rig/u-boot-image.ts';
-import { rigUBootSettings } from '../rig/u-boot-settings.ts';
+import { mmcUBootSettings } from '../rig/u-boot-settings.ts';
 import { createVirtualGecko } from '../rig/virtual-gecko.ts';
 import { createVirtualHub } from '../rig/virtual-hub.ts';
 import { createVirtualMcubootHub } from '../rig/virtual-mcuboot.ts';
@@ -40,10 +40,10 @@ export interface HubKind {
 }
 
 const hastyUBoot = {
-  ...rigUBootSettings,
-  tries: { ...rigUBootSettings.tries, block: 3 },
+  ...mmcUBootSettings,
+  tries: { ...mmcUBootSettings.tries, block: 3 },
   deadlines: {
-    ...rigUBootSettings.deadlines,
+    ...mmcUBootSettings.deadlines,
     enterMs: 500,
     wakeEveryMs: 100,
     echoMs: 150,
@@ -59,18 +59,23 @@ const hastyUBoot = {
 };
 
 const uBoot: HubKind = {
-  settings: rigUBootSettings,
+  settings: mmcUBootSettings,
   hasty: hastyUBoot,
   fast: { ...hastyUBoot, transfer: { ...hastyUBoot.transfer, baudRates: [921_600, 230_400] } },
   image: (version) => makeRigFirmware({ version, padBytes: imageBytes }),
-  makeHub: (name, identity, firmwareVersion) =>
-    createVirtualHub({
+  makeHub: (name, identity, firmwareVersion) => {
+    const hub: FaultHub = createVirtualHub({
       name,
       identity,
       firmwareVersion,
       firmware: makeRigFirmware({ version: firmwareVersion, padBytes: imageBytes / 2 }),
+      // Found at once, so that a hub put in another's place has nothing to stop a write but who it is.
+      disk: 'mmc',
       timing: { transferTimeoutMs: 100 },
-    }),
+    });
+    // Whether it had spoken before or not: it has no mark.
+    return Object.defineProperty(hub, 'knownWriteCount', { get: () => hub.writeCount });
+  },
 };
 
 const gecko: HubKind = {

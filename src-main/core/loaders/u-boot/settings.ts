@@ -58,6 +58,7 @@ export const uBootSettingsSchema = z.strictObject({
      */
     protocol: z.enum(['ymodem', 'xmodem']).default('ymodem'),
     command: commandWith('address').brand<'filling'>(),
+    /** Of memory. Where NOR flash is mapped, `loady` and `loadx` would write flash as they receive. */
     address: hexAddress,
     /** The whole line after which the bootloader listens for blocks. */
     ready: pattern,
