@@ -59,18 +59,6 @@ describe('mcuboot loader, identify', () => {
     setTimeout(() => stop.abort(), 30);
     await expect(loader.identify(stop.signal)).rejects.toMatchObject({ code: 'cancelled' });
   });
-
-  it('takes back an image on trial first: the version it would lose is not the hub’s', async () => {
-    const loader = begin();
-    await loader.identify(never);
-    await loadAndCheck(loader);
-    await loader.restart(never);
-    const wire = await visit(hub).identify(never);
-    expect({ version: wire.firmwareVersion, confirmed: hub.slots.isConfirmed }).toEqual({
-      version: '01020304',
-      confirmed: true,
-    });
-  });
 });
 
 describe('mcuboot loader, load and check', () => {

@@ -21,7 +21,9 @@ const flashed = async (framing: 'console' | 'raw' = 'console'): Promise<Loader> 
 
 const restartAndRead = async (loader: Loader) => {
   await loader.restart(never);
-  return loader.readVersion(never);
+  const announced = await loader.readVersion(never);
+  await loader.keep?.(never);
+  return announced;
 };
 
 describe('mcuboot loader, marking an image', () => {

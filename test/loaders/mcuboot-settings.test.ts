@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkLoaderSettings, createLoader } from '../../src-main/core/loaders/create-loader.ts';
-import { parseMcubootSettings } from '../../src-main/core/loaders/mcuboot/loader.ts';
+import { parseMcubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
 import { rigMcubootSettings } from '../rig/mcuboot-settings.ts';
 import { createVirtualLink } from '../rig/virtual-link.ts';
 

@@ -3,7 +3,7 @@ import type { FramingKind } from '../../src-main/core/protocols/smp/framing.ts';
 import { describeLoader, type HubUnderTest } from '../contract/loader.ts';
 import { describeResume, type ResumingHub } from '../contract/loader-resume.ts';
 import { makeMcubootFirmware } from '../rig/mcuboot-image.ts';
-import { quickMcubootSettings } from '../rig/mcuboot-settings.ts';
+import { quickMcubootSettings, quickRawSettings } from '../rig/mcuboot-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { createVirtualMcubootHub } from '../rig/virtual-mcuboot.ts';
 
@@ -15,12 +15,10 @@ const begun: Readonly<Record<FramingKind, string>> = {
   raw: '\x0a\x00\x03\xf8\x00\x01\x07\x01\xa4',
 };
 
-/** Raw frames carry no checksum, so no word on the match can be required of them. */
-const settingsIn = (framing: FramingKind): McubootSettings => ({
-  ...quickMcubootSettings,
-  framing,
-  transfer: { ...quickMcubootSettings.transfer, match: framing === 'raw' ? 'if-told' : 'required' },
-});
+const settingsIn: Readonly<Record<FramingKind, McubootSettings>> = {
+  console: quickMcubootSettings,
+  raw: quickRawSettings,
+};
 
 const startVirtualMcuboot = (framing: FramingKind) => async (): Promise<HubUnderTest> => {
   const hub = createVirtualMcubootHub({
@@ -32,7 +30,7 @@ const startVirtualMcuboot = (framing: FramingKind) => async (): Promise<HubUnder
   return {
     identity: hub.identity,
     firmwareVersion,
-    settings: settingsIn(framing),
+    settings: settingsIn[framing],
     insideWriteMs: 0,
     ways: {
       makeFirmware: makeMcubootFirmware,
@@ -63,7 +61,7 @@ const startResuming =
       keepsUpload: keeps === 'power',
     });
     return {
-      settings: settingsIn(framing),
+      settings: settingsIn[framing],
       openingBytes: 256,
       openLink: () => hub.openLink(),
       cutPower: () => hub.cutPower(),

@@ -6,6 +6,8 @@ export const rigMcubootSettings: McubootSettings = {
   baudRate: 115_200,
   framing: 'console',
   smpVersion: 2,
+  bootMode: 'swap',
+  validates: 'each-start',
   identity: {
     commands: [['hub', 'identity']],
     chf: 'chf_id=(?<chf>[0-9A-Fa-f-]{23})',
@@ -14,7 +16,7 @@ export const rigMcubootSettings: McubootSettings = {
     model: 'ch_model=(?<model>[0-9A-Fa-f]{8})',
   },
   version: { commands: [['hub', 'version']], pattern: 'version=(?<version>\\S{1,8})' },
-  image: { number: 0, slot: 1 },
+  image: { number: 0 },
   transfer: {
     maxBytes: 1024 * 1024,
     maxFrameBytes: 4096,
@@ -24,7 +26,13 @@ export const rigMcubootSettings: McubootSettings = {
     match: 'required',
   },
   start: 'test',
-  restart: { banner: '\\*\\*\\* Booting MCUboot ', loopBanners: 4 },
+  restart: {
+    banner: '\\*\\*\\* Booting MCUboot ',
+    loopBanners: 4,
+    uptime: null,
+    dark: { echoes: 3, answerMs: 80 },
+  },
+  recovery: null,
   tries: { request: 4, identity: 5, chunk: 6, restart: 2 },
   deadlines: {
     enterMs: 10_000,
@@ -34,19 +42,36 @@ export const rigMcubootSettings: McubootSettings = {
     chunkMs: 3_000,
     resetDelayMs: 500,
     backMs: 30_000,
+    resyncMs: 3_200,
   },
 };
 
 /** The same with deadlines for a hub that answers at once. */
 export const quickMcubootSettings: McubootSettings = {
   ...rigMcubootSettings,
+  restart: { ...rigMcubootSettings.restart, dark: { echoes: 3, answerMs: 10 } },
   deadlines: {
     enterMs: 400,
     wakeEveryMs: 40,
     answerMs: 150,
     eraseMs: 300,
     chunkMs: 120,
-    resetDelayMs: 10,
+    resetDelayMs: 25,
     backMs: 400,
+    resyncMs: 90,
   },
+};
+
+/** How the rig's firmware tells its uptime: the proof of a restart where its starts cannot be heard, as over raw frames. */
+export const rigUptime: NonNullable<McubootSettings['restart']['uptime']> = {
+  command: ['kernel', 'uptime'],
+  pattern: '^Uptime: (?<uptime>\\d+) ms$',
+};
+
+/** Over raw frames, which carry no checksum, so that no word on the match can be required of them. */
+export const quickRawSettings: McubootSettings = {
+  ...quickMcubootSettings,
+  framing: 'raw',
+  transfer: { ...quickMcubootSettings.transfer, match: 'if-told' },
+  restart: { ...quickMcubootSettings.restart, uptime: rigUptime },
 };

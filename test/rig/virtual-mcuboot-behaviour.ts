@@ -19,6 +19,8 @@ export interface VirtualMcubootBehaviour {
   /** Flips a bit of the nth byte it says or hears. */
   readonly garblesSaidBytes?: readonly number[];
   readonly garblesHeardBytes?: readonly number[];
+  /** These bytes never arrive. */
+  readonly losesHeardBytes?: readonly number[];
   readonly unplugAtBytes?: number;
   /** Answers nothing any more once the upload is here. */
   readonly stallAtOffset?: number;
@@ -45,6 +47,14 @@ export interface VirtualMcubootBehaviour {
   readonly tellsNoBuffers?: boolean;
   /** Acknowledges a reset and stays as it is. */
   readonly ignoresReset?: boolean;
+  /** Acts on so many resets and then on none. */
+  readonly resetsDone?: number;
+  /** Says no word when it starts. */
+  readonly startsSilently?: boolean;
+  /** Stays in its bootloader, as with a pin held, whatever firmware it has. */
+  readonly isHeldInRecovery?: boolean;
+  /** Its shell's buffer takes so many characters and drops the rest of an output. */
+  readonly cutsOutputAt?: number;
   /** Never comes back from a restart. */
   readonly hangsInBoot?: boolean;
   /** MCUboot turns the new image down, as with a wrong signature. */
@@ -76,6 +86,8 @@ export interface VirtualMcubootTiming {
   readonly resetDelayMs: number;
   readonly eraseMs: number;
   readonly writeMsPerKib: number;
+  /** How long what came of a raw frame is kept for the rest of it; real ones: 3,000. */
+  readonly partialFrameMs: number;
 }
 
 export const quickMcubootTiming: VirtualMcubootTiming = {
@@ -83,4 +95,5 @@ export const quickMcubootTiming: VirtualMcubootTiming = {
   resetDelayMs: 3,
   eraseMs: 1,
   writeMsPerKib: 0,
+  partialFrameMs: 40,
 };

@@ -1,20 +1,29 @@
-import { parseMcubootImage } from '../../src-main/core/loaders/mcuboot/mcuboot-image.ts';
-import type { VirtualMcubootBehaviour } from './virtual-mcuboot-behaviour.ts';
+import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
+
+export type VirtualBootMode = McubootSettings['bootMode'];
+export type SlotNumber = 0 | 1;
 
 /** What an upload has come to. */
 export interface UploadInProgress {
   readonly sha: string;
   readonly bytes: Uint8Array;
+  readonly slot: SlotNumber;
   offset: number;
 }
 
-/**
- * The two slots of a virtual hub and what MCUboot does with them at a start: it swaps an image in that is set for it
- * and valid, and swaps it back at the next start unless it was confirmed. Outlives the power.
- */
+/** Of a slot whose bootloader gives each image one start to prove itself. */
+export type TrialState = 'unset' | 'once' | 'tried' | 'forever';
+
+/** The two slots of a virtual hub and what is noted of them. Outlives the power. */
 export class VirtualMcubootSlots {
-  primary: Uint8Array | null;
-  secondary: Uint8Array | null = null;
+  readonly bootMode: VirtualBootMode;
+  /** Only of hubs that start by version: an image that was not confirmed is erased at its second start. */
+  readonly reverts: boolean;
+  readonly held: [Uint8Array | null, Uint8Array | null];
+  readonly trials: [TrialState, TrialState] = ['forever', 'unset'];
+  /** What started last, as it was then, and from where; null where nothing could. */
+  running: Uint8Array | null;
+  active: SlotNumber = 0;
   pending: 'none' | 'test' | 'permanent' = 'none';
   isConfirmed = true;
   /** Marks done, doubled ones too. */
@@ -24,36 +33,57 @@ export class VirtualMcubootSlots {
   upload: UploadInProgress | null = null;
   readonly #factory: Uint8Array;
 
-  constructor(primary: Uint8Array) {
-    this.primary = primary;
-    this.#factory = primary;
+  constructor(factory: Uint8Array, bootMode: VirtualBootMode, reverts: boolean) {
+    this.bootMode = bootMode;
+    this.reverts = reverts;
+    this.held = [factory, null];
+    this.running = factory;
+    this.#factory = factory;
+  }
+
+  get primary(): Uint8Array | null {
+    return this.held[0];
+  }
+
+  set primary(image: Uint8Array | null) {
+    this.held[0] = image;
+  }
+
+  get secondary(): Uint8Array | null {
+    return this.held[1];
+  }
+
+  set secondary(image: Uint8Array | null) {
+    this.held[1] = image;
+  }
+
+  get spare(): SlotNumber {
+    return this.active === 0 ? 1 : 0;
+  }
+
+  /** Where firmware puts an upload. */
+  get uploadSlot(): SlotNumber {
+    return this.bootMode === 'single-slot' ? 0 : this.spare;
+  }
+
+  get startsByVersion(): boolean {
+    return this.bootMode === 'direct-xip' || this.bootMode === 'ram-load';
   }
 
   /** The image that came with the hub is not what runs any more. */
   get isRunningNew(): boolean {
-    return this.primary !== this.#factory;
+    return this.running !== this.#factory;
   }
 
   /** In use: it holds what the next start needs. */
-  get isSecondaryTaken(): boolean {
-    return this.pending !== 'none' || !this.isConfirmed;
+  get isSpareTaken(): boolean {
+    if (this.reverts) return this.trials[this.active] !== 'forever' || this.trials[this.spare] === 'once';
+    return !this.startsByVersion && (this.pending !== 'none' || !this.isConfirmed);
   }
 
-  #swap(): void {
-    [this.primary, this.secondary] = [this.secondary, this.primary];
-  }
-
-  boot({ turnsImageDown }: VirtualMcubootBehaviour): void {
-    if (this.pending !== 'none') {
-      const isValid = this.secondary !== null && parseMcubootImage(this.secondary) !== null;
-      if (isValid && turnsImageDown !== true) {
-        this.#swap();
-        this.isConfirmed = this.pending === 'permanent';
-      }
-      this.pending = 'none';
-    } else if (!this.isConfirmed) {
-      this.#swap();
-      this.isConfirmed = true;
-    }
+  /** Everything that a reading must leave as it is. */
+  snapshot(): object {
+    const { held, trials, active, pending, isConfirmed, markCount, running } = this;
+    return { held: [...held], trials: [...trials], active, pending, isConfirmed, markCount, running };
   }
 }

@@ -3,27 +3,29 @@ import type { TornHub } from '../../../src-shared/domain/next-action.ts';
 import type { LoaderSettings } from '../../../src-shared/domain/release.ts';
 import { createGeckoLoader, parseGeckoSettings } from './gecko/loader.ts';
 import type { Loader, LoaderDependencies, LoaderFactory } from './loader.ts';
-import { createMcubootLoader, parseMcubootSettings } from './mcuboot/loader.ts';
+import { createMcubootLoader } from './mcuboot/loader.ts';
+import { parseMcubootSettings } from './mcuboot/settings.ts';
+import { mcubootTornHub } from './mcuboot/torn-hub.ts';
 import { createUBootLoader, parseUBootSettings } from './u-boot/loader.ts';
 
 interface Adapter {
   readonly create: LoaderFactory;
   /** Rejects settings that the adapter could not work with, before any hub is there. */
   readonly parseSettings: (settings: LoaderSettings) => unknown;
-  /** What a write that was cut off leaves of its hubs. */
-  readonly tornHub: TornHub;
+  /** What a write that was cut off leaves of a hub with such settings. */
+  readonly tornHub: (settings: LoaderSettings) => TornHub;
 }
 
 const adapters: ReadonlyMap<string, Adapter> = new Map<string, Adapter>([
   [
     'gecko',
-    { create: createGeckoLoader, parseSettings: parseGeckoSettings, tornHub: 'may-have-lost-its-name' },
+    { create: createGeckoLoader, parseSettings: parseGeckoSettings, tornHub: () => 'may-have-lost-its-name' },
   ],
   [
     'mcuboot',
-    { create: createMcubootLoader, parseSettings: parseMcubootSettings, tornHub: 'says-who-it-is' },
+    { create: createMcubootLoader, parseSettings: parseMcubootSettings, tornHub: mcubootTornHub },
   ],
-  ['u-boot', { create: createUBootLoader, parseSettings: parseUBootSettings, tornHub: 'says-who-it-is' }],
+  ['u-boot', { create: createUBootLoader, parseSettings: parseUBootSettings, tornHub: () => 'says-who-it-is' }],
 ]);
 
 export const loaderKinds: readonly string[] = [...adapters.keys()];
@@ -51,7 +53,7 @@ export const checkKnownLoaderSettings = (settings: LoaderSettings): void => {
 };
 
 /** Throws `loader-unknown`. */
-export const tornHubOf = (settings: LoaderSettings): TornHub => adapterOf(settings).tornHub;
+export const tornHubOf = (settings: LoaderSettings): TornHub => adapterOf(settings).tornHub(settings);
 
 /** The adapter that `settings.kind` names, made for one link and one visit of one hub. */
 export const createLoader: LoaderFactory = (dependencies: LoaderDependencies): Loader =>

@@ -18,11 +18,11 @@ export const smallestFrameBytes = 108;
 
 /** The largest frame and the most requests that the device and the settings take, and that this visit found taken. */
 export const limitsOf = async (visit: Visit, signal: AbortSignal): Promise<FrameLimits> => {
-  const { requests, settings, where } = visit;
-  const { maxFrameBytes, plainFrameBytes, window } = settings.transfer;
-  const buffers = await requests.buffers(signal);
+  const { end, settings, where } = visit;
+  const { maxFrameBytes, window } = settings.transfer;
+  const buffers = await end.requests.buffers(signal);
   const roomBytes =
-    buffers === null ? plainFrameBytes : buffers.bytes - framings[settings.framing].bufferOverheadBytes;
+    buffers === null ? end.plainFrameBytes : buffers.bytes - framings[end.framing].bufferOverheadBytes;
   if (roomBytes < smallestFrameBytes)
     throw new Fault(
       'transfer-refused',

@@ -13,33 +13,17 @@ import {
   smpError,
 } from '../../protocols/smp/answer.ts';
 import { bytesIn, isSet, mapsIn, numberIn, type SmpMap, textIn } from '../../protocols/smp/cbor.ts';
+import type { FramingKind } from '../../protocols/smp/framing.ts';
 import type { SmpPort, SmpRequest } from '../../protocols/smp/smp-port.ts';
+import { hexOf, type ImageList, keyOf, type ListedImage } from './image-list.ts';
+import type { Question } from './question-settings.ts';
 import type { McubootSettings } from './settings.ts';
-
-/** One slot's image as the device lists it. */
-export interface ListedImage {
-  readonly image: number;
-  readonly slot: number;
-  readonly version: string;
-  /** Lower-case hex digits; null where the device does not tell. */
-  readonly hash: string | null;
-  /** Set to be started at the next restart. */
-  readonly isPending: boolean;
-  /** Stays after the next restart. */
-  readonly isConfirmed: boolean;
-  /** Runs now. */
-  readonly isActive: boolean;
-}
+import { linesOf, type ToldLines } from './told-lines.ts';
 
 /** What the device's buffers take; null where it does not tell. */
 export interface DeviceBuffers {
   readonly bytes: number;
   readonly count: number;
-}
-
-export interface ShellAnswer {
-  readonly code: number;
-  readonly output: string;
 }
 
 export type MarkAnswer = Refusal | 'done' | 'unanswered';
@@ -49,21 +33,24 @@ export interface HubRequests {
   isAnswering(waitMs: number, signal: AbortSignal): Promise<boolean>;
   buffers(signal: AbortSignal): Promise<DeviceBuffers | null>;
   /** The images of the settings' image number. */
-  listImages(signal: AbortSignal): Promise<readonly ListedImage[]>;
+  listImages(signal: AbortSignal): Promise<ImageList>;
   /** Asks once to start the image with `hash` on trial, or for good: only the image list tells whether it was done. */
   mark(hash: Uint8Array, isForGood: boolean, signal: AbortSignal): Promise<MarkAnswer>;
-  runShell(words: readonly string[], signal: AbortSignal): Promise<ShellAnswer>;
+  tell(question: Question, signal: AbortSignal): Promise<ToldLines>;
   /** Asks once: a reset done twice could take back what the first one started. False when it was not acknowledged. */
   reset(signal: AbortSignal): Promise<boolean>;
+  /** Asks once, for a restart of another kind. False when it was not acknowledged, or refused. */
+  restartBy(
+    request: Pick<SmpRequest, 'group' | 'command' | 'payload'>,
+    signal: AbortSignal,
+  ): Promise<boolean>;
 }
 
-export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
-const read = (group: number, command: number): SmpRequest => ({
+const read = (group: number, command: number, payload: SmpRequest['payload'] = {}): SmpRequest => ({
   operation: 'read',
   group,
   command,
-  payload: {},
+  payload,
 });
 const write = (group: number, command: number, payload: SmpRequest['payload']): SmpRequest => ({
   operation: 'write',
@@ -88,7 +75,11 @@ const listedImage = (entry: SmpMap): ListedImage | null => {
   };
 };
 
-export const createHubRequests = (port: SmpPort, settings: McubootSettings): HubRequests => {
+export const createHubRequests = (
+  port: SmpPort,
+  settings: McubootSettings,
+  framing: FramingKind,
+): HubRequests => {
   const { deadlines, tries } = settings;
 
   const ask = async (what: string, request: SmpRequest, signal: AbortSignal): Promise<SmpMap> => {
@@ -115,7 +106,7 @@ export const createHubRequests = (port: SmpPort, settings: McubootSettings): Hub
     }
   };
 
-  const listOnce = async (signal: AbortSignal): Promise<readonly ListedImage[]> =>
+  const listOnce = async (signal: AbortSignal): Promise<ImageList> =>
     mapsIn(await readList(signal), 'images')
       .map(listedImage)
       .filter((listed) => listed !== null)
@@ -124,23 +115,23 @@ export const createHubRequests = (port: SmpPort, settings: McubootSettings): Hub
   /** Raw frames carry no checksum: there, two lists in a row have to agree. */
   const listImages: HubRequests['listImages'] = async (signal) => {
     let previous = await listOnce(signal);
-    if (settings.framing === 'console') return previous;
+    if (framing === 'console') return previous;
     for (let attempt = 2; attempt <= tries.request + 1; attempt++) {
       const images = await listOnce(signal);
-      if (JSON.stringify(images) === JSON.stringify(previous)) return images;
+      if (keyOf(images) === keyOf(previous)) return images;
       previous = images;
     }
     throw new Fault('console-garbled', `${port.name}: no two of ${tries.request + 1} image lists agree`);
   };
 
-  const runShell: HubRequests['runShell'] = async (words, signal) => {
-    const request = write(shellGroup, shellCommand.execute, { argv: words });
-    const answer = await ask(`\`${words.join(' ')}\``, request, signal);
-    const refused = refusalIn(answer)?.code ?? 0;
-    return {
-      code: refused === 0 ? (numberIn(answer, 'ret') ?? 0) : refused,
-      output: textIn(answer, 'o') ?? '',
-    };
+  const tell: HubRequests['tell'] = async (question, signal) => {
+    const request =
+      'parts' in question
+        ? read(question.group, question.command, question.payload)
+        : write(shellGroup, shellCommand.execute, { argv: question });
+    const what =
+      'parts' in question ? `read ${question.group}/${question.command}` : `\`${question.join(' ')}\``;
+    return linesOf(what, question, await ask(what, request, signal));
   };
 
   return {
@@ -161,13 +152,17 @@ export const createHubRequests = (port: SmpPort, settings: McubootSettings): Hub
       const answer = await port.ask(request, 1, deadlines.answerMs, signal);
       return answer === null ? 'unanswered' : (refusalIn(answer) ?? 'done');
     },
-    runShell,
+    tell,
     reset: async (signal) => {
       const answer = await port.ask(write(osGroup, osCommand.reset, {}), 1, deadlines.answerMs, signal);
       if (answer === null) return false;
       const refusal = refusalIn(answer);
       if (refusal === null || isRefusal(refusal, smpError.busy)) return refusal === null;
       throw new Fault('restart-failed', `${port.name}: the hub refuses to restart: ${refusalText(refusal)}`);
+    },
+    restartBy: async ({ group, command, payload }, signal) => {
+      const answer = await port.ask(write(group, command, payload), 1, deadlines.answerMs, signal);
+      return answer !== null && refusalIn(answer) === null;
     },
   };
 };

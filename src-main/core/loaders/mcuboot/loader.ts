@@ -1,26 +1,19 @@
+import type { DeviceId } from '../../../../src-shared/domain/device-id.ts';
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
-import type { LoaderSettings } from '../../../../src-shared/domain/release.ts';
-import { framings } from '../../protocols/smp/framing.ts';
-import { createSmpPort } from '../../protocols/smp/smp-port.ts';
-import type { Loader, LoaderFactory } from '../loader.ts';
-import { parseSettings } from '../settings-fields.ts';
+import type { CheckProof, Loader, LoaderFactory } from '../loader.ts';
 import { confirmHub } from './confirm-hub.ts';
-import { createHubRequests, hexOf } from './hub-requests.ts';
-import { readIdentity } from './identity.ts';
+import { createVisit } from './create-visit.ts';
+import { enterForRescue, enterFromFirmware } from './enter-recovery.ts';
+import { identifyHub } from './identify-hub.ts';
+import { hexOf, slotToWrite } from './image-list.ts';
+import { startFromRecovery } from './leave-recovery.ts';
 import { type McubootImage, parseMcubootImage } from './mcuboot-image.ts';
 import { withoutLoop } from './reboot-loop.ts';
-import { restartHub, settleHub, waitForHub } from './restart.ts';
-import { type McubootSettings, mcubootSettingsSchema } from './settings.ts';
+import { restartHub, settleHub } from './restart.ts';
+import { parseMcubootSettings } from './settings.ts';
 import { isStored, transferImage } from './transfer.ts';
-import { keepRunning, readRunningVersion, runsImage } from './version.ts';
+import { compareRunning, keepRunning, readRunningVersion } from './version.ts';
 import type { Visit } from './visit.ts';
-
-/** Rejects with `loader-settings-invalid`, naming each wrong setting. */
-export const parseMcubootSettings = (settings: LoaderSettings): McubootSettings =>
-  parseSettings(mcubootSettingsSchema, 'mcuboot', settings);
-
-/** Image lists and shell output fit; more is noise. */
-const longestAnswerBytes = 8_192;
 
 const parseImage = (where: string, image: Uint8Array): McubootImage => {
   const parsed = parseMcubootImage(image);
@@ -28,101 +21,114 @@ const parseImage = (where: string, image: Uint8Array): McubootImage => {
   throw new Fault('container-malformed', `${where}: the image is no MCUboot image, or its own hash is wrong`);
 };
 
-const reachHub = async (visit: Visit, signal: AbortSignal): Promise<void> => {
-  const { enterMs, wakeEveryMs } = visit.settings.deadlines;
-  const heardBefore = visit.port.heardBytes;
-  if (await waitForHub(visit, enterMs, signal)) return;
-  const heardBytes = visit.port.heardBytes - heardBefore;
-  const tries = Math.ceil(enterMs / wakeEveryMs);
-  const text = `${visit.where}: no answer to SMP echo after ${tries} tries of ${wakeEveryMs} ms`;
-  throw heardBytes === 0
-    ? new Fault('no-reply', text)
-    : new Fault('console-garbled', `${text}, though ${heardBytes} bytes came`);
+/** A bootloader writes its first slot, firmware the one that does not run. */
+const findSlot = async (visit: Visit, signal: AbortSignal): Promise<number> => {
+  if (visit.end === visit.recovery) return 0;
+  const slot = slotToWrite(await visit.end.requests.listImages(signal), visit.settings.bootMode);
+  if (slot !== null) return slot;
+  throw new Fault('check-failed', `${visit.where}: the hub does not list which of its slots runs`);
+};
+
+/** What the device hashed over frames with a checksum is proven; a list tells the hash that came with the image. */
+const proofOf = ({ match, end }: Visit): CheckProof =>
+  match === true && end.framing === 'console' ? 'stored' : 'once-it-runs';
+
+const checkStored = async (visit: Visit, image: McubootImage, signal: AbortSignal): Promise<CheckProof> => {
+  const { where, match } = visit;
+  await confirmHub(visit, signal);
+  if (match === false)
+    throw new Fault('check-mismatch', `${where}: the hub hashed what it stored, and it is not what was sent`);
+  visit.writtenSlot ??= await findSlot(visit, signal);
+  if (await isStored(visit, image, signal)) return proofOf(visit);
+  throw new Fault(
+    'check-mismatch',
+    `${where}: slot ${visit.writtenSlot} does not hold the image with hash ${hexOf(image.hash)}`,
+  );
+};
+
+/** A hub that was only brought to its bootloader runs on when its write is not to begin. */
+const beginWrite = async (
+  visit: Visit,
+  onWriteBegins: () => Promise<void> | void,
+  signal: AbortSignal,
+): Promise<void> => {
+  try {
+    await onWriteBegins();
+  } catch (error) {
+    if (visit.end === visit.recovery && !visit.isRescue)
+      await visit.end.requests.reset(signal).catch(() => {});
+    throw error;
+  }
+};
+
+const loadImage = async (
+  visit: Visit,
+  image: Uint8Array,
+  { onProgress, onWriteBegins }: Parameters<Loader['load']>[1],
+  signal: AbortSignal,
+): ReturnType<Loader['load']> => {
+  const { where, settings } = visit;
+  const { maxBytes } = settings.transfer;
+  if (image.length === 0 || image.length > maxBytes)
+    throw new Fault('image-too-large', `${where}: the image has ${image.length} bytes, 1 to ${maxBytes} fit`);
+  const parsed = parseImage(where, image);
+  await confirmHub(visit, signal);
+  if (visit.end !== visit.recovery) await enterFromFirmware(visit, signal);
+  visit.writtenSlot = await findSlot(visit, signal);
+  visit.loaded = parsed;
+  visit.match = null;
+  await beginWrite(visit, onWriteBegins, signal);
+  return transferImage(visit, image, parsed, onProgress, signal);
 };
 
 /**
- * The `mcuboot` loader: SMP (mcumgr) over a serial line to firmware under MCUboot. The image goes to the other slot
- * while the old one runs, is started on trial, and is kept once it was seen to run.
+ * The `mcuboot` loader: SMP (mcumgr) over a serial line to firmware under MCUboot, and to MCUboot itself where it has none.
+ * What it can prove, per boot mode, and what it cannot: README.md.
  */
-export const createMcubootLoader: LoaderFactory = ({ link, settings: unparsed, trace }) => {
-  const settings = parseMcubootSettings(unparsed);
-  const where = link.name;
-  const port = createSmpPort(link, {
-    framing: settings.framing,
-    version: settings.smpVersion,
-    banner: settings.restart.banner,
-    limitBytes: longestAnswerBytes + framings[settings.framing].bufferOverheadBytes,
-    trace,
-  });
-  const requests = createHubRequests(port, settings);
-  const visit: Visit = {
-    where,
-    baudRate: settings.baudRate,
-    port,
-    requests,
-    settings,
-    identified: null,
-    loadedHash: null,
-    match: null,
-    frameBytes: null,
-    startsBefore: 0,
+export const createMcubootLoader: LoaderFactory = (dependencies) => {
+  const { link } = dependencies;
+  const settings = parseMcubootSettings(dependencies.settings);
+  const visit = createVisit(dependencies, settings);
+
+  /** Whom it was spoken to before says nothing of who is there now. */
+  const begin = async (): Promise<void> => {
+    visit.end = visit.application;
+    visit.isRescue = false;
+    if (link.baudRate !== settings.baudRate) await link.setLines({ baudRate: settings.baudRate });
   };
 
   const identify: Loader['identify'] = async (signal) => {
-    if (link.baudRate !== settings.baudRate) await link.setLines({ baudRate: settings.baudRate });
-    const identity = await withoutLoop(visit, async () => {
-      await reachHub(visit, signal);
-      return readIdentity(where, requests, settings, signal);
-    });
+    await begin();
+    const identity = await withoutLoop(visit, () => identifyHub(visit, signal));
     visit.identified = identity.chf;
     return identity;
   };
 
-  const holds: Loader['holds'] = async (image, signal) => {
-    const { hash } = parseImage(where, image);
-    return (await runsImage(visit, hash, signal)) ? 'matches' : 'differs';
+  const rescue = {
+    enterForRescue: async (chf: DeviceId, signal: AbortSignal): Promise<void> => {
+      visit.identified = null;
+      await begin();
+      await withoutLoop(visit, () => enterForRescue(visit, chf, signal));
+    },
   };
 
-  const load: Loader['load'] = async (image, { onProgress, onWriteBegins }, signal) => {
-    const { maxBytes } = settings.transfer;
-    if (image.length === 0 || image.length > maxBytes)
-      throw new Fault(
-        'image-too-large',
-        `${where}: the image has ${image.length} bytes, 1 to ${maxBytes} fit`,
-      );
-    const { hash } = parseImage(where, image);
-    await confirmHub(visit, signal);
-    visit.loadedHash = hash;
-    visit.match = null;
-    await onWriteBegins();
-    return transferImage(visit, image, hash, onProgress, signal);
-  };
-
-  const check: Loader['check'] = async (image, signal) => {
-    const { hash } = parseImage(where, image);
-    await confirmHub(visit, signal);
-    const { slot } = settings.image;
-    if (visit.match === false)
-      throw new Fault(
-        'check-mismatch',
-        `${where}: the hub hashed what it stored, and it is not what was sent`,
-      );
-    // The list's hash is the one that came with the image; whether the bytes fit it MCUboot finds out when it starts them.
-    if (await isStored(visit, hash, signal)) return visit.match === true ? 'stored' : 'once-it-runs';
-    throw new Fault(
-      'check-mismatch',
-      `${where}: slot ${slot} does not hold the image with hash ${hexOf(hash)}`,
-    );
-  };
+  const restart = (signal: AbortSignal): Promise<void> =>
+    visit.end === visit.recovery ? startFromRecovery(visit, visit.end, signal) : restartHub(visit, signal);
 
   return {
-    leavesHub: { afterIdentify: 'running', afterLoad: 'running' },
+    get leavesHub() {
+      return {
+        afterIdentify: 'running',
+        afterLoad: visit.end === visit.recovery ? 'stopped' : 'running',
+      } as const;
+    },
     identify,
     settle: (onSettleBegins, signal) => withoutLoop(visit, () => settleHub(visit, onSettleBegins, signal)),
-    holds,
-    load,
-    check,
-    restart: (signal) => withoutLoop(visit, () => restartHub(visit, signal)),
+    holds: (image, signal) => compareRunning(visit, parseImage(link.name, image).hash, signal),
+    ...(visit.recovery === null ? {} : rescue),
+    load: (image, hooks, signal) => loadImage(visit, image, hooks, signal),
+    check: (image, signal) => checkStored(visit, parseImage(link.name, image), signal),
+    restart: (signal) => withoutLoop(visit, () => restart(signal)),
     readVersion: (signal) => withoutLoop(visit, () => readRunningVersion(visit, signal)),
     keep: (signal) => withoutLoop(visit, () => keepRunning(visit, signal)),
   };

@@ -1,13 +1,8 @@
 import { refusalText } from '../../protocols/smp/answer.ts';
 import { confirmHub } from './confirm-hub.ts';
-import type { ListedImage, MarkAnswer } from './hub-requests.ts';
+import type { MarkAnswer } from './hub-requests.ts';
+import type { ImageList } from './image-list.ts';
 import type { Visit } from './visit.ts';
-
-/** `problem` is null once the hub lists the image as marked; else it says what the hub made of the last request. */
-export interface Marked {
-  readonly images: readonly ListedImage[];
-  readonly problem: string | null;
-}
 
 const textOf = ({ settings }: Visit, answer: MarkAnswer): string => {
   if (answer === 'unanswered') return `no answer within ${settings.deadlines.answerMs} ms`;
@@ -17,21 +12,21 @@ const textOf = ({ settings }: Visit, answer: MarkAnswer): string => {
 /**
  * Marks the image with `hash` to be started on trial, or for good, and reads from the hub's own list whether it is so.
  * A request whose answer was lost or damaged may well have been done, so the list is asked before another is sent, and
- * so is the hub's name: what came in its place may hold the same image.
+ * so is the hub's name: what came in its place may hold the same image. Resolves with null once the hub lists the image as
+ * marked, else with what the hub made of the last request.
  */
 export const markImage = async (
   visit: Visit,
   hash: Uint8Array,
   isForGood: boolean,
-  isMarked: (images: readonly ListedImage[]) => boolean,
+  isMarked: (images: ImageList) => boolean,
   signal: AbortSignal,
-): Promise<Marked> => {
-  const { requests, settings } = visit;
+): Promise<string | null> => {
+  const { settings, application } = visit;
   for (let attempt = 1; ; attempt++) {
     await confirmHub(visit, signal);
-    const answer = await requests.mark(hash, isForGood, signal);
-    const images = await requests.listImages(signal);
-    if (isMarked(images)) return { images, problem: null };
-    if (attempt >= settings.tries.request) return { images, problem: textOf(visit, answer) };
+    const answer = await application.requests.mark(hash, isForGood, signal);
+    if (isMarked(await application.requests.listImages(signal))) return null;
+    if (attempt >= settings.tries.request) return textOf(visit, answer);
   }
 };

@@ -1,15 +1,19 @@
 import { Fault, isFault } from '../../../../src-shared/domain/faults/fault.ts';
-import type { Visit } from './visit.ts';
+import { heardStarts, type Visit } from './visit.ts';
 
 /** Starts heard since the last reset that this visit asked for, or since it began. */
-const startsOf = ({ port, startsBefore }: Visit): number => port.heardStarts - startsBefore;
+export const startsSinceReset = (visit: Visit): number => heardStarts(visit) - visit.startsBefore;
 
-const isLooping = (visit: Visit): boolean => startsOf(visit) >= visit.settings.restart.loopBanners;
+const isLooping = (visit: Visit): boolean => startsSinceReset(visit) >= visit.settings.restart.loopBanners;
 
 const rebootLoop = (visit: Visit, cause?: unknown): Fault =>
-  new Fault('reboot-loop', `${visit.where}: the hub started ${startsOf(visit)} times after one restart`, {
-    cause,
-  });
+  new Fault(
+    'reboot-loop',
+    `${visit.where}: the hub started ${startsSinceReset(visit)} times after one restart`,
+    {
+      cause,
+    },
+  );
 
 /** Rejects with `reboot-loop` once the hub was heard to start too often. */
 export const mustNotLoop = (visit: Visit): void => {

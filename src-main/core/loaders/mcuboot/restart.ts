@@ -1,108 +1,123 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import { confirmHub } from './confirm-hub.ts';
-import { hexOf, type ListedImage } from './hub-requests.ts';
+import {
+  activeOf,
+  hexOf,
+  type ImageList,
+  isUnsettled,
+  keyOf,
+  type ListedImage,
+  tellsStart,
+} from './image-list.ts';
 import { markImage } from './marking.ts';
-import { mustNotLoop } from './reboot-loop.ts';
-import type { Visit } from './visit.ts';
+import { startsSinceReset } from './reboot-loop.ts';
+import { watchRestart } from './restart-watch.ts';
+import { hasGoneBack, readUptime } from './uptime.ts';
+import { heardStarts, type Visit } from './visit.ts';
 
-/** Asks until the hub answers at all. False when it did not within `withinMs`. Rejects with `reboot-loop`. */
-export const waitForHub = async (visit: Visit, withinMs: number, signal: AbortSignal): Promise<boolean> => {
-  const { requests, settings } = visit;
-  const everyMs = settings.deadlines.wakeEveryMs;
-  const tries = Math.ceil(withinMs / everyMs);
-  for (let attempt = 1; attempt <= tries; attempt++) {
-    if (await requests.isAnswering(everyMs, signal)) return true;
-    mustNotLoop(visit);
-  }
-  return false;
-};
-
-/** A restart would change what runs: an image waits for it, or the one that runs is on trial. */
-export const isUnsettled = (images: readonly ListedImage[]): boolean =>
-  images.some(({ isPending, isActive, isConfirmed }) => isPending || (isActive && !isConfirmed));
+interface Reset {
+  readonly isAcknowledged: boolean;
+  /** By what it was seen to restart (restart-settings.ts); null when it was not. */
+  readonly proof: 'list' | 'banner' | 'uptime' | 'dark' | null;
+  readonly images: ImageList;
+}
 
 /**
- * Sends one reset and waits for the hub to be back. A hub answers a reset first and acts on it a moment later; what it
- * says in between is from before. Resolves with the images it then lists; null when the reset was not acknowledged.
+ * Sends one reset, to the hub that was identified, and waits for it to be back. Rejects with `restart-failed` when it is not,
+ * and with `hub-swapped` before anything is sent.
  */
-const resetOnce = async (
-  visit: Visit,
-  signal: AbortSignal,
-): Promise<{ readonly isAcknowledged: boolean; readonly images: readonly ListedImage[] }> => {
-  const { requests, port, settings, where } = visit;
-  const { resetDelayMs, backMs } = settings.deadlines;
-  visit.startsBefore = port.heardStarts;
+const resetOnce = async (visit: Visit, signal: AbortSignal): Promise<Reset> => {
+  const { application, settings, where } = visit;
+  const { requests } = application;
+  const before = await requests.listImages(signal);
+  const uptimeBefore = await readUptime(visit, signal);
+  await confirmHub(visit, signal);
+  visit.startsBefore = heardStarts(visit);
   const isAcknowledged = await requests.reset(signal);
-  await port.pause(resetDelayMs, signal);
-  if (!(await waitForHub(visit, backMs, signal)))
+  const { isBack, wasDark } = await watchRestart(visit, signal);
+  if (!isBack)
     throw new Fault(
       'restart-failed',
-      `${where}: the hub did not answer within ${backMs} ms after its restart`,
+      `${where}: the hub did not answer within ${settings.deadlines.backMs} ms after its restart`,
     );
-  return { isAcknowledged, images: await requests.listImages(signal) };
+  // First of all: an uptime that is read late may have grown past the one before.
+  const uptime = await readUptime(visit, signal);
+  const images = await requests.listImages(signal);
+  const proofs: readonly [Exclude<Reset['proof'], null>, boolean][] = [
+    ['list', tellsStart(before, images)],
+    ['banner', startsSinceReset(visit) > 0],
+    ['uptime', hasGoneBack(uptimeBefore, uptime)],
+    ['dark', wasDark],
+  ];
+  const proof = proofs.find(([, isSeen]) => isSeen)?.[0] ?? null;
+  return { isAcknowledged, proof, images };
 };
 
 const notRestarted = ({ where, settings }: Visit, why: string): Fault =>
   new Fault('restart-failed', `${where}: ${why} after ${settings.tries.restart} tries`);
 
 /**
- * Resets a hub that has nothing to lose by a second reset, until one was acknowledged. The hub's own list tells a
- * restart only when it changes one, so here its word is all there is.
+ * Resets the hub until it was seen to restart. Nothing is reset again that was seen: a second restart would take back what
+ * the first one started.
  */
-const restartSettled = async (visit: Visit, signal: AbortSignal): Promise<void> => {
-  for (let attempt = 1; attempt <= visit.settings.tries.restart; attempt++)
-    if ((await resetOnce(visit, signal)).isAcknowledged) return;
-  throw notRestarted(visit, 'the hub acknowledged no restart');
+const resetUntilSeen = async (visit: Visit, signal: AbortSignal): Promise<ImageList> => {
+  let acknowledged = 0;
+  for (let attempt = 1; attempt <= visit.settings.tries.restart; attempt++) {
+    const { isAcknowledged, proof, images } = await resetOnce(visit, signal);
+    if (proof !== null) return images;
+    if (isAcknowledged) acknowledged++;
+  }
+  throw notRestarted(visit, `the hub acknowledged ${acknowledged} resets and was not seen to restart`);
 };
 
 /**
  * Restarts until nothing waits for a restart and what runs stays: an image on trial is thus taken back. Resolves with
- * whether a restart was needed.
+ * whether a restart was needed. `onSettleBegins` is awaited before the first.
  */
 export const settleHub = async (
   visit: Visit,
   onSettleBegins: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<boolean> => {
-  let images = await visit.requests.listImages(signal);
-  if (!isUnsettled(images)) return false;
+  const { settings, application } = visit;
+  const isLeft = (images: ImageList): boolean =>
+    isUnsettled(images, settings) && keyOf(images) !== visit.settledList;
+  let images = await application.requests.listImages(signal);
+  if (!isLeft(images)) return false;
   await onSettleBegins();
   // A trial that was begun and one that waits need a restart each; one more may go astray.
-  for (let restartsLeft = 3; isUnsettled(images); restartsLeft--) {
-    if (restartsLeft === 0) throw notRestarted(visit, 'the hub still has an image on trial');
-    await confirmHub(visit, signal);
-    images = (await resetOnce(visit, signal)).images;
+  for (let restartsLeft = 3; isLeft(images); restartsLeft--) {
+    if (restartsLeft === 0)
+      throw notRestarted(visit, 'an image still waits for a restart of the hub, or is on trial');
+    const reset = await resetOnce(visit, signal);
+    // What a restart left as it was, a bootloader that chooses by itself does not choose.
+    if (reset.proof !== null && keyOf(reset.images) === keyOf(images)) visit.settledList = keyOf(images);
+    images = reset.images;
   }
   return true;
 };
 
-/** Chooses the loaded image for the next start. False when it runs already and there is nothing to choose. */
-const markLoaded = async (visit: Visit, hash: Uint8Array, signal: AbortSignal): Promise<boolean> => {
-  const { requests, settings, where } = visit;
+/** Chooses the loaded image for the next start, where that is not the bootloader's own choice. */
+const chooseLoaded = async (visit: Visit, hash: Uint8Array, signal: AbortSignal): Promise<void> => {
+  const { application, settings, where } = visit;
+  if (settings.start === 'by-itself') return;
   const wanted = hexOf(hash);
   const isLoaded = (image: ListedImage): boolean => image.hash === wanted;
-  const images = await requests.listImages(signal);
-  if (images.some((image) => isLoaded(image) && image.isActive && image.isConfirmed)) return false;
-  const isWaiting = (listed: readonly ListedImage[]): boolean =>
+  const active = activeOf(await application.requests.listImages(signal));
+  if (active !== null && isLoaded(active) && active.isConfirmed) return;
+  const isWaiting = (listed: ImageList): boolean =>
     listed.some((image) => isLoaded(image) && image.isPending);
-  const { problem } = await markImage(visit, hash, settings.start === 'permanent', isWaiting, signal);
-  if (problem === null) return true;
+  const problem = await markImage(visit, hash, settings.start === 'permanent', isWaiting, signal);
+  if (problem === null) return;
   const times = `${settings.tries.request} times`;
   throw new Fault('restart-failed', `${where}: the hub was told ${times} to start the new image: ${problem}`);
 };
 
 /**
- * Restarts into the image that was loaded. Seen when the image no longer waits for a restart: whether MCUboot started
- * it or turned it down is the version's question. A reset is sent again only while it still waits, because a second
- * restart would take back what the first one started.
+ * Restarts running firmware, into the image that was loaded where one was. Whether MCUboot started it or turned it down is the
+ * version's question.
  */
 export const restartHub = async (visit: Visit, signal: AbortSignal): Promise<void> => {
-  const { loadedHash } = visit;
-  if (loadedHash === null || !(await markLoaded(visit, loadedHash, signal)))
-    return restartSettled(visit, signal);
-  for (let attempt = 1; attempt <= visit.settings.tries.restart; attempt++) {
-    const { images } = await resetOnce(visit, signal);
-    if (!images.some(({ isPending }) => isPending)) return;
-  }
-  throw notRestarted(visit, 'the new image still waits for a restart');
+  if (visit.loaded !== null) await chooseLoaded(visit, visit.loaded.hash, signal);
+  await resetUntilSeen(visit, signal);
 };

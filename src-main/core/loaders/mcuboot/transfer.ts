@@ -2,19 +2,22 @@ import { Fault, isFault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { LoadProgress, LoadReport } from '../loader.ts';
 import { confirmHub } from './confirm-hub.ts';
 import { type FrameLimits, limitsOf, takeSmallerFrames } from './frame-limits.ts';
-import { hexOf } from './hub-requests.ts';
+import { hexOf, type ListedImage } from './image-list.ts';
+import type { McubootImage } from './mcuboot-image.ts';
 import { type UploadOptions, type UploadOutcome, uploadImage } from './upload.ts';
 import type { UploadReport } from './upload-measure.ts';
 import type { Visit } from './visit.ts';
 
-/** The slot's image has `hash`, by the device's own list. */
+/** The slot that was written has the image with `hash`, by the device's own list; a bootloader may list no hashes. */
 export const isStored = async (
-  { requests, settings }: Visit,
-  hash: Uint8Array,
+  { end, recovery, writtenSlot }: Visit,
+  { hash, version }: McubootImage,
   signal: AbortSignal,
 ): Promise<boolean> => {
-  const images = await requests.listImages(signal);
-  return images.some((image) => image.slot === settings.image.slot && image.hash === hexOf(hash));
+  const images = await end.requests.listImages(signal);
+  const isImage = (listed: ListedImage): boolean =>
+    listed.hash === null ? end === recovery && listed.version === version : listed.hash === hexOf(hash);
+  return images.some((listed) => listed.slot === writtenSlot && isImage(listed));
 };
 
 /** An upload that ran to its end or lost its place. */
@@ -22,7 +25,7 @@ type Ended = Exclude<UploadOutcome, { readonly kind: 'too-large' }>;
 type Begun = { readonly outcome: Ended } | { readonly fault: Fault };
 
 const uploadIn = (
-  { port, settings, baudRate }: Visit,
+  { end, settings, baudRate }: Visit,
   limits: FrameLimits,
   work: Pick<UploadOptions, 'image' | 'onProgress' | 'confirmHub'>,
   signal: AbortSignal,
@@ -31,13 +34,13 @@ const uploadIn = (
     ...limits,
     ...work,
     imageNumber: settings.image.number,
-    framing: settings.framing,
+    framing: end.framing,
     baudRate,
     tries: settings.tries.chunk,
     eraseMs: settings.deadlines.eraseMs,
     chunkMs: settings.deadlines.chunkMs,
   };
-  return uploadImage(port, options, signal);
+  return uploadImage(end.port, options, signal);
 };
 
 /** An upload, in frames as small as it takes, or the fault of the line that the next one may not meet. */
@@ -106,16 +109,16 @@ const unfinished = (where: string, why: string): Fault =>
 const judge = async (
   visit: Visit,
   outcome: Ended,
-  hash: Uint8Array,
+  image: McubootImage,
   isLast: boolean,
   signal: AbortSignal,
 ): Promise<Uploaded> => {
-  const { where, settings } = visit;
-  const isWordDue = settings.transfer.match === 'required';
+  const { where, settings, end, recovery } = visit;
+  const isWordDue = settings.transfer.match === 'required' && end !== recovery;
   visit.match = outcome.kind === 'done' ? outcome.match : null;
   if (outcome.kind === 'lost-place') {
     // The last piece may have been taken and only its answer lost.
-    const isOver = !isWordDue && (await isStored(visit, hash, signal));
+    const isOver = !isWordDue && (await isStored(visit, image, signal));
     const at = `${outcome.acknowledgedBytes} bytes`;
     return { isOver, fault: unfinished(where, `the hub lost its place in the upload after ${at}`) };
   }
@@ -136,7 +139,7 @@ const judge = async (
 export const transferImage = async (
   visit: Visit,
   image: Uint8Array,
-  hash: Uint8Array,
+  parsed: McubootImage,
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
 ): Promise<LoadReport> => {
@@ -147,7 +150,7 @@ export const transferImage = async (
     const begun = await uploadOnce(visit, image, reports, onProgress, signal);
     const { isOver, fault } =
       'outcome' in begun
-        ? await judge(visit, begun.outcome, hash, isLast, signal)
+        ? await judge(visit, begun.outcome, parsed, isLast, signal)
         : { isOver: false, fault: begun.fault };
     if (isOver) {
       onProgress({ acknowledgedBytes: image.length, totalBytes: image.length });

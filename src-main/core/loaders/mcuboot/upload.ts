@@ -144,12 +144,13 @@ export const uploadImage = async (
   let step = session.begin();
   for (progress(step); !step.isOver; progress(step)) {
     if (step.state.name === 'asking') {
+      if (ids.size > 0) port.doubt();
       step = session.next(step.state, await confirm(options, ids.size > 0, signal));
       continue;
     }
     for (const piece of step.send) {
       measure.sent(piece);
-      ids.set(await port.send(plan.requestAt(piece.offset).request), piece.id);
+      ids.set(await port.send(plan.requestAt(piece.offset).request, signal), piece.id);
     }
     step = session.next(step.state, await nextEvent(port, ids, step.waitMs, signal));
   }

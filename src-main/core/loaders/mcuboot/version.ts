@@ -1,47 +1,47 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import type { StoredBytes } from '../../../../src-shared/domain/stored-bytes.ts';
 import type { VersionAnnouncement } from '../loader.ts';
-import { hexOf, type ListedImage } from './hub-requests.ts';
 import { readIdentity } from './identity.ts';
+import { activeOf, describeImage, hexOf, type ImageList, type ListedImage } from './image-list.ts';
 import { markImage } from './marking.ts';
-import { waitForHub } from './restart.ts';
+import { waitForAnswer } from './reach-hub.ts';
 import type { Visit } from './visit.ts';
 
-const activeOf = (images: readonly ListedImage[]): ListedImage | null =>
-  images.find(({ isActive }) => isActive) ?? null;
-
-const nameOf = (image: ListedImage | null): string =>
-  image === null ? 'no image that it lists' : `image ${image.version} with hash ${image.hash ?? 'unknown'}`;
-
 /**
- * The image that runs carries `hash`, which MCUboot works out anew over the image at each start, and starts nothing
- * that it does not fit.
+ * Whether the image that runs is the one with `hash`. A list tells the hash that came with an image. Only of a bootloader that
+ * reckons it anew over the bytes at each start does that speak of the bytes that run.
  */
-export const runsImage = async (
-  { requests }: Visit,
+export const compareRunning = async (
+  { application, settings }: Visit,
   hash: Uint8Array,
   signal: AbortSignal,
-): Promise<boolean> => activeOf(await requests.listImages(signal))?.hash === hexOf(hash);
+): Promise<StoredBytes> => {
+  const active = activeOf(await application.requests.listImages(signal));
+  if (active?.hash !== hexOf(hash)) return 'differs';
+  return settings.validates === 'each-start' ? 'matches' : 'unproven';
+};
 
 /** A version number that happens to be right is not the image that was loaded. */
-const mustRunLoaded = ({ where, loadedHash }: Visit, active: ListedImage | null): void => {
-  if (loadedHash === null || active?.hash === hexOf(loadedHash)) return;
+const mustRunLoaded = ({ where, loaded }: Visit, active: ListedImage | null): void => {
+  if (loaded === null || active?.hash === hexOf(loaded.hash)) return;
   throw new Fault(
     'version-mismatch',
-    `${where}: the hub runs ${nameOf(active)}, the one that was loaded has hash ${hexOf(loadedHash)}`,
+    `${where}: the hub runs ${describeImage(active)}, the one that was loaded has hash ${hexOf(loaded.hash)}`,
   );
 };
 
 /** Keeps what runs: an image on trial is taken back at the next restart, which may be weeks away. */
 export const keepRunning = async (visit: Visit, signal: AbortSignal): Promise<void> => {
-  const { settings, where, loadedHash: hash } = visit;
+  const { settings, where, application, loaded } = visit;
   // Nothing was put on trial in this visit.
-  if (hash === null) return;
-  const isKept = (images: readonly ListedImage[]): boolean => {
+  if (loaded === null || settings.start === 'by-itself') return;
+  const isKept = (images: ImageList): boolean => {
     const active = activeOf(images);
     mustRunLoaded(visit, active);
     return active?.isConfirmed === true;
   };
-  const { problem } = await markImage(visit, hash, true, isKept, signal);
+  if (isKept(await application.requests.listImages(signal))) return;
+  const problem = await markImage(visit, loaded.hash, true, isKept, signal);
   if (problem === null) return;
   const times = `${settings.tries.request} times`;
   throw new Fault(
@@ -55,12 +55,12 @@ export const keepRunning = async (visit: Visit, signal: AbortSignal): Promise<vo
  * loaded. Rejects with `version-mismatch` when MCUboot turned the image down or took it back.
  */
 export const readRunningVersion = async (visit: Visit, signal: AbortSignal): Promise<VersionAnnouncement> => {
-  const { where, requests, settings } = visit;
+  const { where, application, settings } = visit;
   const { backMs } = settings.deadlines;
-  if (!(await waitForHub(visit, backMs, signal)))
+  if (!(await waitForAnswer(visit, application, backMs, signal)))
     throw new Fault('no-announcement', `${where}: the firmware did not answer within ${backMs} ms`);
-  mustRunLoaded(visit, activeOf(await requests.listImages(signal)));
-  const { chf, firmwareVersion } = await readIdentity(where, requests, settings, signal);
+  mustRunLoaded(visit, activeOf(await application.requests.listImages(signal)));
+  const { chf, firmwareVersion } = await readIdentity(visit, signal);
   if (firmwareVersion === null)
     throw new Fault('no-announcement', `${where}: the firmware answers and does not tell its version`);
   return { firmwareVersion, chf };

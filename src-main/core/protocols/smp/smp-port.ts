@@ -5,6 +5,7 @@ import type { SmpMap, SmpValue } from './cbor.ts';
 import { decodeFrame, encodeFrame, type SmpFrame } from './frame.ts';
 import { type FramingKind, framings } from './framing.ts';
 import { createLineCount } from './line-count.ts';
+import type { LineSilence } from './line-silence.ts';
 
 export interface SmpRequest {
   readonly operation: 'read' | 'write';
@@ -20,6 +21,8 @@ export interface SmpPortOptions {
   readonly banner?: string | null;
   /** Answers longer than this are noise. */
   readonly limitBytes: number;
+  /** Raw links only: kept before anything is sent after a request that went unanswered. */
+  readonly silence?: LineSilence | undefined;
   readonly trace?: ((direction: 'sent' | 'received' | 'note', text: string) => void) | undefined;
 }
 
@@ -32,8 +35,10 @@ export interface SmpPort {
   readonly heardBytes: number;
   /** Starts of the device, by its banner. */
   readonly heardStarts: number;
-  /** Writes a request and returns its sequence number. */
-  send(request: SmpRequest): Promise<number>;
+  /** Writes a request, on a raw link once its silence was kept, and returns its sequence number. */
+  send(request: SmpRequest, signal: AbortSignal): Promise<number>;
+  /** To be called when something sent by {@link send} went unanswered. */
+  doubt(): void;
   /** The next frame, or null after `waitMs` without one. Rejects with `cancelled` and the link's faults. */
   receive(waitMs: number, signal: AbortSignal): Promise<SmpFrame | null>;
   /** One request and its answer, sent up to `tries` times; null when none came. For what may be done twice. */
@@ -49,7 +54,7 @@ export const isAnswerTo = (answer: SmpFrame, request: SmpRequest): boolean =>
   answer.command === request.command;
 
 export const createSmpPort = (link: ByteLink, options: SmpPortOptions): SmpPort => {
-  const { version, limitBytes, trace = () => {} } = options;
+  const { version, limitBytes, silence, trace = () => {} } = options;
   const framing = framings[options.framing];
   const starts = createLineCount(options.banner == null ? /(?!)/ : new RegExp(options.banner, 'm'));
   const framer = framing.createFramer(limitBytes);
@@ -64,17 +69,38 @@ export const createSmpPort = (link: ByteLink, options: SmpPortOptions): SmpPort 
       const frame = decodeFrame(packet);
       if (frame === null) continue;
       heardFrames++;
+      if (frame.sequence === sequence) silence?.answered();
       trace('received', Buffer.from(packet).toString('hex'));
       arrived.push(frame);
     }
   };
 
-  const send: SmpPort['send'] = async ({ operation, group, command, payload }) => {
+  /** One piece of what comes, or that nothing came in `waitMs`. */
+  const hear = async (waitMs: number, signal: AbortSignal): Promise<boolean> => {
+    if (signal.aborted) throw new Fault('cancelled', `${link.name}: cancelled`);
+    const bytes = waitMs <= 0 ? null : await link.chunks.next(Math.ceil(waitMs), signal);
+    heardBytes += bytes?.length ?? 0;
+    if (bytes !== null) starts.push(bytes);
+    take(bytes === null ? framer.giveUp() : framer.push(bytes));
+    return bytes !== null;
+  };
+
+  /** What comes meanwhile is kept for whoever receives next: a late answer ends the silence. */
+  const keepSilence = async (signal: AbortSignal): Promise<void> => {
+    if (silence === undefined) return;
+    for (let leftMs = silence.leftMs(); leftMs > 0; leftMs = silence.leftMs()) await hear(leftMs, signal);
+  };
+
+  const send: SmpPort['send'] = async ({ operation, group, command, payload }, signal) => {
+    await keepSilence(signal);
     sequence = (sequence + 1) & 0xff;
-    const frame = encodeFrame({ version, operation, group, command, sequence }, payload);
-    trace('sent', Buffer.from(frame).toString('hex'));
     const sent = sequence;
-    await link.write(framing.encode(frame));
+    const frame = encodeFrame({ version, operation, group, command, sequence: sent }, payload);
+    trace('sent', Buffer.from(frame).toString('hex'));
+    const bytes = framing.encode(frame);
+    const fromMs = performance.now();
+    await link.write(bytes);
+    silence?.sent(bytes.length, fromMs);
     return sent;
   };
 
@@ -84,12 +110,7 @@ export const createSmpPort = (link: ByteLink, options: SmpPortOptions): SmpPort 
       if (signal.aborted) throw new Fault('cancelled', `${link.name}: cancelled`);
       const frame = arrived.shift();
       if (frame !== undefined) return frame;
-      const leftMs = deadlineMs - performance.now();
-      const bytes = leftMs <= 0 ? null : await link.chunks.next(Math.ceil(leftMs), signal);
-      heardBytes += bytes?.length ?? 0;
-      if (bytes !== null) starts.push(bytes);
-      take(bytes === null ? framer.giveUp() : framer.push(bytes));
-      if (bytes === null && arrived.length === 0) return null;
+      if (!(await hear(deadlineMs - performance.now(), signal)) && arrived.length === 0) return null;
     }
   };
 
@@ -116,10 +137,16 @@ export const createSmpPort = (link: ByteLink, options: SmpPortOptions): SmpPort 
     },
     send,
     receive,
+    doubt: () => silence?.doubt(),
     ask: async (request, tries, waitMs, signal) => {
       for (let attempt = 1; attempt <= tries; attempt++) {
-        const answer = await answerTo(request, await send(request), waitMs, signal);
+        const sent = await send(request, signal);
+        const answer = await answerTo(request, sent, waitMs, signal);
         if (answer !== null) return answer;
+        silence?.doubt();
+        // The silence before the next try is time for this one's answer.
+        const late = attempt < tries ? await answerTo(request, sent, silence?.leftMs() ?? 0, signal) : null;
+        if (late !== null) return late;
       }
       return null;
     },

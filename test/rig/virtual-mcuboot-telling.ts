@@ -1,0 +1,68 @@
+import { smpError } from '../../src-main/core/protocols/smp/answer.ts';
+import type { SmpMap } from '../../src-main/core/protocols/smp/cbor.ts';
+import { versionToldBy } from './mcuboot-image.ts';
+import type { RigIdentity } from './qemu-disk.ts';
+import { type McubootServerOptions, ok, refuse, type Served } from './virtual-mcuboot-served.ts';
+
+/** The maker's own group, and its one read. */
+export const ownGroup = 64;
+export const ownRead = 1;
+
+const octets = (deviceId: string): Uint8Array => Buffer.from(deviceId.replaceAll('-', ''), 'hex');
+
+/** What the firmware of a virtual hub tells of itself, as shell commands or as a read of its maker's own. */
+export const createTelling = (options: McubootServerOptions, marksAsked: () => number) => {
+  const { slots, behaviour, identity, uptimeMs } = options;
+  let unsteadyAnswers = 0;
+
+  const whoIsIt = (): RigIdentity => {
+    const { tellsChf, isUnsteady, strangerAfterMarks } = behaviour();
+    const who = { ...identity, ...behaviour().identity };
+    if (marksAsked() > 0) Object.assign(who, strangerAfterMarks);
+    if (tellsChf !== undefined && slots.isRunningNew) who.chf = tellsChf;
+    if (isUnsteady === true)
+      who.chf = `88-73-84-90-6A-10-02-${(0x10 + (unsteadyAnswers++ % 200)).toString(16)}`;
+    return who;
+  };
+  const version = (): string =>
+    (slots.isRunningNew ? behaviour().tellsVersion : undefined) ??
+    versionToldBy(slots.running ?? new Uint8Array(0));
+
+  /** A shell keeps its output in a buffer of its own, and says nothing of what did not fit. */
+  const said = (lines: readonly string[]): Served => {
+    const text = lines.map((line) => `${line}\n`).join('');
+    return ok({ o: text.slice(0, behaviour().cutsOutputAt ?? text.length), ret: 0 });
+  };
+
+  const commands: Readonly<Record<string, () => readonly string[]>> = {
+    'hub identity': () => {
+      const { chf, gpf, manufacturer, model } = whoIsIt();
+      return [`chf_id=${chf}`, `gpf_id=${gpf}`, `ch_manufacturer=${manufacturer}`, `ch_model=${model}`];
+    },
+    'hub version': () => [`version=${version()}`],
+    'kernel uptime': () => [`Uptime: ${Math.floor(uptimeMs())} ms`],
+  };
+
+  const shell = (payload: SmpMap): Served => {
+    if (options.tells !== 'shell') return refuse(smpError.notSupported);
+    const words = payload.get('argv');
+    const text = Array.isArray(words) ? words.join(' ') : '';
+    const lines = commands[text];
+    if (lines !== undefined) return said(lines());
+    options.onViolation(`unknown shell command ${JSON.stringify(text)}`);
+    return ok({ o: 'command not found\n', ret: -8 });
+  };
+
+  const own = (): Served => {
+    if (options.tells !== 'reads') return refuse(smpError.notSupported);
+    const { chf, gpf, manufacturer, model } = whoIsIt();
+    return ok({
+      id: { chf: octets(chf), gpf: octets(gpf) },
+      model: [manufacturer, model],
+      fw: version(),
+      up: Math.floor(uptimeMs()),
+    });
+  };
+
+  return { shell, own };
+};
