@@ -47,8 +47,8 @@ export interface VirtualMcubootBehaviour {
   readonly tellsNoBuffers?: boolean;
   /** Acknowledges a reset and stays as it is. */
   readonly ignoresReset?: boolean;
-  /** Acts on so many resets and then on none. */
-  readonly resetsDone?: number;
+  /** Acknowledges a reset, does none, and serves nothing for so long; what came meanwhile is served then, in its order. */
+  readonly dozesAtResetMs?: number;
   /** Says no word when it starts. */
   readonly startsSilently?: boolean;
   /** Stays in its bootloader, as with a pin held, whatever firmware it has. */

@@ -25,7 +25,7 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
   const slots = new VirtualMcubootSlots(factory, options.bootMode ?? 'swap', options.reverts ?? false);
   const violations: string[] = [];
   let behaviour: VirtualMcubootBehaviour = {};
-  let counts = { requests: 0, answers: 0, resets: 0 };
+  let counts = { requests: 0, answers: 0 };
   let resetCount = 0;
   let writeCount = 0;
   let knownWriteCount = 0;
@@ -164,10 +164,10 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
 
   const resetOnRequest = (isRecoveryWanted: boolean): void => {
     resetCount++;
-    counts.resets++;
-    const isIgnored =
-      behaviour.ignoresReset === true || counts.resets > (behaviour.resetsDone ?? Number.POSITIVE_INFINITY);
-    if (!isIgnored) later(timing.resetDelayMs, () => reset(false, isRecoveryWanted));
+    const { ignoresReset, dozesAtResetMs } = behaviour;
+    if (dozesAtResetMs !== undefined)
+      serving = serving.then(() => new Promise((resolve) => setTimeout(resolve, dozesAtResetMs)));
+    else if (ignoresReset !== true) later(timing.resetDelayMs, () => reset(false, isRecoveryWanted));
   };
 
   const act = (request: SmpFrame, served: Served): void => {
@@ -226,7 +226,7 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
 
   const behave = (next: VirtualMcubootBehaviour): void => {
     behaviour = next;
-    counts = { requests: 0, answers: 0, resets: 0 };
+    counts = { requests: 0, answers: 0 };
     line.forgetCounts();
   };
 

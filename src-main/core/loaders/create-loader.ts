@@ -21,11 +21,11 @@ const adapters: ReadonlyMap<string, Adapter> = new Map<string, Adapter>([
     'gecko',
     { create: createGeckoLoader, parseSettings: parseGeckoSettings, tornHub: () => 'may-have-lost-its-name' },
   ],
+  ['mcuboot', { create: createMcubootLoader, parseSettings: parseMcubootSettings, tornHub: mcubootTornHub }],
   [
-    'mcuboot',
-    { create: createMcubootLoader, parseSettings: parseMcubootSettings, tornHub: mcubootTornHub },
+    'u-boot',
+    { create: createUBootLoader, parseSettings: parseUBootSettings, tornHub: () => 'says-who-it-is' },
   ],
-  ['u-boot', { create: createUBootLoader, parseSettings: parseUBootSettings, tornHub: () => 'says-who-it-is' }],
 ]);
 
 export const loaderKinds: readonly string[] = [...adapters.keys()];
