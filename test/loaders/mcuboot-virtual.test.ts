@@ -1,11 +1,17 @@
 import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
 import type { FramingKind } from '../../src-main/core/protocols/smp/framing.ts';
-import { describeLoader, type HubUnderTest } from '../contract/loader.ts';
+import { describeLoader, type HubUnderTest, type LoaderWays } from '../contract/loader.ts';
 import { describeResume, type ResumingHub } from '../contract/loader-resume.ts';
 import { makeMcubootFirmware } from '../rig/mcuboot-image.ts';
-import { quickMcubootSettings, quickRawSettings } from '../rig/mcuboot-settings.ts';
+import {
+  hubOptionsFor,
+  quickMcubootSettings,
+  quickRawSettings,
+  quickSettingsFor,
+  rigRecovery,
+} from '../rig/mcuboot-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
-import { createVirtualMcubootHub } from '../rig/virtual-mcuboot.ts';
+import { createVirtualMcubootHub, type VirtualMcubootOptions } from '../rig/virtual-mcuboot.ts';
 
 const firmwareVersion = '01020304';
 
@@ -20,35 +26,61 @@ const settingsIn: Readonly<Record<FramingKind, McubootSettings>> = {
   raw: quickRawSettings,
 };
 
-const startVirtualMcuboot = (framing: FramingKind) => async (): Promise<HubUnderTest> => {
+const startHub = async (
+  settings: McubootSettings,
+  options: Partial<VirtualMcubootOptions>,
+  ways: Partial<LoaderWays> = {},
+): Promise<HubUnderTest> => {
   const hub = createVirtualMcubootHub({
     name: 'virtual hub',
     identity: sampleIdentity(7),
     firmwareVersion,
-    framing,
+    framing: settings.framing,
+    ...options,
   });
   return {
     identity: hub.identity,
     firmwareVersion,
-    settings: settingsIn[framing],
+    settings,
     insideWriteMs: 0,
     ways: {
       makeFirmware: makeMcubootFirmware,
-      startsTransfer: begun[framing],
+      startsTransfer: begun[settings.framing],
       uncheckedCode: 'check-mismatch',
       compares: 'storage',
       writes: 'to-spare-slot',
+      ...ways,
     },
     openLink: async () => hub.openLink(),
     cutPower: async () => hub.cutPower(),
     powerOn: async () => hub.powerOn(),
-    storedFirmware: () => hub.slots.secondary,
+    storedFirmware: () => hub.slots.held[hub.slots.uploadSlot],
     stop: async () => hub.cutPower(),
   };
 };
 
-describeLoader('mcuboot loader on a virtual hub, console framing', startVirtualMcuboot('console'));
-describeLoader('mcuboot loader on a virtual hub, raw framing', startVirtualMcuboot('raw'));
+for (const framing of ['console', 'raw'] as const)
+  describeLoader(`mcuboot loader on a virtual hub, ${framing} framing`, () =>
+    startHub(settingsIn[framing], {}),
+  );
+
+for (const kind of ['overwrite', 'direct-xip', 'direct-xip-revert', 'ram-load'] as const)
+  describeLoader(`mcuboot loader on a virtual hub, ${kind}`, () =>
+    startHub(quickSettingsFor(kind), hubOptionsFor(kind)),
+  );
+
+// Firmware that runs from RAM outlives a transfer that was cut off, and with it this suite's promise that it is gone then.
+describeLoader('mcuboot loader on a virtual hub, single-slot', () =>
+  startHub(quickSettingsFor('single-slot'), hubOptionsFor('single-slot'), { writes: 'while-receiving' }),
+);
+
+describeLoader('mcuboot loader on a virtual hub, a bootloader that speaks SMP', () =>
+  startHub(
+    { ...quickMcubootSettings, recovery: rigRecovery },
+    { recovery: { smpVersion: 1 } },
+    { rescues: true },
+  ),
+);
 
 const startResuming =
   (framing: FramingKind) =>

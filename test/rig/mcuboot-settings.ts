@@ -1,4 +1,5 @@
 import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
+import type { VirtualMcubootOptions } from './virtual-mcuboot-hub.ts';
 
 /** Settings of the rig's virtual MCUboot hubs. */
 export const rigMcubootSettings: McubootSettings = {
@@ -74,4 +75,46 @@ export const quickRawSettings: McubootSettings = {
   framing: 'raw',
   transfer: { ...quickMcubootSettings.transfer, match: 'if-told' },
   restart: { ...quickMcubootSettings.restart, uptime: rigUptime },
+};
+
+export type McubootKind = McubootSettings['bootMode'] | 'direct-xip-revert' | 'single-slot-ram';
+
+/** How the rig's bootloader speaks where it has nothing to start. */
+export const rigRecovery: NonNullable<McubootSettings['recovery']> = {
+  framing: 'console',
+  smpVersion: 1,
+  frameBytes: 256,
+  enter: null,
+};
+
+const intoRecovery = { group: 0, command: 5, payload: { boot_mode: 1 } };
+
+const changesOf: Readonly<Record<McubootKind, Partial<McubootSettings>>> = {
+  swap: {},
+  overwrite: { bootMode: 'overwrite', start: 'permanent' },
+  'direct-xip': { bootMode: 'direct-xip', start: 'by-itself' },
+  'direct-xip-revert': { bootMode: 'direct-xip' },
+  'ram-load': { bootMode: 'ram-load', start: 'by-itself' },
+  'single-slot': {
+    bootMode: 'single-slot',
+    start: 'by-itself',
+    recovery: { ...rigRecovery, enter: intoRecovery },
+  },
+  'single-slot-ram': { bootMode: 'single-slot', start: 'by-itself', recovery: rigRecovery },
+};
+
+/** For hubs of each kind that `hubOptions` makes. */
+export const quickSettingsFor = (kind: McubootKind): McubootSettings => ({
+  ...quickMcubootSettings,
+  ...changesOf[kind],
+});
+
+export const hubOptionsFor = (kind: McubootKind): Partial<VirtualMcubootOptions> => {
+  const { bootMode, recovery } = quickSettingsFor(kind);
+  return {
+    bootMode,
+    reverts: kind === 'direct-xip-revert',
+    runsFromRam: kind === 'single-slot-ram',
+    ...(recovery === null ? {} : { recovery: { smpVersion: recovery.smpVersion } }),
+  };
 };
