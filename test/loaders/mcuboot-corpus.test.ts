@@ -78,7 +78,7 @@ const settingsOf = (
   smpVersion: random(2) === 0 ? 1 : 2,
   transfer: {
     ...quickMcubootSettings.transfer,
-    window: 1 + random(3),
+    window: framing === 'raw' ? 1 : 1 + random(3),
     match: random(2) && framing === 'console' ? 'required' : 'if-told',
   },
 });

@@ -3,7 +3,7 @@ import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
 import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
 import { makeMcubootFirmware } from '../rig/mcuboot-image.ts';
-import { quickMcubootSettings } from '../rig/mcuboot-settings.ts';
+import { quickMcubootSettings, quickRawSettings } from '../rig/mcuboot-settings.ts';
 import { createVirtualLink } from '../rig/virtual-link.ts';
 import type { VirtualMcubootHub, VirtualMcubootOptions } from '../rig/virtual-mcuboot.ts';
 import type { VirtualMcubootBehaviour } from '../rig/virtual-mcuboot-behaviour.ts';
@@ -152,7 +152,7 @@ describe('mcuboot loader, load and check', () => {
     async (framing) => {
       const loader = begin({
         hub: { framing },
-        settings: { framing, ...withTransfer({ match: 'if-told' }) },
+        settings: framing === 'raw' ? quickRawSettings : withTransfer({ match: 'if-told' }),
       });
       await loader.identify(never);
       hub.behave({ refusesLists: 2 });

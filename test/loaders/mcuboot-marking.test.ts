@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
-import { quickMcubootSettings } from '../rig/mcuboot-settings.ts';
+import { quickMcubootSettings, quickRawSettings } from '../rig/mcuboot-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import type { VirtualMcubootHub } from '../rig/virtual-mcuboot.ts';
 import type { MarkFate } from '../rig/virtual-mcuboot-behaviour.ts';
@@ -12,8 +12,7 @@ afterEach(() => hub.cutPower());
 /** Two marks are due in a good visit: for the trial start, and for good once it was seen to run. */
 const flashed = async (framing: 'console' | 'raw' = 'console'): Promise<Loader> => {
   hub = startHub({ framing });
-  const transfer = { ...quickMcubootSettings.transfer, match: 'if-told' } as const;
-  const loader = visit(hub, { framing, transfer });
+  const loader = visit(hub, framing === 'raw' ? quickRawSettings : quickMcubootSettings);
   await loader.identify(never);
   await loadAndCheck(loader);
   return loader;

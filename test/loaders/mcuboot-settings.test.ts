@@ -7,7 +7,7 @@ import { createVirtualLink } from '../rig/virtual-link.ts';
 const { identity, transfer, deadlines } = rigMcubootSettings;
 const recovery = { framing: 'console', smpVersion: 1 };
 const read = { group: 64, command: 1, parts: { chf_id: ['id', 'chf'] } };
-const raw = { framing: 'raw', transfer: { ...transfer, match: 'if-told' } };
+const raw = { framing: 'raw', transfer: { ...transfer, window: 1, match: 'if-told' } };
 
 describe('settings of the mcuboot loader', () => {
   it('are accepted from the rig, also after a trip through JSON', () => {
@@ -54,6 +54,11 @@ describe('settings of the mcuboot loader', () => {
     ['a command without words', { identity: { ...identity, commands: [[]] } }, 'commands'],
     ['a control character in a command', { identity: { ...identity, commands: [['a\n']] } }, 'commands'],
     ['a match required of frames without checksum', { framing: 'raw' }, 'transfer.match'],
+    [
+      'pieces behind each other over raw frames',
+      { ...raw, transfer: { ...raw.transfer, window: 2 } },
+      'transfer.window',
+    ],
     ['an unknown framing', { framing: 'slip' }, 'framing'],
     ['an SMP version that is not there', { smpVersion: 3 }, 'smpVersion'],
     ['frames too small for an upload', { transfer: { ...transfer, maxFrameBytes: 64 } }, 'maxFrameBytes'],

@@ -73,7 +73,7 @@ export const rigUptime: NonNullable<McubootSettings['restart']['uptime']> = {
 export const quickRawSettings: McubootSettings = {
   ...quickMcubootSettings,
   framing: 'raw',
-  transfer: { ...quickMcubootSettings.transfer, match: 'if-told' },
+  transfer: { ...quickMcubootSettings.transfer, window: 1, match: 'if-told' },
   restart: { ...quickMcubootSettings.restart, uptime: rigUptime },
 };
 

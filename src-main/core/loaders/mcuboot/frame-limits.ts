@@ -30,8 +30,8 @@ export const limitsOf = async (visit: Visit, signal: AbortSignal): Promise<Frame
     );
   return {
     frameBytes: Math.min(maxFrameBytes, roomBytes, visit.frameBytes ?? maxFrameBytes),
-    // One buffer stays free for the device's answer.
-    window: buffers === null ? 1 : Math.min(window, Math.max(1, buffers.count - 1)),
+    // One buffer stays free for the device's answer. Over raw frames nothing may follow a piece before it was answered.
+    window: buffers === null || end.framing === 'raw' ? 1 : Math.min(window, Math.max(1, buffers.count - 1)),
   };
 };
 

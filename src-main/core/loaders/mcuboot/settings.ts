@@ -54,15 +54,25 @@ interface Complaint {
 
 const complaint = (path: string, message: string): Complaint => ({ path: path.split('.'), message });
 
-const ofTransfer = ({ framing, transfer }: McubootSettings): readonly Complaint[] =>
-  framing === 'raw' && transfer.match === 'required'
-    ? [
-        complaint(
-          'transfer.match',
-          '"required" takes framing "console": raw frames carry no checksum, so noise can turn the word over',
-        ),
-      ]
-    : [];
+const ofTransfer = ({ framing, transfer }: McubootSettings): readonly Complaint[] => {
+  if (framing !== 'raw') return [];
+  const complaints: Complaint[] = [];
+  if (transfer.match === 'required')
+    complaints.push(
+      complaint(
+        'transfer.match',
+        '"required" takes framing "console": raw frames carry no checksum, so noise can turn the word over',
+      ),
+    );
+  if (transfer.window > 1)
+    complaints.push(
+      complaint(
+        'transfer.window',
+        'is 1 over raw frames: where a piece lost a byte, the next one would be taken for its end, and stored',
+      ),
+    );
+  return complaints;
+};
 
 const ofBootMode = ({ bootMode, start, recovery }: McubootSettings): readonly Complaint[] => {
   const complaints: Complaint[] = [];

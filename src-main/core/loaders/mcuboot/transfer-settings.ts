@@ -10,10 +10,7 @@ export const transferSettings = z.strictObject({
   maxFrameBytes: frameBytes,
   /** For a device that does not tell what it takes. */
   plainFrameBytes: frameBytes,
-  /**
-   * The most requests outstanding; a device with fewer buffers gets fewer. 1 for raw frames to Zephyr 4.4, which drops both of
-   * two frames that arrive in one piece.
-   */
+  /** The most requests outstanding; a device with fewer buffers gets fewer. 1 over raw frames. */
   window: z.int().min(1).max(16),
   /** Uploads begun before it is given up; the device goes on from where it was. */
   tries: z.int().min(1).max(10),
