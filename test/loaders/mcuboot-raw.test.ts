@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
 import { makeMcubootFirmware } from '../rig/mcuboot-image.ts';
 import { quickRawSettings } from '../rig/mcuboot-settings.ts';
@@ -91,6 +92,7 @@ describe('a hub that was left with half a raw frame', () => {
     const hub = startHub({ framing: 'raw', timing: { partialFrameMs } });
     hubs.push(hub);
     const link = hub.openLink();
+    await createLoader({ link, settings }).identify(never);
     // The header of a request of 900 bytes, and no more.
     await link.write(Uint8Array.of(0x0a, 0x00, 0x03, 0x7c, 0x00, 0x01, 0x07, 0x01, 0xa4));
     // They cross in the next turn of the event loop.
