@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HubRequests } from '../../src-main/core/loaders/mcuboot/hub-requests.ts';
-import { readIdentity } from '../../src-main/core/loaders/mcuboot/identity.ts';
 import { patternWith } from '../../src-main/core/loaders/settings-fields.ts';
 import { parseIdentity, versionIn } from '../../src-main/core/loaders/spoken-identity.ts';
 import { aheadOfLineLike, endedText, fieldOf, lineLike } from '../../src-main/core/loaders/whole-lines.ts';
 import { createTextWindow } from '../../src-main/core/protocols/console/text-window.ts';
-import { quickMcubootSettings } from '../rig/mcuboot-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { rigUBootSettings } from '../rig/u-boot-settings.ts';
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1');
-const never = new AbortController().signal;
 const versionPattern = 'version=(?<version>\\S{1,8})';
 const hub = sampleIdentity(2);
 const identityText = `chf_id=${hub.chf}\r\ngpf_id=${hub.gpf}\r\nch_manufacturer=106C\r\nch_model=01020003\r\n`;
@@ -76,18 +72,6 @@ describe('an identity', () => {
       const reading = parseIdentity(identityText.slice(0, length), rigUBootSettings.identity, null);
       expect('problem' in reading ? whole : reading).toEqual(whole);
     }
-  });
-
-  it('has no version where a hub cut it off, however often it says so', async () => {
-    const cut = [identityText, 'Firmware of the hub:\r\nversion=0'];
-    const requests = {
-      runShell: async ([, what]: readonly string[]) => ({
-        code: 0,
-        output: cut[what === 'identity' ? 0 : 1] ?? '',
-      }),
-    } as unknown as HubRequests;
-    const identity = await readIdentity('slot 1', requests, quickMcubootSettings, never);
-    expect(identity).toMatchObject({ chf: hub.chf, firmwareVersion: null });
   });
 });
 

@@ -1,5 +1,6 @@
 import { type Refusal, refusalIn, refusalText } from '../../protocols/smp/answer.ts';
 import { numberIn, type SmpMap, textIn } from '../../protocols/smp/cbor.ts';
+import { endedText } from '../whole-lines.ts';
 import type { Question, SmpRead } from './question-settings.ts';
 
 /** What came of a question: whole lines of text, each with its line end, or why there are none. */
@@ -7,16 +8,10 @@ export type ToldLines =
   | { readonly lines: string }
   | { readonly problem: string; readonly refusal: Refusal | null };
 
-/**
- * Shells keep their output in a buffer and say nothing of what did not fit, so a line counts only with its end: half a version
- * is a version too.
- */
-const wholeLines = (output: string): string => output.slice(0, output.lastIndexOf('\n') + 1);
-
 const shellLines = (what: string, answer: SmpMap): ToldLines => {
   const code = numberIn(answer, 'ret') ?? 0;
   if (code !== 0) return { problem: `${what} ended with code ${code}`, refusal: null };
-  return { lines: wholeLines(textIn(answer, 'o') ?? '') };
+  return { lines: endedText(textIn(answer, 'o') ?? '') };
 };
 
 const entryOf = (value: unknown, step: string | number): unknown => {

@@ -1,4 +1,4 @@
-import { fieldOf } from '../spoken-identity.ts';
+import { fieldOf } from '../whole-lines.ts';
 import { askAll } from './identity.ts';
 import type { Visit } from './visit.ts';
 
