@@ -14,13 +14,13 @@ export type PortIdentity = z.infer<typeof portIdentitySchema>;
 
 /**
  * `port` is the path as it was when it was bound; with an `identity` the slot follows that, whatever its path becomes. What
- * the line did before `boundAtMs` is not held against it.
+ * the line did up to the transfer `boundAfterLoad`, the newest one then, is not held against it.
  */
 export const portBindingSchema = z.object({
   slot: slotNumber,
   port: z.string().min(1).max(300),
   identity: portIdentitySchema.optional(),
-  boundAtMs: timeMs.optional(),
+  boundAfterLoad: z.int().min(0).optional(),
 });
 export type PortBinding = z.infer<typeof portBindingSchema>;
 

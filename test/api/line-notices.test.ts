@@ -99,7 +99,7 @@ it('it is named no longer when its port is bound anew', async () => {
   bench = await bench.closeAndReopen();
   const { settings } = await bench.client.settings.get({});
   const ports = settings.ports.map((binding) =>
-    binding.slot === 1 ? { slot: 1, port: portOf(1), boundAtMs: 1 } : binding,
+    binding.slot === 1 ? { slot: 1, port: portOf(1), boundAfterLoad: 1 } : binding,
   );
   await bench.client.settings.set({ settings: { ...settings, ports } });
   expect(await noticesOfLines()).toEqual([]);

@@ -2,6 +2,9 @@ import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { SeenPort } from '../../src-main/core/links/port-identity.ts';
 import { listJournal } from '../../src-main/core/store/journal.ts';
+import { insertLineLoad } from '../../src-main/core/store/line-loads.ts';
+import { goodLoad } from '../domain/line-loads.ts';
+import { addAttempt } from '../review/review-store.ts';
 import { createFakeTime, type FakeTime } from '../slots/fake-time.ts';
 import { makeBenchTemplate, makeTestBench, portOf, type TestBench } from './test-bench.ts';
 
@@ -13,11 +16,9 @@ afterAll(() => rmSync(template, { recursive: true, force: true }));
 
 let bench: TestBench;
 let time: FakeTime;
-let nowMs: number;
 let present: readonly SeenPort[];
 beforeEach(async () => {
   time = createFakeTime();
-  nowMs = Date.now();
   present = [];
   const listPorts = async () => ({
     ports: present.map((port) => ({ ...port, manufacturer: null, serialNumber: null })),
@@ -25,7 +26,7 @@ beforeEach(async () => {
   });
   bench = await makeTestBench(template, {
     timer: time,
-    clock: { nowMs: () => nowMs, monotonicMs: time.monotonicMs },
+    clock: { nowMs: Date.now, monotonicMs: time.monotonicMs },
     listPorts,
   });
 });
@@ -91,18 +92,32 @@ it('a port that is taught to a slot leaves the slot that had it by its path, and
   expect(ports.map(({ slot }) => slot)).toEqual([1, 3, 4, 5, 6]);
 });
 
+/** A transfer over some port. */
+const transferred = (): void =>
+  bench.bench.core.store.transaction('a transfer', (db) => {
+    addAttempt(db, {
+      attemptId: 'A1',
+      hub: 1,
+      startedAtMs: 1,
+      endedAtMs: 2,
+      outcome: { kind: 're-flashed' },
+    });
+    const identity = { kind: 'path', value: 'COM1' } as const;
+    insertLineLoad(db, { ...goodLoad, attemptId: 'A1', slot: 1, port: 'COM1', identity });
+  });
+
 it('a port that is bound anew begins anew, and one that stays bound does not', async () => {
-  const boundAtMs = async () => (await bench.client.settings.get({})).settings.ports.at(-1)?.boundAtMs ?? 0;
+  const boundAfterLoad = async () =>
+    (await bench.client.settings.get({})).settings.ports.at(-1)?.boundAfterLoad;
   await teach(6, inSocket('ttyUSB0', 'left'));
-  const first = await boundAtMs();
-  expect(first).toBeGreaterThan(0);
+  expect(await boundAfterLoad()).toBe(0);
+  transferred();
   const { settings } = await bench.client.settings.get({});
   await bench.client.settings.set({ settings: { ...settings, slotCount: 7 } });
-  expect(await boundAtMs()).toBe(first);
-  nowMs += 1_000;
+  expect(await boundAfterLoad()).toBe(0);
   await see();
   await teach(6, inSocket('ttyUSB0', 'left'));
-  expect(await boundAtMs()).toBe(first + 1_000);
+  expect(await boundAfterLoad()).toBe(1);
 });
 
 it('the ports are told with what each is known by', async () => {

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 /** A bench whose slot 7 did these transfers. */
-const benchWith = (history: readonly LineLoad[], boundAtMs = 0): void => {
+const benchWith = (history: readonly LineLoad[], boundAfterLoad = 0): void => {
   const store = openStore({ dataFolder: folder.path, mode: 'write', nowMs: () => 1 });
   const identity = { kind: 'topology', value: 'usb-0:1.2' } as const;
   store.transaction('fill', (db) => {
@@ -25,7 +25,7 @@ const benchWith = (history: readonly LineLoad[], boundAtMs = 0): void => {
       endedAtMs: 2,
       outcome: { kind: 're-flashed' },
     });
-    saveSettings(db, { ...defaultSettings, ports: [{ slot: 7, port: 'COM7', identity, boundAtMs }] }, 1);
+    saveSettings(db, { ...defaultSettings, ports: [{ slot: 7, port: 'COM7', identity, boundAfterLoad }] }, 1);
     for (const load of history)
       insertLineLoad(db, { ...load, attemptId: 'A1', slot: 7, port: 'COM7', identity });
   });
@@ -58,7 +58,7 @@ describe('reflash line health', () => {
   });
 
   it('does not hold against a line what it did before its port was bound', async () => {
-    benchWith([...loads(10), ...loads(5, { retries: 9 })], 2_000);
+    benchWith([...loads(10), ...loads(5, { retries: 9 })], 15);
     const { code, out } = await lineHealth('--json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ lines: [{ slot: 7, loads: 0, health: 'unknown', last: null }] });

@@ -20,7 +20,7 @@ describe('an attempt', () => {
   it('keeps what the line did in each transfer, by the port of the slot', async () => {
     const { db } = bench.core.store;
     await bench.flash();
-    const range = { sinceMs: 0, limit: 10 };
+    const range = { afterLoad: 0, limit: 10 };
     expect(listLineLoads(db, { kind: 'path', value: 'port 1' }, range)).toMatchObject([
       { deviceModel: '106C-0102', baudRate: 115_200, latency: 'not-asked', retries: 0, turnAroundMs: 1 },
       { ceilingFraction: 0.97 },

@@ -5,6 +5,7 @@ import {
   listLoadedPorts,
   mostLineLoads,
   type NewLineLoad,
+  newestLoad,
 } from '../../src-main/core/store/line-loads.ts';
 import type { Store } from '../../src-main/core/store/open-store.ts';
 import { goodLoad } from '../domain/line-loads.ts';
@@ -19,7 +20,7 @@ const newLoad: NewLineLoad = {
   port: '/dev/ttyUSB0',
   identity: socket,
 };
-const newest = { sinceMs: 0, limit: 10 };
+const newest = { afterLoad: 0, limit: 10 };
 
 const storeWith = (...loads: readonly Partial<NewLineLoad>[]): Store => {
   const store = openTestStore();
@@ -48,10 +49,10 @@ describe('what lines did', () => {
   });
 
   it('gives the newest, the oldest of them first, and none from before the port was bound', () => {
-    const { db } = storeWith({ atMs: 1 }, { atMs: 2 }, { atMs: 3 });
+    const { db } = storeWith({ atMs: 7 }, { atMs: 2 }, { atMs: 3 });
     const timesOf = (range: typeof newest) => listLineLoads(db, socket, range).map(({ atMs }) => atMs);
-    expect(timesOf({ sinceMs: 0, limit: 2 })).toEqual([2, 3]);
-    expect(timesOf({ sinceMs: 3, limit: 2 })).toEqual([3]);
+    expect(timesOf({ afterLoad: 0, limit: 2 })).toEqual([2, 3]);
+    expect(timesOf({ afterLoad: newestLoad(db) - 1, limit: 2 })).toEqual([3]);
   });
 
   it('names each port once, by its last path', () => {

@@ -5,6 +5,7 @@ import { identifyPort, identityOfBinding, isSameIdentity, type SeenPort } from '
 import { locateSlots } from '../slots/locate-slots.ts';
 import type { SlotBoard } from '../slots/slot-board.ts';
 import { appendJournal } from '../store/journal.ts';
+import { newestLoad } from '../store/line-loads.ts';
 import type { Store } from '../store/open-store.ts';
 import { loadSettings, saveSettings } from '../store/settings.ts';
 import { mergeSettings } from './merge-settings.ts';
@@ -52,7 +53,7 @@ export const openSettings = ({ store, clock, board, sync, onChange }: Dependenci
   const set: SettingsDesk['set'] = (draft, actor, base) => {
     refuseDoubles(draft);
     const merged = base === undefined ? draft : mergeSettings({ base, current: settings, draft });
-    const next = { ...merged, ports: withTimes(settings.ports, merged.ports, clock.nowMs()) };
+    const next = { ...merged, ports: withBeginnings(settings.ports, merged.ports, newestLoad(store.db)) };
     refuseDoubles(next);
     refuseAddress(next.gateway.address);
     board.configure(next);
@@ -72,23 +73,26 @@ export const openSettings = ({ store, clock, board, sync, onChange }: Dependenci
     get: () => settings,
     set,
     bindPort: (slot, port, present, actor) =>
-      set({ ...settings, ports: withBound(settings.ports, slot, port, present, clock.nowMs()) }, actor),
+      set(
+        { ...settings, ports: withBound(settings.ports, slot, port, present, newestLoad(store.db)) },
+        actor,
+      ),
   };
 };
 
-/** A slot that keeps its port keeps the time it was bound; one that has another, or is taught the same again, begins anew. */
-const withTimes = (
+/** A slot that keeps its port keeps what its line did; one that has another, or is taught the same again, begins anew. */
+const withBeginnings = (
   held: readonly PortBinding[],
   next: readonly PortBinding[],
-  nowMs: number,
+  boundAfterLoad: number,
 ): PortBinding[] =>
   next.map((binding) => {
     const before = held.find(({ slot }) => slot === binding.slot);
     const isKept =
       before !== undefined &&
-      before.boundAtMs === binding.boundAtMs &&
+      before.boundAfterLoad === binding.boundAfterLoad &&
       isSameIdentity(identityOfBinding(before), identityOfBinding(binding));
-    return isKept ? binding : { ...binding, boundAtMs: nowMs };
+    return isKept ? binding : { ...binding, boundAfterLoad };
   });
 
 const withBound = (
@@ -96,7 +100,7 @@ const withBound = (
   slot: number,
   port: SeenPort,
   present: readonly SeenPort[],
-  boundAtMs: number,
+  boundAfterLoad: number,
 ): PortBinding[] => {
   const { kind, value } = identifyPort(port, present);
   const identity = { kind, value };
@@ -108,7 +112,7 @@ const withBound = (
   const others = bindings.filter(
     (other) => other.slot !== slot && !isAtPort(other) && !isSameIdentity(identityOfBinding(other), identity),
   );
-  return [...others, { slot, port: port.path, identity, boundAtMs }].sort((a, b) => a.slot - b.slot);
+  return [...others, { slot, port: port.path, identity, boundAfterLoad }].sort((a, b) => a.slot - b.slot);
 };
 
 /** Two slots on one port would talk to one hub at once. Their paths may be the same when each knows its port by more. */

@@ -28,7 +28,7 @@ export interface LineReport {
 /** Transfers looked at: several days of a busy slot. */
 const mostLoads = 100;
 
-type Place = Pick<LineReport, 'slot' | 'port' | 'identity'> & { readonly sinceMs: number };
+type Place = Pick<LineReport, 'slot' | 'port' | 'identity'> & { readonly afterLoad: number };
 
 const warningOf = (health: LineHealth, last: LineLoad | null): LineReport['warning'] => {
   if (health.kind !== 'degrading' || last === null) return null;
@@ -39,8 +39,8 @@ const warningOf = (health: LineHealth, last: LineLoad | null): LineReport['warni
   };
 };
 
-const reportOf = (db: Readable, { sinceMs, ...place }: Place): LineReport => {
-  const loads = listLineLoads(db, place.identity, { sinceMs, limit: mostLoads });
+const reportOf = (db: Readable, { afterLoad, ...place }: Place): LineReport => {
+  const loads = listLineLoads(db, place.identity, { afterLoad, limit: mostLoads });
   const recent = loads.slice(-recentLoads);
   const last = loads.at(-1) ?? null;
   const health = lineHealth(loads);
@@ -64,7 +64,7 @@ export const slotLine = (db: Readable, binding: PortBinding): LineReport =>
     slot: binding.slot,
     port: binding.port,
     identity: identityOfBinding(binding),
-    sinceMs: binding.boundAtMs ?? 0,
+    afterLoad: binding.boundAfterLoad ?? 0,
   });
 
 /** Every slot's line in the order of slots, then those of ports that no slot has. */
@@ -75,6 +75,6 @@ export const lineReports = (db: Readable): readonly LineReport[] => {
   const others = listLoadedPorts(db).filter((loaded) => !isBound(loaded));
   return [
     ...bindings.map((binding) => slotLine(db, binding)),
-    ...others.map((loaded) => reportOf(db, { ...loaded, slot: null, sinceMs: 0 })),
+    ...others.map((loaded) => reportOf(db, { ...loaded, slot: null, afterLoad: 0 })),
   ];
 };

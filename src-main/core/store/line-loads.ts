@@ -71,18 +71,22 @@ export const insertLineLoad = (db: Writable, load: NewLineLoad): void => {
   prepared(db, 'DELETE FROM line_loads WHERE load_id <= ?').run(Number(lastInsertRowid) - mostLineLoads);
 };
 
-/** The newest transfers over a port since it was bound, the oldest of them first. */
+/** The number of the newest transfer over whatever port; 0 before the first. Numbers rise, whatever the clock does. */
+export const newestLoad = (db: Readable): number =>
+  prepared<{ newest: number | null }>(db, 'SELECT max(load_id) AS newest FROM line_loads').get()?.newest ?? 0;
+
+/** The newest transfers over a port after the one numbered `afterLoad`, the oldest of them first. */
 export const listLineLoads = (
   db: Readable,
   { kind, value }: PortIdentity,
-  { sinceMs, limit }: { readonly sinceMs: number; readonly limit: number },
+  { afterLoad, limit }: { readonly afterLoad: number; readonly limit: number },
 ): readonly LineLoad[] =>
   prepared<Row>(
     db,
     `SELECT at_ms, device_model, baud_rate, latency, image_bytes, frames, retries, turn_around_ms, ceiling_fraction
-     FROM line_loads WHERE port_kind = ? AND port_value = ? AND at_ms >= ? ORDER BY load_id DESC LIMIT ?`,
+     FROM line_loads WHERE port_kind = ? AND port_value = ? AND load_id > ? ORDER BY load_id DESC LIMIT ?`,
   )
-    .all(kind, value, sinceMs, limit)
+    .all(kind, value, afterLoad, limit)
     .map(toLoad)
     .reverse();
 

@@ -2,7 +2,8 @@
  * Firmware known by its image, and own facts in the order of the journal, which no clock can turn over. `*_seq` columns hold
  * the journal's newest entry when the fact came to be (of a release: its own entry). `hub_left` says in which state an
  * attempt left its hub. A notification may be withdrawn before it is sent, so the outbox has one more state; SQLite
- * changes a CHECK only by making the table anew. `time_floor` is as far as the journal was read for it.
+ * changes a CHECK only by making the table anew. `time_floor` is as far as the journal was read for it. A slot's port was bound
+ * after a transfer, no longer at a time.
  */
 export const imageAndOrder = {
   number: 7,
@@ -59,6 +60,13 @@ CREATE INDEX outbox_by_hub ON outbox (chf_id, queue_position, outbox_id);
 CREATE INDEX outbox_parked ON outbox (outbox_id) WHERE state = 'parked';
 CREATE INDEX outbox_by_batch ON outbox (batch_id);
 CREATE INDEX outbox_accepted ON outbox (work_order_id, chf_id) WHERE state = 'accepted';
+
+UPDATE settings SET settings_json = json_set(settings_json, '$.ports', json((
+  SELECT json_group_array(json(iif(value ->> '$.boundAtMs' IS NULL, value,
+    json_remove(json_set(value, '$.boundAfterLoad',
+      (SELECT coalesce(max(load_id), 0) FROM line_loads WHERE at_ms < value ->> '$.boundAtMs')), '$.boundAtMs'))))
+  FROM json_each(settings_json, '$.ports'))))
+WHERE json_type(settings_json, '$.ports') = 'array';
 
 CREATE TABLE time_floor (
   id INTEGER PRIMARY KEY CHECK (id = 1),
