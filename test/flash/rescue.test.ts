@@ -190,3 +190,15 @@ describe('a rescue that was cut off', () => {
     expect((await bench.rescue('Lea')).outcome).toEqual({ kind: 're-flashed' });
   });
 });
+
+describe('a write that its bootloader alone vouched for', () => {
+  it('leaves the hub suspect when it is cut off before the new firmware spoke', async () => {
+    bench.hub.behaviour = { ...voiceless, hangsInRestart: true };
+    void bench.flash().catch(() => undefined);
+    await expect
+      .poll(() => bench.events.some((event) => event.kind === 'step-began' && event.step === 'restart'))
+      .toBe(true);
+    bench = bench.reopen();
+    expect(bench.core.recovered).toMatchObject([{ chf: identity.chf, hubState: 'suspect' }]);
+  });
+});

@@ -35,7 +35,8 @@ const atKill: readonly (readonly [number, HubState, string])[] = [
   [6, 'suspect', tornActions['says-who-it-is']],
   [7, 'good', interruptedActions.good],
   [10, 'untouched', interruptedActions.untouched],
-  [11, 'good', interruptedActions.good],
+  // All written and vouched for by its bootloader, whose word stands once the new application speaks.
+  [11, 'suspect', tornActions['may-have-lost-its-name']],
   [12, 'suspect', tornActions['may-have-lost-its-name']],
   [14, 'untouched', interruptedActions.untouched],
   [15, 'suspect', tornActions['says-who-it-is']],

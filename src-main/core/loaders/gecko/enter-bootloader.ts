@@ -44,7 +44,7 @@ const goIn = async (line: GeckoLine, menu: Menu, way: WayIn, signal: AbortSignal
 /**
  * From the running application to the bootloader's menu, by the settings' ways in their order. A way that the port
  * cannot go (`port-lines-refused`) is passed over while there are others. Rejects with `no-reply` when none worked.
- * `beforeEach` goes right before each way: whoever has to know which hub goes in has a whole deadline less to wonder.
+ * `beforeEach` goes right before each way, so that who the hub is can be asked again behind one that brought nothing.
  */
 export const enterBootloader = async (
   line: GeckoLine,
