@@ -6,6 +6,7 @@ import {
   image,
   interrupted,
   isOther,
+  makeHub,
   never,
   other,
   powerOff,
@@ -75,6 +76,26 @@ describe.each(strangerStates)(
     );
   },
 );
+
+describe('u-boot loader, a hub put in place of the identified one, which does not say who it is', () => {
+  it.concurrent.each(['reset', 'loady', 'fatwrite'])(
+    'is told nothing at the second try of %s',
+    async (command) => {
+      const stranger = makeHub(other);
+      const at = { typed: 'up to', until: command } as const;
+      const { loader, forbidden } = await swapped('runs its firmware', { command, at }, [
+        makeHub(),
+        stranger,
+      ]);
+      stranger.behave({ identity: { chf: 'none' } });
+      const work = command === 'reset' ? loader.restart(never) : loadAndCheck(loader);
+      await expect(work).rejects.toMatchObject({
+        code: command === 'reset' ? 'restart-failed' : 'identity-unreadable',
+      });
+      expect({ did: forbidden(), writes: stranger.writeCount }).toEqual({ did: [], writes: 0 });
+    },
+  );
+});
 
 describe('u-boot loader, a hub that loses its power in the middle of a visit, unseen by the adapter', () => {
   it.concurrent.each([

@@ -31,6 +31,12 @@ export interface HubAtPrompt {
   begin(command: Acting | Filling, signal: AbortSignal): Promise<StartedCommand | null>;
 }
 
+/** One reading, and the hub that gave it under its mark. */
+interface Read {
+  readonly hub: MarkedHub;
+  readonly reading: IdentityReading;
+}
+
 export const createHubAtPrompt = (
   where: string,
   shell: Shell,
@@ -38,48 +44,56 @@ export const createHubAtPrompt = (
   toPrompt: (signal: AbortSignal) => Promise<void>,
 ): HubAtPrompt => {
   let identified: DeviceId | null = null;
-  let marked: MarkedHub | null = null;
+  /** Who last named itself as the hub of this visit; nobody while that is being asked. */
+  let named: MarkedHub | null = null;
 
-  const readOnce = async (
-    isVersionAsked: boolean,
-    signal: AbortSignal,
-  ): Promise<{ readonly hub: MarkedHub; readonly reading: IdentityReading }> => {
+  const readOnce = async (isVersionAsked: boolean, signal: AbortSignal): Promise<Read> => {
     const hub = await shell.mark(signal);
-    marked = hub;
     return { hub, reading: await readIdentity(hub, settings, isVersionAsked, signal) };
   };
 
+  /** Until two in a row agree; `hub` is the one that was read last. */
+  const readAgreed = async (
+    read: () => Promise<Read>,
+  ): Promise<{ readonly hub: MarkedHub; readonly identity: WireIdentity }> => {
+    let last: Read | null = null;
+    const identity = await readUntilAgreed(where, settings.tries.identity, async () => {
+      last = await read();
+      return last.reading;
+    });
+    return { hub: (last as unknown as Read).hub, identity };
+  };
+
   const identify: HubAtPrompt['identify'] = async (signal) => {
+    named = null;
     await toPrompt(signal);
-    const read = async () => (await readOnce(true, signal)).reading;
-    const identity = await readUntilAgreed(where, settings.tries.identity, read);
+    const { hub, identity } = await readAgreed(() => readOnce(true, signal));
     identified = identity.chf;
+    named = hub;
     return identity;
   };
 
   const confirmMarked = async (signal: AbortSignal): Promise<MarkedHub> => {
     if (identified === null) throw new Error(`${where}: a hub is identified before anything else is done`);
+    named = null;
     if (!shell.isAtPrompt) await toPrompt(signal);
     const { hub, reading } = await readOnce(false, signal);
     const isNamed = 'identity' in reading && reading.identity.chf === identified;
-    return isNamed ? hub : readAgain(identified, signal);
+    named = isNamed ? hub : await readOther(identified, signal);
+    return named;
   };
 
   /** Each time under a new mark: the last one may be another hub's. */
-  const readAgain = async (expected: DeviceId, signal: AbortSignal): Promise<MarkedHub> => {
-    const read = () => {
+  const readOther = async (expected: DeviceId, signal: AbortSignal): Promise<MarkedHub> => {
+    const { hub, identity } = await readAgreed(() => {
       shell.lose();
       return readOnce(false, signal);
-    };
-    let last = await read();
-    let isFirst = true;
-    const { chf } = await readUntilAgreed(where, settings.tries.identity, async () => {
-      if (!isFirst) last = await read();
-      isFirst = false;
-      return last.reading;
     });
-    if (chf === expected) return last.hub;
-    throw new Fault('hub-swapped', `${where}: hub ${expected} was identified, hub ${chf} answers now`);
+    if (identity.chf === expected) return hub;
+    throw new Fault(
+      'hub-swapped',
+      `${where}: hub ${expected} was identified, hub ${identity.chf} answers now`,
+    );
   };
 
   const tellWhoElse = async (signal: AbortSignal): Promise<never> => {
@@ -96,7 +110,7 @@ export const createHubAtPrompt = (
   });
 
   const knownMarked = async (signal: AbortSignal): Promise<MarkedHub> =>
-    marked !== null && identified !== null && marked.isUninterrupted ? marked : confirmMarked(signal);
+    named?.isUninterrupted === true ? named : confirmMarked(signal);
 
   return {
     identify,

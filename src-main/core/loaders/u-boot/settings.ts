@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { baudRate, identityPatterns, ms, pattern, patternWith } from '../settings-fields.ts';
 
-/** One line without control characters, short enough for U-Boot's line buffer of 255 with what stands around it (shell.ts). */
-const command = z.string().regex(/^[\x20-\x7e]{1,200}$/, 'one line of printable ASCII, 1 to 200 characters');
+/** One line without control characters, short enough for U-Boot's line buffer of 255 with what is filled in and stands around it (shell.ts). */
+const command = z.string().regex(/^[\x20-\x7e]{1,190}$/, 'one line of printable ASCII, 1 to 190 characters');
 const commandWith = (...places: readonly string[]) =>
   command.refine((text) => places.every((place) => text.includes(`<${place}>`)), {
     error: `needs ${places.map((place) => `<${place}>`).join(', ')}`,
