@@ -53,8 +53,9 @@ export interface VirtualMcubootBehaviour {
   readonly startsSilently?: boolean;
   /** Stays in its bootloader, as with a pin held, whatever firmware it has. */
   readonly isHeldInRecovery?: boolean;
-  /** Its shell's buffer takes so many characters and drops the rest of an output. */
-  readonly cutsOutputAt?: number;
+  /** Its shell's buffer takes so many characters and drops the rest of an output, of who it is or of its version. */
+  readonly cutsIdentityAt?: number;
+  readonly cutsVersionAt?: number;
   /** Never comes back from a restart. */
   readonly hangsInBoot?: boolean;
   /** MCUboot turns the new image down, as with a wrong signature. */

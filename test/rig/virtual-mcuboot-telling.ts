@@ -29,26 +29,32 @@ export const createTelling = (options: McubootServerOptions, marksAsked: () => n
     versionToldBy(slots.running ?? new Uint8Array(0));
 
   /** A shell keeps its output in a buffer of its own, and says nothing of what did not fit. */
-  const said = (lines: readonly string[]): Served => {
+  const said = (lines: readonly string[], cutAt = Number.POSITIVE_INFINITY): Served => {
     const text = lines.map((line) => `${line}\n`).join('');
-    return ok({ o: text.slice(0, behaviour().cutsOutputAt ?? text.length), ret: 0 });
+    return ok({ o: text.slice(0, cutAt), ret: 0 });
   };
 
-  const commands: Readonly<Record<string, () => readonly string[]>> = {
+  const commands: Readonly<Record<string, () => Served>> = {
     'hub identity': () => {
       const { chf, gpf, manufacturer, model } = whoIsIt();
-      return [`chf_id=${chf}`, `gpf_id=${gpf}`, `ch_manufacturer=${manufacturer}`, `ch_model=${model}`];
+      const lines = [
+        `chf_id=${chf}`,
+        `gpf_id=${gpf}`,
+        `ch_manufacturer=${manufacturer}`,
+        `ch_model=${model}`,
+      ];
+      return said(lines, behaviour().cutsIdentityAt);
     },
-    'hub version': () => [`version=${version()}`],
-    'kernel uptime': () => [`Uptime: ${Math.floor(uptimeMs())} ms`],
+    'hub version': () => said([`version=${version()}`], behaviour().cutsVersionAt),
+    'kernel uptime': () => said([`Uptime: ${Math.floor(uptimeMs())} ms`]),
   };
 
   const shell = (payload: SmpMap): Served => {
     if (options.tells !== 'shell') return refuse(smpError.notSupported);
     const words = payload.get('argv');
     const text = Array.isArray(words) ? words.join(' ') : '';
-    const lines = commands[text];
-    if (lines !== undefined) return said(lines());
+    const command = commands[text];
+    if (command !== undefined) return command();
     options.onViolation(`unknown shell command ${JSON.stringify(text)}`);
     return ok({ o: 'command not found\n', ret: -8 });
   };
