@@ -1,4 +1,4 @@
-import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import { Fault, isFault } from '../../../../src-shared/domain/faults/fault.ts';
 import { confirmHub } from './confirm-hub.ts';
 import { activeOf } from './image-list.ts';
 import { waitForAnswer } from './reach-hub.ts';
@@ -20,6 +20,25 @@ const resetOnce = async (visit: Visit, recovery: SmpEnd, signal: AbortSignal): P
   return firmwareRuns(visit, backMs, signal);
 };
 
+/** A hub that was told to restart and answers nothing any more did not come back from it. */
+const isGone = (error: unknown, attempt: number): boolean => attempt > 1 && isFault(error, 'no-reply');
+
+const isStarted = async (
+  visit: Visit,
+  recovery: SmpEnd,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  // Firmware that took its time is no other hub.
+  if (attempt > 1 && (await firmwareRuns(visit, visit.settings.deadlines.wakeEveryMs, signal))) return true;
+  try {
+    return await resetOnce(visit, recovery, signal);
+  } catch (error) {
+    if (isGone(error, attempt)) return false;
+    throw error;
+  }
+};
+
 /**
  * Restarts a hub that stands in its bootloader, which starts what was loaded if it finds it valid. That firmware answers where
  * none did is the proof of it.
@@ -31,9 +50,7 @@ export const startFromRecovery = async (
 ): Promise<void> => {
   const { where, settings } = visit;
   for (let attempt = 1; attempt <= settings.tries.restart; attempt++) {
-    // Firmware that took its time is no other hub.
-    const isLate = attempt > 1 && (await firmwareRuns(visit, settings.deadlines.wakeEveryMs, signal));
-    if (!isLate && !(await resetOnce(visit, recovery, signal))) continue;
+    if (!(await isStarted(visit, recovery, attempt, signal))) continue;
     visit.end = visit.application;
     return;
   }
