@@ -109,8 +109,8 @@ const ownMakers: Readonly<Record<LoaderKind, Readonly<Record<string, (below: Bel
     'no firmware, and its rescue cut off': (below) => ({ ...torn(below), rescueCutAtBlock: 1 + below(64) }),
   },
   mcuboot: {
-    // Identity, intent, buffers and identity again are bytes 247 to 457: whoever comes in here must not be erased.
-    'hub swapped before the first piece': (below) => ({ swapAtByte: 240 + below(260) }),
+    // Identity, list, intent, buffers and identity again are bytes 247 to 386: whoever comes in here must not be erased.
+    'hub swapped before the first piece': (below) => ({ swapAtByte: 240 + below(150) }),
   },
 };
 

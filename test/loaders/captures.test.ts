@@ -76,6 +76,7 @@ describe.each(recordings)(
       await loader.check(image(), never);
       await loader.restart(never);
       const announced = await loader.readVersion(never);
+      await loader.keep?.(never);
       expect(wire).toMatchObject({
         chf: '88-73-84-90-6A-10-00-26',
         gpf: '88-73-84-90-7B-40-5A-5C',
