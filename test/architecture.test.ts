@@ -28,6 +28,17 @@ describe('the source tree', () => {
     expect(importCycles(modules)).toEqual([]);
   });
 
+  it('leaves the file of the store to SQLite: whoever else closes it in this process drops its lock', () => {
+    const naming = [...sources].filter(
+      ([file, source]) => file.startsWith('src-main/') && source.includes('storeFileName'),
+    );
+    // The check of the lines asks who has it open, and opens it not.
+    expect(naming.map(([file]) => file).sort()).toEqual([
+      'src-main/cli/commands/line-check.ts',
+      'src-main/core/store/open-store.ts',
+    ]);
+  });
+
   it('names its files after their idea', () => {
     const named = [...files, ...filesBelow('scripts', '.mjs'), ...filesBelow('bin', '.mjs')];
     expect(named.flatMap(nameViolations)).toEqual([]);

@@ -37,7 +37,7 @@ describe('a second bench on one data folder', () => {
 
   it('is let in at once after kill -9, again and again', async () => {
     const folder = temporaryFolder();
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 3; round++) {
       const holder = await startStoreHolder(folder, 'core');
       expect(holder.said).toBe('open');
       await holder.kill();
@@ -46,7 +46,7 @@ describe('a second bench on one data folder', () => {
   });
 
   it('is refused when two start together, and one of them is let in', async () => {
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const folder = temporaryFolder();
       const holders = await Promise.all([1, 2, 3].map(() => startStoreHolder(folder, 'store')));
       expect(holders.map(({ said }) => said).sort()).toEqual(['open', 'store-busy', 'store-busy']);
