@@ -3,7 +3,7 @@ import type { Asset, WireIdentity } from '../../src-shared/domain/asset.ts';
 import { defaultPolicy } from '../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../src-shared/domain/device-id.ts';
 import type { DeviceModelKey } from '../../src-shared/domain/device-model.ts';
-import { Fault, type FaultData, isFault } from '../../src-shared/domain/faults/fault.ts';
+import { Fault, type FaultData } from '../../src-shared/domain/faults/fault.ts';
 import type { Block, Override } from '../../src-shared/domain/override.ts';
 import type { CatalogueView, ReleaseId } from '../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
@@ -137,15 +137,6 @@ interface Ground {
   readonly recovered: readonly RecoveredAttempt[];
 }
 
-/** What cannot be kept now, as on a full disk, the next start works out from the journal. */
-const keepTime = (time: CoreTime): void => {
-  try {
-    time.keep();
-  } catch (error) {
-    if (!isFault(error)) throw error;
-  }
-};
-
 const buildCore = (options: Composed, ground: Ground): Core => {
   const { operator } = options;
   const policy = defaultPolicy;
@@ -268,7 +259,7 @@ const buildCore = (options: Composed, ground: Ground): Core => {
         withdrawOverride(db, overrideId, { by, atMs: time.nowMs() }),
       ),
     close: () => {
-      keepTime(time);
+      time.keep();
       store.close();
     },
   };

@@ -22,7 +22,7 @@ import { type Core, openCore } from './create-core.ts';
 import { createHubSearch } from './review/hub-search.ts';
 import { type PortWatch, type PortWatchOptions, watchPortsOf } from './slots/port-watch.ts';
 import { createSlotBoard, type SlotBoard } from './slots/slot-board.ts';
-import { systemTimer, type Timer } from './timer.ts';
+import { every, systemTimer, type Timer } from './timer.ts';
 
 export type { BenchOptions, BenchRouter, RigControl };
 
@@ -288,14 +288,3 @@ const noticing =
       throw error;
     }
   };
-
-/** Now, and again after each `everyMs`; the returned function ends it. */
-const every = (timer: Timer, everyMs: number, work: () => void): (() => void) => {
-  let callOff = (): void => {};
-  const again = (): void => {
-    work();
-    callOff = timer.after(everyMs, again);
-  };
-  again();
-  return () => callOff();
-};

@@ -12,3 +12,14 @@ export const systemTimer: Timer = {
     return () => clearTimeout(handle);
   },
 };
+
+/** Now, and again after each `everyMs`; the returned function ends it. */
+export const every = (timer: Timer, everyMs: number, work: () => void): (() => void) => {
+  let callOff = (): void => {};
+  const again = (): void => {
+    work();
+    callOff = timer.after(everyMs, again);
+  };
+  again();
+  return () => callOff();
+};

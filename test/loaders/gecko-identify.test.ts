@@ -69,7 +69,7 @@ describe.concurrent('gecko loader, a hub that is only identified', () => {
     await expect(loader.identify(never)).resolves.toMatchObject({ chf: ours.chf });
     expect(sent).toEqual(['id\r', 'id\r']);
     expect({ runs: hub.isRunning, starts: hub.startCount }).toEqual({ runs: true, starts: 1 });
-    expect(loader.leavesHub).toBe('running');
+    expect(loader.leavesHub.afterIdentify).toBe('running');
   });
 
   it('runs afterwards also where it was found in its menu, and nothing was uploaded to it', async () => {

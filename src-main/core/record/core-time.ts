@@ -1,3 +1,4 @@
+import { isFault } from '../../../src-shared/domain/faults/fault.ts';
 import { type BenchTime, type ClockReading, openBenchTime } from '../bench-time.ts';
 import type { Clock } from '../clock.ts';
 import { appendJournal } from '../store/journal.ts';
@@ -8,7 +9,10 @@ import { clockTrusted, loadTimeFloor, saveTimeFloor, timeHeard } from '../store/
 export interface CoreTime extends BenchTime {
   /** What an authenticated far end (`source`, its address) said the time is, ms since the epoch. */
   hear(heardMs: number, source: string): void;
-  /** Keeps how late it is known to be, for the next start; a bench may work for weeks and record nothing. */
+  /**
+   * Keeps how late it is known to be, for the next start; a bench may work for weeks and record nothing. What cannot be kept, as
+   * on a full disk, the next start works out from the journal.
+   */
   keep(): void;
   /** The last far end that differed from a clock taken for right; null while none does. */
   contradiction(): { readonly source: string; readonly byMs: number } | null;
@@ -26,7 +30,11 @@ export const openCoreTime = (store: Store, clock: Clock, operator: string): Core
   const keep = (): void => {
     const { state, clockMs, floorMs } = time.reading();
     const seenMs = state === 'right' && floorMs !== null ? clockMs : floorMs;
-    store.note('keep the time floor', (db) => saveTimeFloor(db, seenMs));
+    try {
+      store.note('keep the time floor', (db) => saveTimeFloor(db, seenMs));
+    } catch (error) {
+      if (!isFault(error)) throw error;
+    }
   };
   keep();
   return {
