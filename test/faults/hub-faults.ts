@@ -107,6 +107,11 @@ const mcuboot: Makers = {
   'whole words taken alone': (below) => ({ takesWordsOf: 4 << below(5) }),
   'lists refused': (below) => ({ refusesLists: 1 + below(3) }),
   'restarts between its answers': (below) => ({ restartsAfterAnswers: 1 + below(4) }),
+  'bytes lost': (below) => ({ losesHeardBytes: some(below, 3, bytesToHub) }),
+  'shell output cut': (below) =>
+    below(2) === 0 ? { cutsIdentityAt: below(101) } : { cutsVersionAt: below(17) },
+  'silent instead of restarted': (below) => ({ dozesAtResetMs: 50 + below(250) }),
+  'starts without a word': () => ({ startsSilently: true }),
   'does not restart': () => ({ ignoresReset: true }),
 };
 

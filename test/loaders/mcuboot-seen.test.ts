@@ -79,6 +79,12 @@ describe('a restart is not passed of a hub', () => {
       { dozesAtResetMs: 300 },
       { bufferCount: 64 },
     ],
+    [
+      'that goes on after a long while, having dropped most of what it was asked meanwhile',
+      patient(provenBy(all)),
+      { dozesAtResetMs: 300 },
+      { bufferCount: 2 },
+    ],
     ['whose restart nothing in its catalogue can show', provenBy({}), { startsSilently: true }, {}],
   ])('%s', async (_, settings, behaviour, options) => {
     await expect(restartCurrent(settings, behaviour, options)).rejects.toMatchObject({

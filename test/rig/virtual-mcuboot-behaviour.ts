@@ -47,7 +47,10 @@ export interface VirtualMcubootBehaviour {
   readonly tellsNoBuffers?: boolean;
   /** Acknowledges a reset and stays as it is. */
   readonly ignoresReset?: boolean;
-  /** Acknowledges a reset, does none, and serves nothing for so long; what came meanwhile is served then, in its order. */
+  /**
+   * Acknowledges a reset, does none, and serves nothing for so long; what came meanwhile, and it had a buffer for, is served
+   * then, in its order.
+   */
   readonly dozesAtResetMs?: number;
   /** Says no word when it starts. */
   readonly startsSilently?: boolean;

@@ -39,6 +39,7 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
   let boot = 0;
   let isRestart = false;
   let isRunning = false;
+  let isDozing = false;
   let isPowered = false;
   let framing = usualFraming;
   let startedAtMs = performance.now();
@@ -119,6 +120,7 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     boot++;
     isRestart = !isPoweringOn;
     isRunning = false;
+    isDozing = false;
     queued = 0;
     serving = Promise.resolve();
     if (options.keepsUpload !== true) slots.upload = null;
@@ -165,9 +167,13 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
   const resetOnRequest = (isRecoveryWanted: boolean): void => {
     resetCount++;
     const { ignoresReset, dozesAtResetMs } = behaviour;
-    if (dozesAtResetMs !== undefined)
+    if (dozesAtResetMs !== undefined) {
+      isDozing = true;
       serving = serving.then(() => new Promise((resolve) => setTimeout(resolve, dozesAtResetMs)));
-    else if (ignoresReset !== true) later(timing.resetDelayMs, () => reset(false, isRecoveryWanted));
+      void serving.then(() => {
+        isDozing = false;
+      });
+    } else if (ignoresReset !== true) later(timing.resetDelayMs, () => reset(false, isRecoveryWanted));
   };
 
   const act = (request: SmpFrame, served: Served): void => {
@@ -212,6 +218,8 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     if (behaviour.losesRequests?.includes(counts.requests) === true) return;
     const data = request.payload.get('data');
     if (data instanceof Uint8Array) uploadedBytes += data.length;
+    // Whoever waits for a hub to be back asks it again and again; what it has no buffer for it drops.
+    if (isDozing && queued >= serverOptions.bufferCount) return;
     if (++queued > serverOptions.bufferCount)
       serverOptions.onViolation(`${queued} requests for ${serverOptions.bufferCount} buffers`);
     const during = boot;

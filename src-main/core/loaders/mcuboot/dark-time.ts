@@ -1,11 +1,13 @@
 /**
  * Tells a hub that was away from one that was slow, by echoes numbered as they are sent. Answers come in the order of the
- * requests: once a later one is answered, those before it never will be. Pure.
+ * requests, so those before an answered one never will be. And a hub that answers has been there since that echo came: it may
+ * have dropped what came meanwhile for want of a buffer, so nothing that was sent before an answer arrived speaks of a time
+ * after it. Pure.
  */
 export interface DarkTime {
   /** As many in a row were left unanswered for good as make a restart, and a later one was answered. */
   readonly wasSeen: boolean;
-  /** Echoes in a row without an answer so far. */
+  /** Echoes without an answer since the last one. */
   readonly unanswered: number;
   sent(echo: number): void;
   answered(echo: number): void;
@@ -31,7 +33,7 @@ export const createDarkTime = (echoesDue: number): DarkTime => {
       const at = open.indexOf(echo);
       if (at < 0) return;
       wasSeen ||= at >= echoesDue;
-      open = open.slice(at + 1);
+      open = [];
     },
   };
 };
