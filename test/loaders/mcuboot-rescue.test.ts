@@ -1,65 +1,19 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
+import { describe, expect, it } from 'vitest';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
 import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
-import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import { makeMcubootFirmware } from '../rig/mcuboot-image.ts';
 import {
   hubOptionsFor,
   type McubootKind,
-  quickMcubootSettings,
   quickRawSettings,
   quickSettingsFor,
   rigRecovery,
 } from '../rig/mcuboot-settings.ts';
-import { sampleIdentity } from '../rig/sample-hubs.ts';
 import type { VirtualMcubootHub, VirtualMcubootOptions } from '../rig/virtual-mcuboot.ts';
 import type { VirtualMcubootBehaviour } from '../rig/virtual-mcuboot-behaviour.ts';
-import { atUploadFrom, createSwapLine } from './mcuboot-swap-line.ts';
-import { image, never, noHooks, startHub, visit } from './mcuboot-under-test.ts';
+import { blink, chf, finish, recoverable, startLost, startMute, startWith } from './mcuboot-lost-hubs.ts';
+import { image, never, noHooks, visit } from './mcuboot-under-test.ts';
 
-const hubs: VirtualMcubootHub[] = [];
-afterEach(() => {
-  for (const hub of hubs.splice(0)) hub.cutPower();
-});
-
-const recoverable: McubootSettings = { ...quickMcubootSettings, recovery: rigRecovery };
-const chf = requireDeviceId(sampleIdentity(2).chf, 'test');
-
-const startWith = (options: Partial<VirtualMcubootOptions> = {}): VirtualMcubootHub => {
-  const hub = startHub({ recovery: { smpVersion: 1 }, ...options });
-  hubs.push(hub);
-  return hub;
-};
-const blink = (hub: VirtualMcubootHub): void => {
-  hub.cutPower();
-  hub.powerOn();
-};
-/** Its bootloader finds nothing to start. */
-const startLost = (options: Partial<VirtualMcubootOptions> = {}): VirtualMcubootHub => {
-  const hub = startWith(options);
-  hub.loseFirmware();
-  blink(hub);
-  return hub;
-};
-
-/** The same, with a bootloader that speaks no SMP. */
-const startMute = (): VirtualMcubootHub => {
-  const hub = startHub();
-  hubs.push(hub);
-  hub.loseFirmware();
-  blink(hub);
-  return hub;
-};
-
-const finish = async (loader: Loader, bytes = image) => {
-  await loader.load(bytes, noHooks, never);
-  expect(await loader.check(bytes, never)).toBe('once-it-runs');
-  await loader.restart(never);
-  const announced = await loader.readVersion(never);
-  await loader.keep?.(never);
-  return announced;
-};
 const rescue = async (loader: Loader) => {
   await loader.enterForRescue?.(chf, never);
   return finish(loader);
@@ -246,75 +200,5 @@ describe('mcuboot loader, a rescue of a hub that needs none', () => {
   it('is not offered where the catalogue states no recovery', () => {
     expect(visit(startWith()).enterForRescue).toBeUndefined();
     expect(visit(startWith(), recoverable).enterForRescue).toBeDefined();
-  });
-});
-
-describe('mcuboot loader, another hub in the place of the one that is rescued', () => {
-  const withFirmware = (): VirtualMcubootHub => startWith({ name: 'stranger', identity: sampleIdentity(3) });
-  const without = (): VirtualMcubootHub => startLost({ name: 'stranger', identity: sampleIdentity(3) });
-
-  const rescueOver = (stranger: VirtualMcubootHub, swapAt: Parameters<typeof createSwapLine>[2]): Loader => {
-    const link = createSwapLine(startLost(), stranger, swapAt);
-    return createLoader({ link, settings: recoverable });
-  };
-
-  it('is sent no piece when it came before the load and has firmware', async () => {
-    const stranger = withFirmware();
-    let isEntered = false;
-    const loader = rescueOver(stranger, () => (isEntered ? 'lost' : null));
-    await loader.enterForRescue?.(chf, never);
-    isEntered = true;
-    await expect(loader.load(image, noHooks, never)).rejects.toMatchObject({ code: 'hub-swapped' });
-    expect({ writes: stranger.writeCount, bytes: stranger.uploadedBytes }).toEqual({ writes: 0, bytes: 0 });
-  });
-
-  it.each([
-    ['the first piece', 0],
-    ['a piece in the middle', 6_000],
-  ])('is not erased when it has firmware and came while %s was lost', async (_, at) => {
-    const stranger = withFirmware();
-    const loader = rescueOver(stranger, atUploadFrom(at, 'lost'));
-    await loader.enterForRescue?.(chf, never);
-    await expect(loader.load(image, noHooks, never)).rejects.toMatchObject({ code: 'hub-swapped' });
-    expect({ writes: stranger.writeCount, bytes: stranger.uploadedBytes }).toEqual({ writes: 0, bytes: 0 });
-  });
-
-  it('is not erased when it stands in its bootloader and has firmware', async () => {
-    const stranger = startWith({
-      name: 'stranger',
-      identity: sampleIdentity(3),
-      behaviour: { isHeldInRecovery: true },
-    });
-    blink(stranger);
-    const loader = rescueOver(stranger, atUploadFrom(6_000, 'lost'));
-    await loader.enterForRescue?.(chf, never);
-    await expect(loader.load(image, noHooks, never)).rejects.toMatchObject({ code: 'hub-swapped' });
-    expect(stranger.writeCount).toBe(0);
-  });
-
-  it('is not restarted when it came after the check and has firmware', async () => {
-    const stranger = withFirmware();
-    const loader = rescueOver(stranger, ({ group, command }) =>
-      group === 0 && command === 5 ? 'lost' : null,
-    );
-    await loader.enterForRescue?.(chf, never);
-    await loader.load(image, noHooks, never);
-    await loader.check(image, never);
-    await loader.restart(never);
-    // Its firmware answers where none did: who it is it says itself.
-    await expect(loader.readVersion(never)).rejects.toMatchObject({ code: 'version-mismatch' });
-    expect(stranger.resetCount).toBe(0);
-  });
-
-  it('is written when it has no firmware either, and then says who it is', async () => {
-    const stranger = without();
-    let isEntered = false;
-    const loader = rescueOver(stranger, () => (isEntered ? 'lost' : null));
-    await loader.enterForRescue?.(chf, never);
-    isEntered = true;
-    await expect(finish(loader)).resolves.toEqual({
-      firmwareVersion: '01020305',
-      chf: sampleIdentity(3).chf,
-    });
   });
 });
