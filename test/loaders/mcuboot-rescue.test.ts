@@ -126,6 +126,15 @@ describe('mcuboot loader, a hub of which only the bootloader answers', () => {
     await expect(finish(loader)).rejects.toMatchObject({ code });
   });
 
+  it('is no pass where it stays in its bootloader, which answers in the frames of the firmware', async () => {
+    const hub = startLost({ recovery: { smpVersion: 2 } });
+    const loader = visit(hub, { ...recoverable, recovery: { ...rigRecovery, smpVersion: 2 } });
+    await loader.enterForRescue?.(chf, never);
+    await loader.load(image, noHooks, never);
+    hub.behave({ ignoresReset: true });
+    await expect(loader.restart(never)).rejects.toMatchObject({ code: 'restart-failed' });
+  });
+
   it('is left stopped by the load, and runs after the restart', async () => {
     const hub = startLost();
     const loader = visit(hub, recoverable);
@@ -194,6 +203,30 @@ describe('mcuboot loader, a rescue of a hub that needs none', () => {
       slots: before,
       resets: 0,
       writes: 0,
+    });
+  });
+
+  const never8 = { times: 99, code: 8 };
+  it.each<[string, VirtualMcubootBehaviour]>([
+    ['seemed to have none once', { refusesIdentity: { times: 1, code: 8 }, listsNothing: 1 }],
+    [
+      'refuses to say who it is for another reason, and lists nothing',
+      { refusesIdentity: { ...never8, code: 5 }, listsNothing: 99 },
+    ],
+    ['refuses to say who it is, and lists what it runs', { refusesIdentity: never8 }],
+    ['lists nothing, and says who it is', { listsNothing: 99 }],
+  ])('leaves firmware alone that %s', async (_, behaviour) => {
+    const hub = startWith({ behaviour });
+    const loader = visit(hub, recoverable);
+    await expect(loader.enterForRescue?.(chf, never)).rejects.toMatchObject({ code: 'hub-answers' });
+    expect(hub.writeCount).toBe(0);
+  });
+
+  it('is not even thought of where firmware does not know the question of who it is', async () => {
+    const hub = startWith({ tells: 'reads' });
+    await expect(visit(hub, recoverable).identify(never)).rejects.toMatchObject({
+      code: 'identity-unreadable',
+      message: expect.stringContaining('`hub identity` is answered with error 8'),
     });
   });
 

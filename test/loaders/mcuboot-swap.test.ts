@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
-import { quickMcubootSettings } from '../rig/mcuboot-settings.ts';
+import { quickMcubootSettings, quickRawSettings } from '../rig/mcuboot-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import type { VirtualMcubootHub } from '../rig/virtual-mcuboot.ts';
 import { atUploadFrom, createSwapLine } from './mcuboot-swap-line.ts';
@@ -68,6 +68,35 @@ describe('mcuboot loader, another hub in the place of the identified one', () =>
     await loader.restart(never);
     await expect(loader.readVersion(never)).resolves.toMatchObject({ chf: '00-11-22-33-44-55-66-77' });
     expect(hub.slots.isConfirmed).toBe(false);
+  });
+});
+
+describe('mcuboot loader, the name that is asked for before each act', () => {
+  const bytesBeforeName = 8 + 5 + 'chf_id='.length;
+
+  it('is not another one because a bit of it turned, once, in a raw frame', async () => {
+    hub = startHub({ framing: 'raw' });
+    const loader = visit(hub, quickRawSettings);
+    await loader.identify(never);
+    hub.behave({ garblesSaidBytes: [bytesBeforeName + 1] });
+    await loadAndCheck(loader);
+    expect(hub.slots.secondary).toEqual(image);
+  });
+
+  it('is read once where it is the one that is expected', async () => {
+    hub = startHub();
+    const asked: number[] = [];
+    const loader = visit(hub, quickMcubootSettings);
+    await loader.identify(never);
+    const link = createSwapLine(hub, hub, ({ group }) => {
+      if (group === 9) asked.push(group);
+      return null;
+    });
+    const listened = createLoader({ link, settings: quickMcubootSettings });
+    await listened.identify(never);
+    asked.length = 0;
+    await listened.check(image, never).catch(() => {});
+    expect(asked).toHaveLength(1);
   });
 });
 

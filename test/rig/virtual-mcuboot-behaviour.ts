@@ -34,6 +34,10 @@ export interface VirtualMcubootBehaviour {
   readonly takesWordsOf?: number;
   /** Refuses to list its images so many times. */
   readonly refusesLists?: number;
+  /** Lists nothing so many times, as if nothing ran. */
+  readonly listsNothing?: number;
+  /** Refuses so many times to say who it is, with this code. */
+  readonly refusesIdentity?: { readonly times: number; readonly code: number };
   /** Calls upload frames of more than so many bytes too large, whatever it tells of its buffers. */
   readonly takesFrameBytes?: { readonly bytes: number; readonly code: number; readonly group?: number };
   /** Power is lost here, in the middle of a write. */

@@ -13,11 +13,12 @@ export const createMcubootServer = (options: McubootServerOptions): Serve => {
   const upload = createUploads(options);
   const telling = createTelling(options, () => marks.asked);
   let listsRefused = 0;
+  let emptyLists = 0;
 
   const list = (): Served => {
-    if (listsRefused >= (behaviour().refusesLists ?? 0)) return ok(listSlots(slots));
-    listsRefused++;
-    return refuse(smpError.notSupported);
+    const { refusesLists = 0, listsNothing = 0 } = behaviour();
+    if (listsRefused++ < refusesLists) return refuse(smpError.notSupported);
+    return ok(emptyLists++ < listsNothing ? { images: [] } : listSlots(slots));
   };
 
   return ({ operation, group, command, payload }, frameBytes) => {

@@ -14,6 +14,7 @@ const octets = (deviceId: string): Uint8Array => Buffer.from(deviceId.replaceAll
 export const createTelling = (options: McubootServerOptions, marksAsked: () => number) => {
   const { slots, behaviour, identity, uptimeMs } = options;
   let unsteadyAnswers = 0;
+  let refusals = 0;
 
   const whoIsIt = (): RigIdentity => {
     const { tellsChf, isUnsteady, strangerAfterMarks } = behaviour();
@@ -36,6 +37,11 @@ export const createTelling = (options: McubootServerOptions, marksAsked: () => n
 
   const commands: Readonly<Record<string, () => Served>> = {
     'hub identity': () => {
+      const { refusesIdentity } = behaviour();
+      if (refusals < (refusesIdentity?.times ?? 0)) {
+        refusals++;
+        return refuse(refusesIdentity?.code ?? smpError.notSupported);
+      }
       const { chf, gpf, manufacturer, model } = whoIsIt();
       const lines = [
         `chf_id=${chf}`,
