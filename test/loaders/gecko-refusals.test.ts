@@ -80,8 +80,17 @@ describe.concurrent('gecko loader, what a refused upload speaks of', () => {
     expect({ uploads, isStillThere: stored !== null }).toEqual({ uploads: 1, isStillThere: true });
   });
 
-  it('the image, where it ends before its end tag, once every upload of it was refused behind its end', async () => {
-    const { fault, uploads } = await load({}, image.subarray(0, 3_000));
+  it('the image, where a file is cut off: no upload, and the application stays', async () => {
+    const { fault, uploads, stored } = await load({}, image.subarray(0, 3_000));
+    expect(fault).toMatchObject({
+      code: 'image-unfit',
+      message: expect.stringContaining('no whole GBL file: its tag at byte'),
+    });
+    expect({ uploads, isStillThere: stored !== null }).toEqual({ uploads: 0, isStillThere: true });
+  });
+
+  it('the image, where it ended too soon for the hub, once every upload of it was refused behind its end', async () => {
+    const { fault, uploads } = await load({ mistakesBlock: { block: 32, times: 99 } });
     expect(fault).toMatchObject({
       code: 'image-refused',
       message: 'slot 3: the bootloader refused the image: block error 0x18, it ended too soon',

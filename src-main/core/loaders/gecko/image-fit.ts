@@ -1,4 +1,5 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
+import { gblFault } from './gbl.ts';
 import type { GeckoSettings } from './settings.ts';
 
 /** Refuses an image before the hub is asked to take it: from its first block on, the old application is gone. */
@@ -15,4 +16,6 @@ export const fitImage = (where: string, { transfer }: GeckoSettings, image: Uint
       'image-unfit',
       `${where}: the image begins with ${found}, this bootloader takes ${wanted}`,
     );
+  const fault = gblFault(image);
+  if (fault !== null) throw new Fault('image-unfit', `${where}: the image is no whole GBL file: ${fault}`);
 };
