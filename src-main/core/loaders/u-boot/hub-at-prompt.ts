@@ -56,12 +56,14 @@ export const createHubAtPrompt = (
   const readAgreed = async (
     read: () => Promise<Read>,
   ): Promise<{ readonly hub: MarkedHub; readonly identity: WireIdentity }> => {
-    let last: Read | null = null;
+    let { hub, reading } = await read();
+    let isFresh = true;
     const identity = await readUntilAgreed(where, settings.tries.identity, async () => {
-      last = await read();
-      return last.reading;
+      if (!isFresh) ({ hub, reading } = await read());
+      isFresh = false;
+      return reading;
     });
-    return { hub: (last as unknown as Read).hub, identity };
+    return { hub, identity };
   };
 
   const identify: HubAtPrompt['identify'] = async (signal) => {
