@@ -20,8 +20,8 @@ export const parseUBootSettings = (settings: LoaderSettings): UBootSettings =>
   parseSettings(uBootSettingsSchema, 'u-boot', settings);
 
 /**
- * The `u-boot` loader: a text console, `loady` (YMODEM) or `loadx` (XMODEM) into memory, storage commands, CRC-32 by the device. `makeMark` is for
- * a recorded hub, which knows the marks of its recording alone.
+ * The `u-boot` loader: a text console, `loady` (YMODEM) or `loadx` (XMODEM) into memory, storage commands, CRC-32 by the
+ * device (README.md). `makeMark` is for a recorded hub, which knows the marks of its recording alone.
  */
 export const uBootLoaderWith =
   (makeMark?: () => string): LoaderFactory =>

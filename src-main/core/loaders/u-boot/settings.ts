@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { baudRate, identityPatterns, ms, pattern, patternWith } from '../settings-fields.ts';
 
-/** One line without control characters, short enough for U-Boot's line buffer of 255 with what is filled in and stands around it (shell.ts). */
+/** One line without control characters; with what is filled in and stands around it (shell.ts) it fits U-Boot's 255. */
 const command = z.string().regex(/^[\x20-\x7e]{1,190}$/, 'one line of printable ASCII, 1 to 190 characters');
 const commandWith = (...places: readonly string[]) =>
   command.refine((text) => places.every((place) => text.includes(`<${place}>`)), {
@@ -33,7 +33,10 @@ export const uBootSettingsSchema = z.strictObject({
   /** First line of the bootloader; each one heard is one start. */
   banner: pattern,
   autoboot: z.strictObject({ pattern, keys }),
-  /** Sent until the prompt is heard. Ctrl-C ends running scripts and a waiting `loady`; any key ends the countdown. */
+  /**
+   * Sent until the prompt is heard. Ctrl-C ends running scripts, a waiting `loady`, and a line whose other half never comes;
+   * any key ends the countdown.
+   */
   wakeKeys,
   identity: z.strictObject({
     /** Run first; each must succeed. Must clear what the read commands then show, so that nothing stale is read. */
