@@ -6,7 +6,7 @@ import type { UBootSettings } from './settings.ts';
 import type { Answer } from './shell.ts';
 
 /** Fills the places of a settings command. */
-export const fill = <Command extends string>(
+export const filledIn = <Command extends string>(
   command: Command,
   places: Readonly<Record<string, string>>,
 ): Command =>
@@ -64,7 +64,7 @@ export const askCrc = async (
   signal: AbortSignal,
 ): Promise<number> => {
   const { crc, tries } = settings;
-  const query = fill(crc.query, { address, size: expected.bytes.toString(16) });
+  const query = filledIn(crc.query, { address, size: expected.bytes.toString(16) });
   const waitMs = storageDeadlineMs(settings, expected.bytes);
   const ask = async () => hexField(await hub.ask(query, waitMs, signal), crc.pattern, 'crc');
   const held = await askNumber(ask, expected.crc, tries.command);

@@ -1,6 +1,6 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { HubAtPrompt, KnownHub } from './hub-at-prompt.ts';
-import { askCrc, askSize, fill, type Held, heldOf, heldText, storageDeadlineMs } from './memory.ts';
+import { askCrc, askSize, filledIn, type Held, heldOf, heldText, storageDeadlineMs } from './memory.ts';
 import type { Acting, Filling, UBootSettings } from './settings.ts';
 import type { Answer } from './shell.ts';
 
@@ -62,7 +62,7 @@ export const writeStorage = async (
   const places = { address: settings.transfer.address, size: image.length.toString(16) };
   let hub = proven;
   for (const template of settings.store.commands)
-    hub = await writeBy(context, fill(template, places), held, hub);
+    hub = await writeBy(context, filledIn(template, places), held, hub);
   return performance.now() - startedAtMs;
 };
 
@@ -89,7 +89,7 @@ export const compareStorage = async (context: StorageContext, image: Uint8Array)
   const places = { address, size: image.length.toString(16), poison };
   const hub = await hubs.confirm(signal);
   for (const filling of [...prepare, settings.size.clear, command])
-    await mustFill(context, hub, fill(filling, places), waitMs);
+    await mustFill(context, hub, filledIn(filling, places), waitMs);
   const expected = heldOf(image);
   const held = {
     bytes: await askSize(where, hub, settings, expected, signal),

@@ -5,7 +5,7 @@ import { type TransferReport, transfer } from '../../protocols/xmodem/transfer.t
 import type { LoadProgress } from '../loader.ts';
 import type { HubAtPrompt, KnownHub } from './hub-at-prompt.ts';
 import { imagePlan } from './image-plan.ts';
-import { askCrc, fill, heldOf, heldText } from './memory.ts';
+import { askCrc, filledIn, heldOf, heldText } from './memory.ts';
 import type { Filling, UBootSettings } from './settings.ts';
 import type { Shell, StartedCommand } from './shell.ts';
 import { enterKey, escapeKey, type SpeedSwitch } from './speed-switch.ts';
@@ -109,7 +109,7 @@ const sendToMemory = async (
   const isSwitched = baudRate !== settings.baudRate;
   if (isSwitched && !(await speed.canSpeak(baudRate)))
     throw refused(console, `the port does not take ${baudRate} baud`);
-  const typed = `${fill(command, { address })}${isSwitched ? ` ${baudRate}` : ''}`;
+  const typed = `${filledIn(command, { address })}${isSwitched ? ` ${baudRate}` : ''}`;
   const started = await hubs.begin(typed as Filling, signal);
   if (started === null)
     throw new Fault('console-garbled', `${console.name}: \`${typed}\` could not be typed`);
