@@ -35,6 +35,15 @@ describe('mcuboot loader, a hub of which only the bootloader answers', () => {
       { ...recoverable, recovery: { ...rigRecovery, smpVersion: 2 } },
       { recovery: { smpVersion: 2 } },
     ],
+    [
+      'in the frames of the firmware, and is mute to questions that it does not know',
+      {
+        ...recoverable,
+        recovery: { ...rigRecovery, smpVersion: 2 },
+        tries: { ...recoverable.tries, request: 2 },
+      },
+      { recovery: { smpVersion: 2, ignoresGroups: true } },
+    ],
     ['without an echo', recoverable, { recovery: { smpVersion: 1, hasEcho: false } }],
     ['without hashes in its list', recoverable, { recovery: { smpVersion: 1, listsHashes: false } }],
     [

@@ -20,6 +20,8 @@ export interface VirtualRecovery {
   readonly smpVersion?: 1 | 2;
   readonly hasEcho?: boolean;
   readonly listsHashes?: boolean;
+  /** Leaves groups that it does not know without a word. */
+  readonly ignoresGroups?: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface VirtualRecovery {
  */
 export const createMcubootRecovery = (
   options: McubootServerOptions,
-  { smpVersion = 2, hasEcho = true, listsHashes = true }: VirtualRecovery,
+  { smpVersion = 2, hasEcho = true, listsHashes = true, ignoresGroups = false }: VirtualRecovery,
 ): Serve => {
   const { slots, behaviour, timing } = options;
 
@@ -74,7 +76,7 @@ export const createMcubootRecovery = (
   };
 
   return ({ version, operation, group, command, payload }) => {
-    if (version > smpVersion) return { ...ok({}), act: 'unheard' };
+    if (version > smpVersion || (ignoresGroups && group > 1)) return { ...ok({}), act: 'unheard' };
     switch (`${operation} ${group} ${command}`) {
       case 'write 0 0':
         return hasEcho ? ok({ r: (payload.get('d') ?? '') as SmpValue }) : refuse(smpError.notSupported);

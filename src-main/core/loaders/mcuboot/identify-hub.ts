@@ -25,7 +25,8 @@ export const identifyHub = async (visit: Visit, signal: AbortSignal): Promise<Wi
   try {
     return await readIdentity(visit, signal);
   } catch (error) {
-    if (!isFault(error, 'identity-unreadable')) throw error;
+    // A bootloader with a group of its maker's may leave what it does not know without a word.
+    if (!isFault(error, 'identity-unreadable', 'no-reply', 'console-garbled')) throw error;
     const images = await readRecovery(visit, signal);
     throw images === null ? error : withoutFirmware(visit, images);
   }
