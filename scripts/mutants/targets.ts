@@ -1,0 +1,47 @@
+/** What a verdict stands on: the files whose mutants have to be killed, and by how much. */
+
+/** A folder's score below this is a failure. Fraction of the mutants that are not excused. */
+export const dueScore = 0.95;
+
+export interface Target {
+  /** As reports name it. */
+  readonly name: string;
+  /** Globs from the project's folder. */
+  readonly files: readonly string[];
+}
+
+const loader = (kind: string, ...names: readonly string[]): Target => ({
+  name: `src-main/core/loaders/${kind}`,
+  files: names.map((name) => `src-main/core/loaders/${kind}/${name}.ts`),
+});
+
+/** Of the loaders, what says which hub it is, whether its storage is good, and that it started what was written. */
+export const targets: readonly Target[] = [
+  { name: 'src-shared/domain', files: ['src-shared/domain/**/*.ts'] },
+  ...['flash', 'verify', 'record', 'select', 'notify', 'store'].map((folder) => ({
+    name: `src-main/core/${folder}`,
+    files: [`src-main/core/${folder}/**/*.ts`],
+  })),
+  { name: 'src-main/core/loaders', files: ['src-main/core/loaders/spoken-identity.ts'] },
+  loader('u-boot', 'announcement', 'identity', 'memory', 'restart', 'storage'),
+  loader(
+    'gecko',
+    'announcement',
+    'application',
+    'check-upload',
+    'identify',
+    'image-fit',
+    'run-application',
+    'verdict',
+  ),
+  loader(
+    'mcuboot',
+    'identity',
+    'marking',
+    'mcuboot-image',
+    'reboot-loop',
+    'restart',
+    'upload-refusal',
+    'version',
+  ),
+];
