@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDisk } from '../../src-main/core/store/disk.ts';
 import { openStore } from '../../src-main/core/store/open-store.ts';
 import { prepared } from '../../src-main/core/store/prepared.ts';
@@ -17,7 +17,7 @@ const slowDisk = () => {
   return { disk, trips };
 };
 
-const settled = async (promise: Promise<void>): Promise<boolean> => {
+const settled = async (promise: Promise<unknown>): Promise<boolean> => {
   let isSettled = false;
   promise.finally(() => (isSettled = true)).catch(() => {});
   for (let turns = 0; turns < 10; turns++) await Promise.resolve();
@@ -84,13 +84,39 @@ describe('a commit', () => {
   const insert =
     "INSERT INTO work_orders (work_order_id, sec_party, state, imported_at_ms) VALUES (?, 'Party', 'open', 5)";
 
-  it('is done and visible when it returns, and gives its result when it is durable', async () => {
-    const folder = temporaryFolder();
-    const committing = openTestStore(folder).commit('fact', (db) => prepared(db, insert).run('WO1').changes);
-    const other = openStore({ dataFolder: folder, mode: 'read', nowMs: () => 0 });
+  /** A commit whose trip to the disk ends when told. */
+  const slowCommit = () => {
+    const { disk, trips } = slowDisk();
+    const dataFolder = temporaryFolder();
+    const store = openStore({ dataFolder, mode: 'write', nowMs: () => 0, openDisk: () => disk });
+    onTestFinished(() => store.close());
+    const committing = store.commit('fact', (db) => prepared(db, insert).run('WO1').changes);
+    return { committing, trips, dataFolder };
+  };
+
+  it('is visible to another process when it returns', () => {
+    const { dataFolder } = slowCommit();
+    const other = openStore({ dataFolder, mode: 'read', nowMs: () => 0 });
     expect(prepared(other.db, 'SELECT count(*) AS n FROM work_orders').get()).toEqual({ n: 1 });
     other.close();
+  });
+
+  it('gives its result when the disk has it, and not before', async () => {
+    const { committing, trips } = slowCommit();
+    expect(trips).toHaveLength(1);
+    expect(await settled(committing)).toBe(false);
+    trips[0]?.(null);
     expect(await committing).toBe(1);
+  });
+
+  it('gives no result when it did not reach the disk', async () => {
+    const { committing, trips } = slowCommit();
+    trips[0]?.(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' }));
+    await expect(committing).rejects.toMatchObject({ code: 'store-full' });
+  });
+
+  it('reaches the disk of a bench as it is', async () => {
+    expect(await openTestStore().commit('fact', (db) => prepared(db, insert).run('WO1').changes)).toBe(1);
   });
 
   it('rejects with what its work throws, and keeps nothing', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import { applicationId, checkFile } from './check-file.ts';
-import { openDisk } from './disk.ts';
+import { type Disk, openDisk } from './disk.ts';
 import type { Readable, Writable } from './handles.ts';
 import { latestMigration, type Migration, migrations } from './migrations/index.ts';
 import { openAlone } from './open-alone.ts';
@@ -29,6 +29,8 @@ export interface OpenForWriting extends OpenOptions {
   readonly benchId?: string;
   /** Walk every page before the first write (the default). Only for tools that have just done so. */
   readonly isThorough?: boolean;
+  /** The log's way to the disk; the real one unless given. */
+  readonly openDisk?: (logPath: string) => Disk;
 }
 export interface OpenForReading extends OpenOptions {
   readonly mode: 'read';
@@ -94,7 +96,7 @@ const openForWriting = (options: OpenForWriting, path: string): Store => {
     migrate(db, state.kind === 'new' ? 0 : state.migration, migrations);
     const benchId = runTransaction(db, 'name the bench', () => nameBench(db, options));
     const described = describe(db, options, benchId);
-    const disk = openDisk(`${path}-wal`);
+    const disk = (options.openDisk ?? openDisk)(`${path}-wal`);
     return {
       ...described,
       db,
