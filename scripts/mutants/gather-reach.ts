@@ -24,6 +24,9 @@ const testFilesOf = ({ graph, subjects }: ReachRun): readonly string[] =>
     return subjects.some(({ path }) => reached.has(path));
   });
 
+/** Kept after so many, so that a run which is broken off was not for nothing. */
+const filesAtOnce = 16;
+
 /** Which mutants each test file reaches, by one run of every test that has to be run for it. */
 export const gatherReach = async (run: ReachRun): Promise<ReadonlyMap<string, Reach>> => {
   const found = new Map<string, Reach>();
@@ -37,10 +40,11 @@ export const gatherReach = async (run: ReachRun): Promise<ReadonlyMap<string, Re
   run.tell(
     `${found.size + missing.length} test files reach them; ${missing.length} are run to see what each test reaches`,
   );
-  for (const [file, reach] of await reachOf(run, missing)) {
-    stock.keep(file, reach);
-    found.set(file, reach);
-  }
+  for (let at = 0; at < missing.length; at += filesAtOnce)
+    for (const [file, reach] of await reachOf(run, missing.slice(at, at + filesAtOnce))) {
+      stock.keep(file, reach);
+      found.set(file, reach);
+    }
   return found;
 };
 

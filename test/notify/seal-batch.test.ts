@@ -6,8 +6,9 @@ import { latestNotification } from '../../src-main/core/notify/enqueue.ts';
 import { sealBatch, sealPending } from '../../src-main/core/notify/seal-batch.ts';
 import { findBatch, nextSealedBatch } from '../../src-main/core/store/batches.ts';
 import { journalHead, listJournal } from '../../src-main/core/store/journal.ts';
-import { findOutboxEntry, listEntriesOfBatch } from '../../src-main/core/store/outbox.ts';
+import { findOutboxEntry, listEntriesOfBatch, listSealable } from '../../src-main/core/store/outbox.ts';
 import { openGatewayCodec } from '../rig/gateway/batch-message.ts';
+import { planOf } from '../store/plan-of.ts';
 import { type Bench, chfOf, gpfOf, newBench, queueHub, startMs } from './bench-store.ts';
 
 const open: Bench[] = [];
@@ -137,19 +138,7 @@ describe('sealing', () => {
   });
 
   test('looks at no more than the pending rows', () => {
-    const { store } = bench(0);
-    const plan = store.db
-      .prepare(
-        `EXPLAIN QUERY PLAN SELECT * FROM outbox AS entry
-         WHERE state = 'pending' AND outbox_id <= 9 AND NOT EXISTS (
-           SELECT 1 FROM outbox AS earlier
-           WHERE earlier.chf_id = entry.chf_id AND earlier.queue_position < entry.queue_position
-             AND earlier.state IN ('pending', 'sealed', 'parked'))
-         ORDER BY queue_position LIMIT 9`,
-      )
-      .all()
-      .map((row) => (row as { detail: string }).detail)
-      .join('\n');
+    const plan = planOf(bench(0).store.db, (db) => listSealable(db, 9, 9));
     expect(plan).toContain('USING INDEX outbox_pending');
     expect(plan).toContain('outbox_open (chf_id=? AND queue_position<?)');
     expect(plan).not.toContain('TEMP B-TREE');

@@ -1,21 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backoffMs } from '../../src-main/core/notify/backoff.ts';
-import { classifyAnswer, classifyHub } from '../../src-main/core/notify/classify-answer.ts';
+import { classifyHub } from '../../src-main/core/notify/classify-answer.ts';
 import { matchReceipt } from '../../src-main/core/notify/match-receipt.ts';
 import type { Receipt } from '../../src-main/core/notify/message/message-codec.ts';
 import { readRetryAfter } from '../../src-main/core/notify/retry-after.ts';
-import type { TransportAnswer } from '../../src-main/core/notify/transport.ts';
 import type { Sha256 } from '../../src-shared/domain/release.ts';
-
-const answer = (status: number, changes: Partial<TransportAnswer> = {}): TransportAnswer => ({
-  status,
-  mediaType: 'application/problem+json',
-  retryAfterMs: null,
-  dateMs: null,
-  body: '{"type":"urn:reflash-bench:gateway-problem:some-name","detail":"some detail"}',
-  ...changes,
-});
 
 describe('classifyHub', () => {
   test.each([
@@ -27,6 +17,8 @@ describe('classifyHub', () => {
     ['', 'rejected'],
     ['i0', 'rejected'],
     ['I00', 'rejected'],
+    ['E1202900', 'rejected'],
+    ['XE120290', 'rejected'],
   ])('%s is %s', (code, verdict) => {
     expect(classifyHub(code)).toBe(verdict);
   });
@@ -36,68 +28,6 @@ describe('classifyHub', () => {
       fc.property(fc.string(), (code) => {
         fc.pre(code !== 'I0');
         return classifyHub(code) !== 'accepted';
-      }),
-    );
-  });
-});
-
-describe('classifyAnswer', () => {
-  const xml = { mediaType: 'application/xml', body: '<a/>' };
-
-  test.each([200, 201])('a send answered %d with XML is a receipt', (status) => {
-    expect(classifyAnswer('send', answer(status, xml))).toEqual({ kind: 'receipt', content: '<a/>' });
-  });
-
-  test.each([408, 425, 429, 500, 502, 503, 504])('%d means try again', (status) => {
-    expect(classifyAnswer('send', answer(status, { retryAfterMs: 7000 }))).toMatchObject({
-      kind: 'retry',
-      code: 'gateway-busy',
-      retryAfterMs: 7000,
-    });
-  });
-
-  test.each([400, 409, 413, 422])('%d with the problem of the gateway refuses the batch', (status) => {
-    expect(classifyAnswer('send', answer(status))).toEqual({
-      kind: 'refused',
-      reason: `status ${status} some-name: some detail`,
-    });
-  });
-
-  test.each([400, 409, 413, 422])('%d from somebody else does not', (status) => {
-    const foreign = answer(status, { mediaType: 'text/html', body: '<h1>no</h1>' });
-    expect(classifyAnswer('send', foreign)).toMatchObject({ kind: 'retry', code: 'gateway-answer-invalid' });
-  });
-
-  test.each([301, 302, 307, 401, 403, 404, 405, 415, 204])('a send answered %d stops the run', (status) => {
-    expect(classifyAnswer('send', answer(status))).toMatchObject({
-      kind: 'stop',
-      code: 'gateway-misconfigured',
-    });
-  });
-
-  test('a sign-in page with status 200 is not a receipt', () => {
-    const page = answer(200, { mediaType: 'text/html', body: '<html>Sign in</html>' });
-    expect(classifyAnswer('send', page)).toMatchObject({ kind: 'retry', code: 'gateway-answer-invalid' });
-  });
-
-  test('a batch is not there only when the gateway itself says so', () => {
-    const body = '{"type":"urn:reflash-bench:gateway-problem:batch-unknown","detail":""}';
-    expect(classifyAnswer('look-up', answer(404, { body }))).toEqual({ kind: 'not-there' });
-    expect(classifyAnswer('look-up', answer(404, { body, mediaType: 'text/plain' })).kind).toBe('stop');
-  });
-
-  test('a look-up never refuses a batch', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 100, max: 599 }), fc.string(), (status, body) => {
-        return classifyAnswer('look-up', answer(status, { body })).kind !== 'refused';
-      }),
-    );
-  });
-
-  test('no body makes it throw', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 999 }), fc.oneof(fc.string(), fc.json()), (status, body) => {
-        expect(classifyAnswer('send', answer(status, { body })).kind).toBeTypeOf('string');
       }),
     );
   });
@@ -114,6 +44,11 @@ describe('backoffMs', () => {
         return waitMs >= ceilingMs / 2 && waitMs <= ceilingMs;
       }),
     );
+  });
+
+  test('doubles from half a second, half of it by chance', () => {
+    expect([1, 2, 3].map((attempt) => backoffMs(attempt, 0, null))).toEqual([250, 500, 1_000]);
+    expect(backoffMs(3, 0.5, null)).toBe(1_500);
   });
 
   test('is never sooner than the gateway asked, up to 15 minutes', () => {

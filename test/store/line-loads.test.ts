@@ -11,6 +11,7 @@ import type { Store } from '../../src-main/core/store/open-store.ts';
 import { goodLoad } from '../domain/line-loads.ts';
 import { addAttempt } from '../review/review-store.ts';
 import { openTestStore } from './open-test-store.ts';
+import { planOf } from './plan-of.ts';
 
 const socket = { kind: 'topology', value: 'usb-0:1.2' } as const;
 const newLoad: NewLineLoad = {
@@ -75,13 +76,7 @@ describe('what lines did', () => {
   });
 
   it('is found without reading other ports', () => {
-    const plan = openTestStore()
-      .db.prepare<unknown[], { detail: string }>(
-        'EXPLAIN QUERY PLAN SELECT at_ms FROM line_loads WHERE port_kind = ? AND port_value = ? AND at_ms >= ? ORDER BY load_id DESC LIMIT 9',
-      )
-      .all('path', 'COM3', 0)
-      .map(({ detail }) => detail)
-      .join('\n');
+    const plan = planOf(openTestStore().db, (db) => listLineLoads(db, socket, newest));
     expect(plan).toMatch(/SEARCH line_loads USING INDEX line_loads_by_port/);
     expect(plan).not.toMatch(/TEMP B-TREE/);
   });

@@ -13,6 +13,7 @@ import type { OverrideFacts } from '../../src-shared/domain/override.ts';
 import type { ReleaseId } from '../../src-shared/domain/release.ts';
 import { chf, model, otherChf, version } from '../domain/builders.ts';
 import { openTestStore } from './open-test-store.ts';
+import { planOf } from './plan-of.ts';
 
 const facts: OverrideFacts = {
   reason: 'model-mismatch',
@@ -78,12 +79,7 @@ describe('overrides', () => {
   });
 
   it('of a hub are found without reading the others', () => {
-    const plan = openTestStore()
-      .db.prepare<unknown[], { detail: string }>(
-        'EXPLAIN QUERY PLAN SELECT * FROM overrides WHERE chf_id = ? AND used_at_ms IS NULL AND withdrawn_at_ms IS NULL',
-      )
-      .all(chf)
-      .map(({ detail }) => detail);
-    expect(plan.join('\n')).toMatch(/SEARCH overrides USING INDEX overrides_not_ended/);
+    const plan = planOf(openTestStore().db, (db) => listOverridesOf(db, chf));
+    expect(plan).toMatch(/SEARCH overrides USING INDEX overrides_not_ended/);
   });
 });

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { findReleaseStop, insertReleaseStop } from '../../src-main/core/store/release-stops.ts';
+import {
+  findReleaseStop,
+  insertReleaseStop,
+  listReleaseWrites,
+} from '../../src-main/core/store/release-stops.ts';
 import type { ReleaseId } from '../../src-shared/domain/release.ts';
 import { openTestStore } from './open-test-store.ts';
+import { planOf } from './plan-of.ts';
 
 const releaseId = 'images/01020305.img' as ReleaseId;
 const stop = {
@@ -23,16 +28,8 @@ describe('release stops', () => {
   });
 
   it('find the last writes of a release without reading the journal', () => {
-    const plan = openTestStore()
-      .db.prepare<unknown[], { detail: string }>(
-        `EXPLAIN QUERY PLAN SELECT attempt_id FROM journal
-         WHERE kind = 'write-begins' AND json_extract(body_json, '$.releaseId') = @releaseId AND seq > @seq
-         ORDER BY seq DESC LIMIT 5`,
-      )
-      .all({ releaseId, seq: 0 })
-      .map(({ detail }) => detail)
-      .join('\n');
-    expect(plan).toMatch(/SEARCH journal USING INDEX journal_writes_of_release/);
+    const plan = planOf(openTestStore().db, (db) => listReleaseWrites(db, releaseId, 5));
+    expect(plan).toMatch(/SEARCH j USING INDEX journal_writes_of_release/);
     expect(plan).not.toMatch(/TEMP B-TREE/);
   });
 });

@@ -10,7 +10,11 @@ const longestRetryAfterMs = 15 * 60_000;
  * @param random in [0, 1)
  */
 export const backoffMs = (attempt: number, random: number, retryAfterMs: number | null): number => {
+  // mutant: number: 2 to the power of 30 or of 300, the minute is less
   const ceilingMs = Math.min(longestMs, firstMs * 2 ** Math.min(attempt - 1, 30));
   const jitteredMs = ceilingMs / 2 + (ceilingMs / 2) * random;
+  // mutant: method: half a millisecond
+  // mutant: logic: null counts as 0 in a minimum
+  // mutant: number: no wait is as short as 1 ms
   return Math.round(Math.max(jitteredMs, Math.min(retryAfterMs ?? 0, longestRetryAfterMs)));
 };
