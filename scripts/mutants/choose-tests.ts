@@ -4,8 +4,8 @@ import type { HuntList, Reach } from './plan.ts';
 
 /** What is run for each mutant. All numbers of mutants. */
 export interface ChosenTests {
-  /** By test file, in the order of the files that are quickest to decide. */
-  readonly hunts: ReadonlyMap<string, HuntList>;
+  /** One after the other; by test file, in the order of the files that are quickest to decide. */
+  readonly hunts: readonly ReadonlyMap<string, HuntList>[];
   /** Test files that must be run as a whole for a mutant, the nearest first. */
   readonly alone: ReadonlyMap<number, readonly string[]>;
   /** Mutants that no good test reaches. */
@@ -52,6 +52,9 @@ const candidatesOf = (
   return candidates;
 };
 
+/** Most mutants die by the first test that knows anything about them; the rest of the tests run for the others only. */
+const soonest = 3;
+
 const within = (candidates: readonly Candidate[], budgetMs: number): readonly Candidate[] => {
   let sumMs = 0;
   return candidates.filter(({ durationMs }, at) => {
@@ -70,7 +73,7 @@ export const chooseTests = (
   const hops = (file: string, index: number): number =>
     graph.reachedFrom(file).get(subjectOf(subjects, index)?.path ?? '') ?? 99;
   const cut = new Set<number>();
-  const lists = new Map<string, Map<number, number[]>>();
+  const lists = [new Map<string, Map<number, number[]>>(), new Map<string, Map<number, number[]>>()] as const;
   const candidates = candidatesOf(reach, wanted, hops);
   for (const [index, all] of candidates) {
     const some = within(
@@ -78,16 +81,18 @@ export const chooseTests = (
       budget.huntMs,
     );
     if (some.length < all.length) cut.add(index);
-    for (const { file, place } of some) {
-      const places = lists.get(file) ?? new Map<number, number[]>();
-      places.set(place, [...(places.get(place) ?? []), index]);
-      lists.set(file, places);
+    for (const [rank, { file, place }] of some.entries()) {
+      const list = lists[rank < soonest ? 0 : 1];
+      const places = list.get(file) ?? new Map<number, number[]>();
+      const at = places.get(place) ?? [];
+      at.push(index);
+      list.set(file, places.set(place, at));
     }
   }
   const alone = aloneFiles(reach, wanted, hops);
   for (const [index, files] of alone) if (files.length > budget.aloneFiles) cut.add(index);
   return {
-    hunts: inOrder(lists, reach),
+    hunts: lists.map((list) => inOrder(list, reach)),
     alone: new Map([...alone].map(([index, files]) => [index, files.slice(0, budget.aloneFiles)])),
     unreached: [...wanted].filter((index) => candidates.get(index)?.length === 0 && !alone.has(index)),
     cut,

@@ -55,7 +55,8 @@ const reachOf = async (
   if (files.length === 0) return new Map();
   const into = mkdtempSync(join(folder, 'reach-'));
   const mutantCount = subjects.reduce((sum, { mutants }) => sum + mutants.length, 0);
-  await runs.run(files, { kind: 'reach', folder: into, mutantCount });
+  const troubles = await runs.run(files, { kind: 'reach', folder: into, mutantCount });
+  for (const trouble of troubles) tell(`left out: ${trouble}`);
   const found = new Map<string, Reach>();
   for (const file of files) {
     const path = join(into, fileKey(file));

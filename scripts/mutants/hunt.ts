@@ -37,6 +37,17 @@ const writeLists = (folder: string, hunts: ReadonlyMap<string, HuntList>): Recor
 const without = (list: HuntList, gone: (index: number) => boolean): HuntList =>
   list.map(({ limitMs, mutants }) => ({ limitMs, mutants: mutants.filter((index) => !gone(index)) }));
 
+/** Test files that have nothing left to try are left out. */
+export const withoutMutants = (
+  hunts: ReadonlyMap<string, HuntList>,
+  isGone: (index: number, file: string) => boolean,
+): ReadonlyMap<string, HuntList> =>
+  new Map(
+    [...hunts]
+      .map(([file, list]) => [file, without(list, (index) => isGone(index, file))] as const)
+      .filter(([, list]) => list.some(({ mutants }) => mutants.length > 0)),
+  );
+
 const add = (map: Map<number, string[]>, index: number, file: string): void => {
   const files = map.get(index) ?? [];
   if (!files.includes(file)) map.set(index, [...files, file]);
@@ -52,7 +63,7 @@ export const hunt = async (
   writeFileSync(log, '');
   const killed = new Map<number, Kill>();
   const unsure = new Map<number, string[]>();
-  let open = new Map(hunts);
+  let open = hunts;
   let read = 0;
   for (let round = 1; open.size > 0 && round <= mostRounds; round++) {
     await runs.run([...open.keys()], { kind: 'hunt', lists: writeLists(into, open), log });
@@ -68,13 +79,9 @@ export const hunt = async (
     }
     read = found.length;
     tell(`round ${round}: ${killed.size} killed; ${spoiled.size} test files are run again`);
-    const isGone = (file: string) => (index: number) =>
+    const isGone = (index: number, file: string): boolean =>
       killed.has(index) || unsure.get(index)?.includes(file) === true;
-    open = new Map(
-      [...open]
-        .filter(([file]) => spoiled.has(file))
-        .map(([file, list]) => [file, without(list, isGone(file))]),
-    );
+    open = withoutMutants(new Map([...open].filter(([file]) => spoiled.has(file))), isGone);
   }
   for (const index of killed.keys()) unsure.delete(index);
   for (const [file, list] of open)

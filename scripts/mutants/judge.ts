@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { filesBelow } from '../../test/house/project-files.ts';
 import { chooseTests, type TestBudget } from './choose-tests.ts';
 import { gatherReach } from './gather-reach.ts';
-import { type HuntParts, hunt, type Kill } from './hunt.ts';
+import { type Hunted, type HuntParts, hunt, type Kill, withoutMutants } from './hunt.ts';
 import { readImportGraph } from './import-graph.ts';
 import { instrument, type Subject } from './instrument.ts';
 import { openKeptFates } from './kept-fates.ts';
 import { openTestRuns } from './open-vitest.ts';
-import type { Reach } from './plan.ts';
+import type { HuntList, Reach } from './plan.ts';
 import { runAlone } from './run-alone.ts';
 import type { Fate, Verdict } from './verdict.ts';
 
@@ -62,6 +62,26 @@ const merged = (
   return all;
 };
 
+/** A hunt after the other, each for what the one before left alive. */
+const huntAll = async (
+  parts: HuntParts,
+  hunts: readonly ReadonlyMap<string, HuntList>[],
+  note: (killed: ReadonlyMap<number, Kill>) => void,
+): Promise<Hunted> => {
+  const killed = new Map<number, Kill>();
+  let unsure: ReadonlyMap<number, readonly string[]> = new Map();
+  for (const lists of hunts) {
+    const found = await hunt(
+      parts,
+      withoutMutants(lists, (index) => killed.has(index)),
+    );
+    for (const [index, kill] of found.killed) killed.set(index, kill);
+    unsure = merged(unsure, found.unsure);
+    note(killed);
+  }
+  return { killed, unsure: new Map([...unsure].filter(([index]) => !killed.has(index))) };
+};
+
 const judgeIn = async (
   folder: string,
   subjects: readonly Subject[],
@@ -84,8 +104,7 @@ const judgeIn = async (
       kept.keep(fates);
     };
     for (const index of chosen.unreached) fates.set(index, { kind: 'unreached' });
-    const { killed, unsure } = await hunt(parts, chosen.hunts);
-    note(killed);
+    const { killed, unsure } = await huntAll(parts, chosen.hunts, note);
     const alone = merged(chosen.alone, unsure);
     const open = new Map([...alone].filter(([index]) => !killed.has(index)));
     tell(`${open.size} mutants run in processes of their own`);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { BaseSequencer, createVitest, type TestSpecification, type Vitest } from 'vitest/node';
@@ -13,8 +13,11 @@ class AsGiven extends BaseSequencer {
 }
 
 export interface TestRuns {
-  /** Runs test files, named from the project's folder, in this order. Resolves to whether all of them passed. */
-  run(files: readonly string[], plan: Plan | null): Promise<boolean>;
+  /**
+   * Runs test files, named from the project's folder, in this order. Resolves to what kept whole files from running; what
+   * became of tests is in the plan's own files.
+   */
+  run(files: readonly string[], plan: Plan): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -28,7 +31,7 @@ export interface TestRunOptions {
   readonly isBailing?: boolean;
 }
 
-const config = ({ workers, isBailing = false }: TestRunOptions, isPlanned: boolean) => ({
+const config = ({ workers, isBailing = false }: TestRunOptions) => ({
   root,
   config: false as const,
   watch: false,
@@ -43,27 +46,39 @@ const config = ({ workers, isBailing = false }: TestRunOptions, isPlanned: boole
   sequence: { sequencer: AsGiven },
   onConsoleLog: () => false,
   dangerouslyIgnoreUnhandledErrors: true,
-  ...(isPlanned ? { runner: join(import.meta.dirname, 'in-tests/runner.ts') } : {}),
+  runner: join(import.meta.dirname, 'in-tests/runner.ts'),
 });
 
-const isPassed = (
-  vitest: Vitest,
-  { testModules }: Awaited<ReturnType<Vitest['runTestSpecifications']>>,
-): boolean => testModules.every((module) => module.ok()) && vitest.state.getCountOfFailedTests() === 0;
+type TestModules = Awaited<ReturnType<Vitest['runTestSpecifications']>>['testModules'];
 
-/** One vitest for many runs of the unit tests, each with a {@link Plan}; without one, tests run as they always do. */
-export const openTestRuns = async (options: TestRunOptions, isPlanned = true): Promise<TestRuns> => {
+const troublesOf = (testModules: TestModules): readonly string[] =>
+  testModules.flatMap((module) =>
+    module.errors().map(({ message }) => `${module.relativeModuleId}: ${message.split('\n', 1)[0]}`),
+  );
+
+/** Tests that wait for the disk do so thousands of times; here it is memory, where the system has such a thing. */
+const memoryFolder = '/dev/shm';
+
+/** One vitest for many runs of the unit tests, each with a {@link Plan}. */
+export const openTestRuns = async (options: TestRunOptions): Promise<TestRuns> => {
   const planPath = join(options.folder, 'plan.json');
+  const inMemory = existsSync(memoryFolder) ? mkdtempSync(join(memoryFolder, 'reflash-mutants-')) : null;
+  if (inMemory !== null) process.env.TMPDIR = inMemory;
   // Processes of the tests inherit it; what it names changes from run to run.
   process.env[planVariable] = planPath;
-  const vitest = await createVitest('test', config(options, isPlanned), { plugins: [options.plugin] });
+  const vitest = await createVitest('test', config(options), { plugins: [options.plugin] });
   return {
     run: async (files, plan) => {
-      if (plan !== null) writeFileSync(planPath, JSON.stringify(plan));
+      writeFileSync(planPath, JSON.stringify(plan));
       const project = vitest.getRootProject();
       const specifications = files.map((file) => project.createSpecification(join(root, file)));
-      return isPassed(vitest, await vitest.runTestSpecifications(specifications));
+      const { testModules } = await vitest.runTestSpecifications(specifications);
+      return troublesOf(testModules);
     },
-    close: () => vitest.close(),
+    close: async () => {
+      await vitest.close();
+      // A test that failed may have left its folders behind.
+      if (inMemory !== null) rmSync(inMemory, { recursive: true, force: true });
+    },
   };
 };

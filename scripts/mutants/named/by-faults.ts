@@ -43,7 +43,8 @@ const runFaults = (
     },
   );
   const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '');
-  const text = lines.find((line) => /false|wrong|seed|Error/i.test(line)) ?? lines.at(-1) ?? 'no word of it';
+  const text =
+    lines.find((line) => /replay alone|problems:|Error/.test(line)) ?? lines.at(-1) ?? 'no word of it';
   return { code: status ?? 1, text: text.trim() };
 };
 

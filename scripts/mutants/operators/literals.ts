@@ -33,8 +33,8 @@ const changeString = ({ node, parents }: Place): readonly Change[] => {
   const { value } = node;
   if (node.type !== 'Literal' || typeof value !== 'string') return [];
   if (isName(node, parents[0]) || isCompared(node, parents[0]) || isMessage(node, parents)) return [];
-  if (isSql(value)) return [];
-  if (isProse(value)) return [];
+  // Without a module there is nothing that could be wrong.
+  if (isSql(value) || isProse(value) || parents[0]?.type === 'ImportExpression') return [];
   return [{ operator: 'string', edit: whole(node, value === '' ? "'mutant'" : "''") }];
 };
 

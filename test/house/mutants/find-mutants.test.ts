@@ -60,6 +60,7 @@ describe('nothing is changed', () => {
   it.each([
     ['in a type', "type A = { b: 1 | 'c' }; let x: 'd' | undefined;"],
     ['in an import', "import { a } from './b.ts';"],
+    ['in the name of a module', "import('./b.ts');"],
     ['in a text for people', "throw new Fault(code, 'slot 3: busy');"],
     ['in the message of an error', 'throw new Error(`busy`);'],
     ['in prose', "const hint = 'Reseat the hub';"],
