@@ -2,8 +2,8 @@
  * Mutation testing of what a verdict stands on (scripts/mutants/targets.ts): each small change of the source has to make
  * some unit test fail.
  *
- *   npm run mutants -- [--files <glob>]... [--since <git rev>] [--mutant <id>] [--json] [--no-cache] [--workers 2]
- *                      [--budget <seconds per mutant>]
+ *   npm run mutants -- [--files <glob>]... [--tests <glob>]... [--since <git rev>] [--mutant <id>] [--json]
+ *                      [--no-cache] [--workers 2] [--budget <seconds per mutant>]
  *   npm run mutants -- --named [<part of a fact>] [--by tests|faults] [--runs 120]
  *
  * Prints every survivor with its change, what is excused and why, and the score of each folder. Exits 1 below 95 % in
@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     files: { type: 'string', multiple: true, default: [] },
+    tests: { type: 'string', multiple: true, default: [] },
     since: { type: 'string' },
     mutant: { type: 'string' },
     json: { type: 'boolean', default: false },
@@ -62,6 +63,7 @@ const runMutants = async (): Promise<boolean> => {
   const verdicts = await judge(subjects, {
     workers: count('workers', values.workers),
     budget: { huntMs: seconds * 1_000, aloneFiles: Math.max(3, seconds) },
+    tests: values.tests,
     isCached: values.cache && only === null,
     only,
     tell,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join, matchesGlob, posix } from 'node:path';
 import { importsOf } from '../../test/house/import-scanner.ts';
 import { filesBelow } from '../../test/house/project-files.ts';
 import { root } from '../places.mjs';
@@ -28,7 +28,10 @@ const targetsOf = (file: string, source: string): readonly string[] =>
     .filter(({ specifier, isTypeOnly }) => specifier.startsWith('.') && !isTypeOnly)
     .map(({ specifier }) => posix.join(posix.dirname(file), specifier));
 
-export const readImportGraph = (): ImportGraph => {
+/** @param tests only test files that match one of these globs; all where there is none */
+export const readImportGraph = (tests: readonly string[] = []): ImportGraph => {
+  const isChosen = (file: string): boolean =>
+    tests.length === 0 || tests.some((glob) => matchesGlob(file, glob));
   const sources = readModules();
   const imports = new Map([...sources].map(([file, source]) => [file, targetsOf(file, source)]));
   const known = new Map<string, ReadonlyMap<string, number>>();
@@ -39,7 +42,7 @@ export const readImportGraph = (): ImportGraph => {
     return hops;
   };
   return {
-    testFiles: filesBelow('test', '.test.ts').filter(isUnitTest),
+    testFiles: filesBelow('test', '.test.ts').filter(isUnitTest).filter(isChosen),
     reachedFrom: (file) => {
       const hops = known.get(file) ?? walk(file);
       known.set(file, hops);

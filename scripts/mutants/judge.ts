@@ -16,6 +16,8 @@ import type { Fate, Verdict } from './verdict.ts';
 export interface JudgeOptions {
   readonly workers: number;
   readonly budget: TestBudget;
+  /** Globs: what these tests alone notice; every unit test where there is none. */
+  readonly tests: readonly string[];
   /** Take what an earlier run found where nothing changed that it depends on. */
   readonly isCached: boolean;
   /** Only this one, by id. */
@@ -87,8 +89,8 @@ const judgeIn = async (
   subjects: readonly Subject[],
   options: JudgeOptions,
 ): Promise<readonly Fate[]> => {
-  const { workers, budget, isCached, only, tell } = options;
-  const graph = readImportGraph();
+  const { workers, budget, tests, isCached, only, tell } = options;
+  const graph = readImportGraph(tests);
   const runs = await openTestRuns({ folder, workers, plugin: instrument(subjects) });
   const parts = { runs, folder, tell };
   try {
