@@ -61,6 +61,8 @@ export type Found =
       readonly by: Killer;
       readonly file: string;
       readonly test: string;
+      /** Of the test in its file, where that matters. */
+      readonly place?: number;
     }
   /** The clean run after it failed too, or the process had to be ended: this file decides nothing here. */
   | {

@@ -5,7 +5,7 @@ import { type Reach, readLog } from './plan.ts';
 
 const limitMs = 30_000;
 
-export const leftOutOf = (reach: ReadonlyMap<string, Reach>): Record<string, readonly number[]> =>
+const leftOutOf = (reach: ReadonlyMap<string, Reach>): Record<string, readonly number[]> =>
   Object.fromEntries(
     [...reach].map(([file, { tests }]) => [
       file,

@@ -43,7 +43,8 @@ export default class AloneRunner extends TestRunner {
 
   override async onAfterRetryTask(task: RunnerTestCase, options: TestTryOptions): Promise<void> {
     await super.onAfterRetryTask(task, options);
-    if (task.result?.state === 'fail' && task.fails !== true) this.#kill(fileOf(task), nameOf(task));
+    if (task.result?.state === 'fail' && task.fails !== true)
+      this.#kill(fileOf(task), nameOf(task), this.#order.get(task));
   }
 
   override onAfterRunFiles(files: RunnerTestFile[]): void {
@@ -53,10 +54,10 @@ export default class AloneRunner extends TestRunner {
         this.#kill(fileOf(file), 'a hook of the whole file');
   }
 
-  #kill(file: string, test: string): void {
+  #kill(file: string, test: string, place = -1): void {
     if (this.#isKilled) return;
     this.#isKilled = true;
-    const found: Found = { kind: 'killed', index: this.#plan.index, by: 'test', file, test };
+    const found: Found = { kind: 'killed', index: this.#plan.index, by: 'test', file, test, place };
     appendFileSync(this.#plan.log, `${JSON.stringify(found)}\n`);
   }
 }

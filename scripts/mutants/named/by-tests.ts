@@ -1,15 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { root } from '../../places.mjs';
-import { findMutants } from '../find-mutants.ts';
-import { gatherReach } from '../gather-reach.ts';
 import { type ImportGraph, readImportGraph } from '../import-graph.ts';
-import { instrument, pathFromRoot, type Subject } from '../instrument.ts';
-import { openTestRuns } from '../open-vitest.ts';
-import { type Reach, readLog } from '../plan.ts';
-import { leftOutOf } from '../run-alone.ts';
+import { pathFromRoot } from '../instrument.ts';
+import { openTestRuns, type TestRuns } from '../open-vitest.ts';
+import { type Found, readLog } from '../plan.ts';
 import { readNamed } from './apply-named.ts';
 import type { NamedMutant } from './named-mutants.ts';
 
@@ -24,25 +20,15 @@ export interface NamedRun {
   readonly tell: (line: string) => void;
 }
 
+type Kill = Found & { readonly kind: 'killed' };
+
 const limitMs = 60_000;
 
-const subjectOf = (path: string): Subject => {
-  const source = readFileSync(join(root, path), 'utf8');
-  return { path, source, mutants: findMutants(path, source), firstIndex: 0 };
-};
-
-/** The nearest first; of those equally near the quickest. */
-const inOrder = (graph: ImportGraph, path: string, reach: ReadonlyMap<string, Reach>): readonly string[] => {
-  const files = [...reach].filter(([, { tests, once }]) =>
-    [once, ...tests.map(({ reached }) => reached)].some(({ length }) => length > 0),
-  );
-  const weights = new Map(
-    files.map(([file, { tests }]) => {
-      const durationMs = tests.reduce((sum, test) => sum + test.durationMs, 300);
-      return [file, durationMs * (1 + (graph.reachedFrom(file).get(path) ?? 99))];
-    }),
-  );
-  return [...weights.keys()].sort((a, b) => (weights.get(a) ?? 0) - (weights.get(b) ?? 0));
+/** Test files that import the changed file, the nearest first. */
+const filesFor = (graph: ImportGraph, path: string): readonly string[] => {
+  const hops = new Map(graph.testFiles.map((file) => [file, graph.reachedFrom(file).get(path)]));
+  const reaching = graph.testFiles.filter((file) => hops.get(file) !== undefined);
+  return reaching.sort((a, b) => (hops.get(a) ?? 0) - (hops.get(b) ?? 0));
 };
 
 const patch = (named: NamedMutant): Plugin => {
@@ -54,44 +40,57 @@ const patch = (named: NamedMutant): Plugin => {
   };
 };
 
-/** Every unit test that comes past the file, as it is without the mutant. */
-const reachOf = async (
-  graph: ImportGraph,
-  path: string,
+const unchanged: Plugin = { name: 'no-mutant' };
+
+/** Tests by file that fail in any case. */
+type LeftOut = Record<string, number[]>;
+
+const firstFailure = async (
+  runs: TestRuns,
   folder: string,
-  { workers, tell }: NamedRun,
-): Promise<ReadonlyMap<string, Reach>> => {
-  const subjects = [subjectOf(path)];
-  const rules = graph.hashOf(['scripts/mutants/find-mutants.ts']);
-  const runs = await openTestRuns({ folder, workers, plugin: instrument(subjects) });
-  try {
-    return await gatherReach({ graph, subjects, rules, runs, folder, tell });
-  } finally {
-    await runs.close();
+  files: readonly string[],
+  leftOut: LeftOut,
+): Promise<Kill | null> => {
+  const log = join(folder, 'found.ndjson');
+  writeFileSync(log, '');
+  await runs.run(files, { kind: 'alone', index: -1, limitMs, log, leftOut });
+  return readLog(log).find((found): found is Kill => found.kind === 'killed') ?? null;
+};
+
+/** The first test that fails with the mutant and passes without it. */
+const findKiller = async (
+  folder: string,
+  files: readonly string[],
+  mutated: TestRuns,
+  clean: TestRuns,
+): Promise<Kill | null> => {
+  const leftOut: LeftOut = {};
+  let open = files;
+  for (;;) {
+    const kill = await firstFailure(mutated, folder, open, leftOut);
+    if (kill === null) return null;
+    const without = await firstFailure(clean, folder, [kill.file], leftOut);
+    if (without?.place !== kill.place) return kill;
+    leftOut[kill.file] = [...(leftOut[kill.file] ?? []), kill.place ?? -1];
+    // Those before it have passed; one that does not even load has no more to say.
+    open = open.slice(open.indexOf(kill.file) + (kill.place === -1 ? 1 : 0));
   }
 };
 
 /** Runs the unit tests that come past the changed file until one of them fails. */
-export const judgeByTests = async (named: NamedMutant, options: NamedRun): Promise<NamedFate> => {
+export const judgeByTests = async (named: NamedMutant, { workers }: NamedRun): Promise<NamedFate> => {
   const folder = mkdtempSync(join(tmpdir(), 'reflash-named-'));
-  const graph = readImportGraph();
+  const files = filesFor(readImportGraph(), named.file);
+  const open = { folder, workers, isBailing: true };
+  const mutated = await openTestRuns({ ...open, plugin: patch(named) });
+  const clean = await openTestRuns({ ...open, plugin: unchanged });
   try {
-    const reach = await reachOf(graph, named.file, folder, options);
-    const runs = await openTestRuns({
-      folder,
-      workers: options.workers,
-      plugin: patch(named),
-      isBailing: true,
-    });
-    const log = join(folder, 'found.ndjson');
-    writeFileSync(log, '');
-    const files = inOrder(graph, named.file, reach);
-    await runs.run(files, { kind: 'alone', index: -1, limitMs, log, leftOut: leftOutOf(reach) });
-    await runs.close();
-    const [kill] = readLog(log).filter((found) => found.kind === 'killed');
-    if (kill === undefined) return { isKilled: false, text: `${files.length} test files pass` };
+    const kill = await findKiller(folder, files, mutated, clean);
+    if (kill === null) return { isKilled: false, text: `${files.length} test files pass` };
     return { isKilled: true, text: `${kill.file}: ${kill.test}` };
   } finally {
+    await mutated.close();
+    await clean.close();
     rmSync(folder, { recursive: true, force: true });
   }
 };
