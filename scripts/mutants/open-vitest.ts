@@ -46,6 +46,8 @@ const config = ({ workers, isBailing = false }: TestRunOptions) => ({
   sequence: { sequencer: AsGiven },
   onConsoleLog: () => false,
   dangerouslyIgnoreUnhandledErrors: true,
+  // What is kept on disk would be another run's mutants, under other numbers.
+  fsModuleCache: false,
   runner: join(import.meta.dirname, 'in-tests/runner.ts'),
 });
 
