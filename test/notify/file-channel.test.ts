@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { exportSealedBatches, importReceipts } from '../../src-main/core/notify/file-channel.ts';
+import { maxMessageChars } from '../../src-main/core/notify/message/xml-schema.ts';
 import { sealPending } from '../../src-main/core/notify/seal-batch.ts';
-import { findBatch, findReceipt } from '../../src-main/core/store/batches.ts';
+import { findBatch, findReceipt, nextSealedBatch } from '../../src-main/core/store/batches.ts';
 import { findAssetByChf } from '../../src-main/core/store/hubs.ts';
 import { listJournal } from '../../src-main/core/store/journal.ts';
 import { type Bench, chfOf, inventoryOf, newBench, queueHub, startMs } from './bench-store.ts';
@@ -51,6 +52,37 @@ describe('the file channel', () => {
     );
     for (const { path, batchId } of exported)
       expect(readFileSync(path, 'utf8')).toBe(findBatch(store.db, batchId)?.content);
+  });
+
+  test('has each file in the journal under its batch', async () => {
+    const { store, outFolder } = await exporting(1);
+    const batchId = exportSealedBatches(store, outFolder, at)[0]?.batchId ?? '';
+    expect(listJournal(store.db, { limit: 1 })).toMatchObject([
+      {
+        atMs: startMs,
+        kind: 'batch-exported',
+        actor: 'outbox',
+        subject: batchId,
+        attemptId: null,
+        body: {
+          file: `00000001-${batchId}.xml`,
+          contentSha256: findBatch(store.db, batchId)?.contentSha256,
+        },
+      },
+    ]);
+  });
+
+  test('leaves no half of a file where it cannot put the whole', async () => {
+    const { store, outFolder } = await exporting(1);
+    const { sequence, batchId } = nextSealedBatch(store.db, 0) ?? {};
+    mkdirSync(join(outFolder, `0000000${sequence}-${batchId}.xml`));
+    expect(() => exportSealedBatches(store, outFolder, at)).toThrow(
+      expect.objectContaining({ code: 'export-unwritable' }),
+    );
+    rmSync(join(outFolder, `0000000${sequence}-${batchId}.xml`), { recursive: true });
+    mkdirSync(join(outFolder, `0000000${sequence}-${batchId}.xml.part`));
+    expect(() => exportSealedBatches(store, outFolder, at)).toThrow();
+    expect(readdirSync(outFolder).filter((name) => name.endsWith('.xml'))).toEqual([]);
   });
 
   test('writes nothing a second time', async () => {
@@ -107,6 +139,7 @@ describe('the file channel', () => {
     const files = [
       join(outFolder, 'missing.xml'),
       lay('a.xml', '<html/>'),
+      lay('long.xml', ' '.repeat(maxMessageChars + 1)),
       lay('b.xml', Uint8Array.of(0xff, 0xfe, 0x3c)),
       lay('c.xml', `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>`),
       lay('d.xml', readFileSync(good, 'utf8').replace(/<BatchID>.{8}/, '<BatchID>00000000')),
@@ -116,6 +149,7 @@ describe('the file channel', () => {
     const imported = await importReceipts(store, files, at);
     expect(imported.map((each) => ('fault' in each ? each.fault.code : each.result.accepted))).toEqual([
       'file-unreadable',
+      'receipt-invalid',
       'receipt-invalid',
       'receipt-invalid',
       'receipt-invalid',

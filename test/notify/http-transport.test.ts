@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type HttpTransport, httpTransport } from '../../src-main/core/notify/http-transport.ts';
+import { maxMessageChars } from '../../src-main/core/notify/message/xml-schema.ts';
 import { type HostileServer, hostileServer } from './hostile-server.ts';
 
 const open: { close(): unknown }[] = [];
@@ -38,6 +39,83 @@ describe('the HTTP transport', () => {
       body: '<ok/>',
     });
     expect(server.requests).toEqual([{ method: 'POST', path: '/v1/pre-notification-batches', key: 'b-1' }]);
+  });
+
+  test('says what it sends, how long it is, and what it understands', async () => {
+    let headers: IncomingMessage['headers'] = {};
+    let body = '';
+    const { transport } = await serve((request, response) => {
+      headers = request.headers;
+      request.on('data', (chunk: Buffer) => {
+        body += chunk.toString();
+      });
+      request.on('end', () => response.end());
+    });
+    await transport.send(batch, never);
+    expect(body).toBe('<é/>');
+    expect(headers).toMatchObject({
+      accept: 'application/xml, application/problem+json',
+      'content-type': 'application/xml; charset=utf-8',
+      'content-length': '5',
+    });
+  });
+
+  test('asks for a receipt without sending anything', async () => {
+    let length: string | undefined = 'none was asked';
+    const { server, transport } = await serve((request, response) => {
+      length = request.headers['content-length'];
+      response.end('<ok/>');
+    });
+    expect((await transport.lookUp('b-1', never)).mediaType).toBe('');
+    expect(server.requests).toEqual([{ method: 'GET', path: '/v1/pre-notification-batches/b-1', key: '' }]);
+    expect(length).toBeUndefined();
+  });
+
+  test('goes on over the connection it has', async () => {
+    const sockets = new Set<unknown>();
+    const { transport } = await serve((request, response) => {
+      sockets.add(request.socket);
+      response.end('<ok/>');
+    });
+    for (let count = 0; count < 3; count++) await transport.send(batch, never);
+    expect(sockets.size).toBe(1);
+  });
+
+  test('is named after its address, and says in a fault what it asked', async () => {
+    const { server, transport } = await serve((_request, response) => void response.destroy());
+    expect(transport.name).toBe(server.url);
+    await expect(transport.send(batch, never)).rejects.toThrow(
+      `POST ${server.url}/v1/pre-notification-batches: ECONNRESET`,
+    );
+  });
+
+  test('reads an answer as long as one may be, and none that is longer', async () => {
+    let bytes = maxMessageChars;
+    const { transport } = await serve((_request, response) => response.end('x'.repeat(bytes)));
+    expect((await transport.send(batch, never)).body).toHaveLength(bytes);
+    bytes++;
+    await expect(transport.send(batch, never)).rejects.toMatchObject({ code: 'gateway-answer-invalid' });
+  });
+
+  test('calls a gateway that speaks no TLS misconfigured', async () => {
+    const server = await hostileServer((_request, response) => response.end());
+    const transport = httpTransport({ baseUrl: server.url.replace('http:', 'https:') });
+    open.push(transport, server);
+    await expect(transport.send(batch, never)).rejects.toMatchObject({ code: 'gateway-misconfigured' });
+  });
+
+  test('calls a name that nobody has unreachable', async () => {
+    const transport = httpTransport({ baseUrl: 'http://gateway.invalid' });
+    open.push(transport);
+    await expect(transport.send(batch, never)).rejects.toMatchObject({ code: 'gateway-unreachable' });
+  });
+
+  test('asks nothing once it is stopped', async () => {
+    const { server, transport } = await serve((_request, response) => response.end());
+    await expect(transport.send(batch, AbortSignal.abort())).rejects.toMatchObject({
+      code: 'sync-cancelled',
+    });
+    expect(server.requests).toEqual([]);
   });
 
   test('keeps a path in the base address', async () => {
@@ -119,7 +197,12 @@ describe('the HTTP transport', () => {
     await expect(transport.send(batch, stop.signal)).rejects.toMatchObject({ code: 'sync-cancelled' });
   });
 
-  test.each(['gateway.example', 'ftp://gateway.example', ''])('refuses the address %j', (baseUrl) => {
-    expect(() => httpTransport({ baseUrl })).toThrow(expect.objectContaining({ code: 'arguments-invalid' }));
-  });
+  test.each(['gateway.example', 'ftp://gateway.example', 'xhttp://gateway', 'httpsx://gateway', ''])(
+    'refuses the address %j',
+    (baseUrl) => {
+      expect(() => httpTransport({ baseUrl })).toThrow(
+        expect.objectContaining({ code: 'arguments-invalid' }),
+      );
+    },
+  );
 });

@@ -122,6 +122,11 @@ describe('sealing', () => {
     expect(findOutboxEntry(store.db, 1)?.state).toBe('pending');
   });
 
+  test.each([1, 1000])('takes a limit of %d', async (limit) => {
+    const { store } = bench(0);
+    expect(await sealBatch(store, { nowMs: startMs, limit })).toEqual({ batch: null, parked: 0 });
+  });
+
   test.each([0, 1001, 1.5])('refuses a limit of %d', async (limit) => {
     const { store } = bench(0);
     await expect(sealBatch(store, { nowMs: startMs, limit })).rejects.toMatchObject({
@@ -145,7 +150,53 @@ describe('sealing', () => {
   });
 });
 
+describe('the journal', () => {
+  test('has what was sealed: how many hubs, in which bytes', async () => {
+    const { store } = bench(2);
+    for (let hub = 0; hub < 2; hub++) queueHub(store, hub, '0000000B');
+    const { batch } = await sealBatch(store, { nowMs: startMs + 5 });
+    expect(batch).toMatchObject({ sequence: 1, entryCount: 2 });
+    expect(listJournal(store.db, { limit: 1 })).toMatchObject([
+      {
+        atMs: startMs + 5,
+        kind: 'batch-sealed',
+        actor: 'outbox',
+        subject: batch?.batchId,
+        attemptId: null,
+        body: { sequence: 1, entryCount: 2, contentSha256: batch?.contentSha256 },
+      },
+    ]);
+  });
+
+  test('has what could not be sealed under its hub, with the reason', async () => {
+    const made = bench(1);
+    queueHub(made.store, 0, '0000000B');
+    spoil(made, 1, 'work_order_id', 'W'.repeat(41));
+    await sealBatch(made.store, { nowMs: startMs + 5 });
+    const { attemptId, answerDetail } = findOutboxEntry(made.store.db, 1) ?? {};
+    expect(answerDetail).toContain('WorkOrderReference');
+    expect(listJournal(made.store.db, { limit: 1 })).toMatchObject([
+      {
+        atMs: startMs + 5,
+        kind: 'notification-parked',
+        actor: 'outbox',
+        subject: chfOf(0),
+        attemptId,
+        body: { requestId: 1, code: 'message-invalid', detail: answerDetail },
+      },
+    ]);
+  });
+});
+
 describe('the outbox', () => {
+  test('keeps what came after the line for a later batch', async () => {
+    const { store } = bench(2);
+    const first = queueHub(store, 0, '0000000B');
+    queueHub(store, 1, '0000000B');
+    await sealBatch(store, { nowMs: startMs, upToOutboxId: first });
+    expect([1, 2].map((id) => findOutboxEntry(store.db, id)?.state)).toEqual(['sealed', 'pending']);
+  });
+
   test('takes an attempt once', () => {
     const { store } = bench(1);
     queueHub(store, 0, '0000000B');
@@ -170,6 +221,7 @@ describe('correcting', () => {
     await sealBatch(made.store, { nowMs: startMs });
     const by = { actor: 'lee', nowMs: startMs };
     const newId = await correctParked(made.store, 1, { workOrderId: null }, by);
+    const { attemptId, messageJson } = findOutboxEntry(made.store.db, 1) ?? {};
     expect(findOutboxEntry(made.store.db, newId)).toMatchObject({
       state: 'pending',
       queuePosition: 1,
@@ -178,8 +230,29 @@ describe('correcting', () => {
     });
     expect(findOutboxEntry(made.store.db, 1)?.state).toBe('corrected');
     expect(listJournal(made.store.db, { limit: 1 })).toMatchObject([
-      { kind: 'notification-corrected', actor: 'lee', subject: chfOf(0) },
+      {
+        atMs: startMs,
+        kind: 'notification-corrected',
+        actor: 'lee',
+        subject: chfOf(0),
+        attemptId,
+        body: { requestId: 1, newRequestId: newId, workOrderId: null, message: messageJson },
+      },
     ]);
+  });
+
+  test('changes what the person changed, and keeps the Work Order and the rest', async () => {
+    const made = bench(1);
+    queueHub(made.store, 0, '0000000B');
+    spoil(made, 1, 'state', 'parked');
+    const by = { actor: 'lee', nowMs: startMs + 5 };
+    const newId = await correctParked(made.store, 1, { chtsVersion: 'CHTS V1.5' }, by);
+    const before = findOutboxEntry(made.store.db, 1);
+    expect(findOutboxEntry(made.store.db, newId)).toMatchObject({
+      workOrderId: 'WO 1',
+      createdAtMs: startMs + 5,
+      messageJson: before?.messageJson.replace('CHTS V1.4', 'CHTS V1.5'),
+    });
   });
 
   test('refuses a correction that could not be sent either', async () => {
@@ -199,6 +272,15 @@ describe('correcting', () => {
     queueHub(store, 0, '0000000B');
     await expect(correctParked(store, 1, {}, { actor: 'lee', nowMs: startMs })).rejects.toMatchObject({
       code: 'outbox-entry-not-parked',
+      message: 'Notification 1 is pending',
+    });
+  });
+
+  test('refuses a notification that is not there', async () => {
+    const { store } = bench(0);
+    await expect(correctParked(store, 7, {}, { actor: 'lee', nowMs: startMs })).rejects.toMatchObject({
+      code: 'outbox-entry-not-parked',
+      message: 'Notification 7 is not in the outbox',
     });
   });
 });

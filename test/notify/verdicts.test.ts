@@ -94,11 +94,23 @@ describe('matchReceipt', () => {
     ['another batch', receipt([1, 2], { batchId: 'c' }), 'names batch c'],
     ['other content', receipt([1, 2], { contentSha256: 'b'.repeat(64) as Sha256 }), 'was sent'],
     ['a missing response', receipt([1]), 'leaves 1 requests without an answer: 2'],
+    ['no response at all', receipt([]), 'leaves 2 requests without an answer: 1, 2'],
     ['a response too many', receipt([1, 2, 3]), 'answers request 3, which was not sent'],
     ['a response given twice', receipt([1, 2, 2]), 'answers request 2 twice'],
   ])('refuses %s', (_what, wrong, message) => {
     expect(() => matchReceipt(sent, wrong)).toThrow(
       expect.objectContaining({ code: 'receipt-invalid', message: expect.stringContaining(message) }),
+    );
+  });
+
+  test.each([
+    [5, '1, 2, 3, 4, 5'],
+    [6, '1, 2, 3, 4, 5 and 1 more'],
+    [8, '1, 2, 3, 4, 5 and 3 more'],
+  ])('names five of %d requests that have no answer', (count, named) => {
+    const requestIds = Array.from({ length: count }, (_, index) => index + 1);
+    expect(() => matchReceipt({ ...sent, requestIds }, receipt([]))).toThrow(
+      `leaves ${count} requests without an answer: ${named}`,
     );
   });
 });
