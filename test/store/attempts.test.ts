@@ -7,6 +7,7 @@ import {
   insertAttempt,
   insertStep,
   listAttempts,
+  listEndedAttempts,
   listOpenAttempts,
   type NewAttempt,
   setAttemptHub,
@@ -109,5 +110,97 @@ describe('an attempt', () => {
       ['flash', null],
     ]);
     expect(() => finishStep(db, 'A1', 1, { durationMs: 1, result: 'fail', detail: null })).toThrow('A1');
+  });
+
+  it('says of an open step that it has no end, and of an ended one how it went', () => {
+    const { db } = openTestStore();
+    insertAttempt(db, attempt());
+    const step = { attemptId: 'A1', releaseId: null, startedAtMs: 11, step: 'load' };
+    insertStep(db, { ...step, ordinal: 1 });
+    insertStep(db, { ...step, ordinal: 2 });
+    finishStep(db, 'A1', 1, { durationMs: 5.5, result: 'fail', detail: 'no reply' });
+    expect(findAttempt(db, 'A1')?.steps).toEqual([
+      {
+        ordinal: 1,
+        step: 'load',
+        releaseId: null,
+        startedAtMs: 11,
+        end: { durationMs: 5.5, result: 'fail', detail: 'no reply' },
+      },
+      { ordinal: 2, step: 'load', releaseId: null, startedAtMs: 11, end: null },
+    ]);
+  });
+});
+
+describe('attempts beside each other', () => {
+  const early = attempt({ attemptId: 'B', startedAtMs: 5 });
+  const twin = attempt({ attemptId: 'C', startedAtMs: 5 });
+  const late = attempt({ attemptId: 'A', startedAtMs: 9 });
+  const stranger = attempt({ attemptId: 'S', startedAtMs: 7, chf: null });
+  const several = () => {
+    const { db } = openTestStore();
+    for (const each of [late, twin, stranger, early]) insertAttempt(db, each);
+    return db;
+  };
+  const ids = (attempts: readonly { attemptId: string }[]) => attempts.map(({ attemptId }) => attemptId);
+
+  it('are listed for one hub, the oldest first', () => {
+    const db = several();
+    expect(ids(listAttempts(db, chf))).toEqual(['B', 'C', 'A']);
+  });
+
+  it('are listed while they run, the oldest first', () => {
+    const db = several();
+    finishAttempt(db, 'C', end({ kind: 're-flashed' }));
+    expect(ids(listOpenAttempts(db))).toEqual(['B', 'S', 'A']);
+  });
+
+  it('are listed once they ended, the latest first, as many as are asked for', () => {
+    const db = several();
+    const endedAtMs = { A: 30, B: 40, C: 40 };
+    for (const [id, at] of Object.entries(endedAtMs))
+      finishAttempt(db, id, { ...end({ kind: 're-flashed' }), endedAtMs: at });
+    expect(ids(listEndedAttempts(db, 9))).toEqual(['C', 'B', 'A']);
+    expect(ids(listEndedAttempts(db, 2))).toEqual(['C', 'B']);
+  });
+
+  it('learn and end each by themselves', () => {
+    const db = several();
+    setAttemptHub(db, 'S', chf);
+    setAttemptVersions(db, 'B', 'OLD' as FirmwareVersion, null);
+    finishAttempt(db, 'B', end({ kind: 'failed', code: 'port-lost', detail: 'gone' }));
+    expect(findAttempt(db, 'S')).toMatchObject({ chf, fromVersion: null, end: null });
+    expect(findAttempt(db, 'A')).toMatchObject({ fromVersion: null, end: null });
+    expect(findAttempt(db, 'B')).toMatchObject({ fromVersion: 'OLD', toVersion: null });
+  });
+
+  it('have their own steps', () => {
+    const db = several();
+    const step = { releaseId: null, startedAtMs: 11, ordinal: 1 };
+    insertStep(db, { ...step, attemptId: 'A', step: 'load' });
+    insertStep(db, { ...step, attemptId: 'B', step: 'check' });
+    finishStep(db, 'A', 1, { durationMs: 1, result: 'pass', detail: null });
+    expect(findAttempt(db, 'A')?.steps.map(({ step: name, end: over }) => [name, over?.result])).toEqual([
+      ['load', 'pass'],
+    ]);
+    expect(findAttempt(db, 'B')?.steps[0]?.end).toBeNull();
+  });
+
+  it('that are not there are not found, and a change of one names it', () => {
+    const db = several();
+    expect(findAttempt(db, 'X')).toBeNull();
+    expect(() => setAttemptHub(db, 'X', chf)).toThrow(`no such attempt or step still open: ${chf}, X`);
+  });
+
+  it.each([
+    [{ kind: 're-flashed' }, null, null],
+    [{ kind: 'quarantined', reason: 'no-pathway', detail: 'why' }, 'no-pathway', 'why'],
+    [{ kind: 'failed', code: 'port-lost', detail: 'gone' }, 'port-lost', 'gone'],
+    [{ kind: 'interrupted', hubState: 'suspect' }, 'suspect', null],
+  ] as const)('keep %o so that a report can count it', (outcome, reason, detail) => {
+    const db = several();
+    finishAttempt(db, 'A', end(outcome));
+    const row = db.prepare("SELECT outcome, reason, detail FROM attempts WHERE attempt_id = 'A'").get();
+    expect(row).toEqual({ outcome: outcome.kind, reason, detail });
   });
 });

@@ -51,6 +51,7 @@ describe('the way to the disk', () => {
 
   it.each([
     ['ENOSPC', 'store-full'],
+    ['EDQUOT', 'store-full'],
     ['EIO', 'store-unusable'],
   ])('after %s rejects with %s, and goes on doing so', async (code, expected) => {
     const { disk, trips } = slowDisk();
@@ -67,6 +68,33 @@ describe('the way to the disk', () => {
     const disk = openDisk(join(temporaryFolder(), 'none'));
     await expect(disk.reached()).rejects.toMatchObject({ code: 'store-unusable' });
     await expect(disk.reached()).rejects.toMatchObject({ code: 'store-unusable' });
+  });
+
+  it('says which file did not reach the disk, and why', async () => {
+    const { disk, trips } = slowDisk();
+    const first = disk.reached();
+    trips[0]?.(Object.assign(new Error('EIO: i/o error'), { code: 'EIO' }));
+    await expect(first).rejects.toThrow(/log: what was written did not reach the disk \(EIO: i\/o error\)$/);
+  });
+
+  it('goes again and again, for each call after the trip before has ended', async () => {
+    const { disk, trips } = slowDisk();
+    for (let count = 1; count <= 3; count++) {
+      const reached = disk.reached();
+      expect(trips).toHaveLength(count);
+      trips.at(-1)?.(null);
+      await reached;
+    }
+  });
+
+  it('takes no trip more for those who waited when it was closed', async () => {
+    const { disk, trips } = slowDisk();
+    const first = disk.reached();
+    const second = disk.reached();
+    disk.close();
+    trips[0]?.(null);
+    await Promise.all([first, second]);
+    expect(trips).toHaveLength(1);
   });
 
   it('may be closed with a trip under way', async () => {

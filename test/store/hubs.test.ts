@@ -5,15 +5,23 @@ import {
   findAsset,
   findAssetByChf,
   findNearMisses,
+  isReleasedFor,
+  isReleasedNow,
+  listSuspectHubs,
   markSuspect,
   releaseHub,
   setAcknowledgedVersion,
   setBenchVersion,
+  setDeviceModel,
 } from '../../src-main/core/store/hubs.ts';
 import { registerColumns, upsertHubs } from '../../src-main/core/store/register-hubs.ts';
+import { upsertExpectedHub, upsertWorkOrder } from '../../src-main/core/store/register-work-orders.ts';
+import { closeWorkOrder } from '../../src-main/core/store/work-orders.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
+import type { DeviceModel, HardwareVersion } from '../../src-shared/domain/device-model.ts';
 import type { FirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
 import { image } from '../domain/builders.ts';
+import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
 import { openTestStore } from './open-test-store.ts';
 
 const chf = requireDeviceId('88-73-84-90-6A-10-02-DB', 'test');
@@ -47,6 +55,43 @@ describe('hubs', () => {
     expect(findNearMisses(db, requireDeviceId('88-73-84-90-6A-10-33-DA', 'test'), 5)).toEqual([]);
   });
 
+  it('are offered as near misses by either Device ID, in order, as many as are asked for', () => {
+    const { db } = storeWithHubs();
+    const between = requireDeviceId('88-73-84-90-6A-10-02-D0', 'test');
+    const misses = (limit: number) => findNearMisses(db, between, limit).map((asset) => asset.chf);
+    expect(misses(5)).toEqual([chf]);
+    const byBoth = requireDeviceId('88-73-84-90-6A-10-12-DC', 'test');
+    expect(findNearMisses(db, byBoth, 5).map((asset) => asset.chf)).toEqual([chf, other]);
+    expect(findNearMisses(db, byBoth, 1).map((asset) => asset.chf)).toEqual([chf]);
+  });
+
+  it('are no near miss of themselves', () => {
+    const { db } = storeWithHubs();
+    expect(findNearMisses(db, other, 5).map((asset) => asset.chf)).toEqual([chf]);
+  });
+
+  it('are none in a new store', () => {
+    expect(countHubs(openTestStore().db)).toBe(0);
+  });
+
+  it('take the Device Model a shift lead took the hub’s word for', () => {
+    const { db } = storeWithHubs();
+    const before = findAssetByChf(db, other);
+    const model = { ...(before?.deviceModel as DeviceModel), hardwareVersion: '0004' as HardwareVersion };
+    setDeviceModel(db, chf, model);
+    expect(findAssetByChf(db, chf)?.deviceModel).toEqual(model);
+    expect(findAssetByChf(db, other)).toEqual(before);
+  });
+
+  it('are listed while they are suspect', () => {
+    const { db } = storeWithHubs();
+    expect(listSuspectHubs(db)).toEqual([]);
+    markSuspect(db, other, { from: version('A'), to: version('B') });
+    expect(listSuspectHubs(db)).toEqual([other]);
+    markSuspect(db, chf, { from: version('A'), to: version('B') });
+    expect(listSuspectHubs(db)).toEqual([chf, other]);
+  });
+
   it('remember what the bench read and what the gateway acknowledged', () => {
     const { db } = storeWithHubs();
     setBenchVersion(db, chf, version('B'));
@@ -71,6 +116,38 @@ describe('hubs', () => {
     releaseHub(db, chf, { by: 'lead', atMs: 7, seq: 1 });
     expect(findAssetByChf(db, chf)?.isReleasedByShiftLead).toBe(true);
     expect(findAssetByChf(db, other)?.isReleasedByShiftLead).toBe(false);
+  });
+
+  it('are released for the Work Orders that were there when the shift lead said so', () => {
+    const { db } = storeWithHubs();
+    const order = (id: string, atMs: number) => {
+      upsertWorkOrder(db, id as WorkOrderId, 'Party', atMs);
+      upsertExpectedHub(db, id as WorkOrderId, { chf, gpf: null });
+      return id as WorkOrderId;
+    };
+    const [earlier, sameTime, later] = [order('WO1', 5), order('WO2', 7), order('WO3', 8)];
+    expect(isReleasedFor(db, chf, earlier)).toBe(false);
+    releaseHub(db, chf, 'lead', 7);
+    expect([earlier, sameTime, later].map((id) => isReleasedFor(db, chf, id))).toEqual([true, true, false]);
+    expect(isReleasedFor(db, other, earlier)).toBe(false);
+    expect(isReleasedFor(db, chf, 'WO9' as WorkOrderId)).toBe(false);
+  });
+
+  it('are released now when that counts for every open Work Order that expects them', () => {
+    const { db } = storeWithHubs();
+    expect(isReleasedNow(db, chf)).toBe(false);
+    releaseHub(db, chf, 'lead', 7);
+    expect([chf, other].map((id) => isReleasedNow(db, id))).toEqual([true, false]);
+    const later = 'WO3' as WorkOrderId;
+    upsertWorkOrder(db, 'WO1' as WorkOrderId, 'Party', 7);
+    upsertExpectedHub(db, 'WO1' as WorkOrderId, { chf, gpf: null });
+    upsertWorkOrder(db, later, 'Party', 8);
+    upsertExpectedHub(db, later, { chf: other, gpf: null });
+    expect(isReleasedNow(db, chf)).toBe(true);
+    upsertExpectedHub(db, later, { chf, gpf: null });
+    expect(isReleasedNow(db, chf)).toBe(false);
+    closeWorkOrder(db, later);
+    expect(isReleasedNow(db, chf)).toBe(true);
   });
 
   it('that are not in the store cannot be changed by mistake', () => {

@@ -27,7 +27,7 @@ const swap = (found: string): readonly string[] => {
 
 /** A value, a column, a parameter, or a call with brackets one deep. */
 const operand = String.raw`(?:'[\w-]*'|[\w.@$?]+(?:\((?:[^()]|\([^()]*\))*\))?|\$\{[^}]*\})`;
-const comparison = String.raw`${operand}\s*(?:<=|>=|<>|=|<|>)\s*${operand}|${operand}\s+IS\s+(?:NOT\s+)?NULL|${operand}\s+IN\s*\([^()]*\)|\$\{[^}]*\}`;
+const comparison = String.raw`${operand}\s*(?:<=|>=|<>|=|<|>)\s*${operand}(?!\s*[(\w])|${operand}\s+IS\s+(?:NOT\s+)?NULL|${operand}\s+IN\s*\([^()]*\)|\$\{[^}]*\}`;
 
 /** Always true, and takes as many parameters as what it stands for: too few would fail whatever the query means. */
 const always = (found: string): string =>

@@ -1,0 +1,188 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  countOutbox,
+  findOutboxEntry,
+  lastOutboxId,
+  latestMessageOfHub,
+  listEntriesOfBatch,
+  listEntriesOfHub,
+  listParked,
+  listSealable,
+  markAccepted,
+  markParked,
+  markSealed,
+  noteAnswer,
+  type OutboxEntry,
+  replaceEntry,
+} from '../../src-main/core/store/outbox.ts';
+import { type Bench, chfOf, newBench, queueHub, startMs } from '../notify/bench-store.ts';
+import { insertBatchOf } from './insert-batch.ts';
+
+const open: Bench[] = [];
+afterEach(() => {
+  for (const each of open.splice(0)) each.close();
+});
+
+/** A bench with a pending notification of each hub, 1 and up, and a batch `B` to seal them in. */
+const outboxOf = (hubs: number) => {
+  const bench = newBench(hubs);
+  open.push(bench);
+  for (let hub = 0; hub < hubs; hub++) queueHub(bench.store, hub, '0000000B', { atMs: startMs + 10 * hub });
+  insertBatchOf(bench.store, 'B', 1);
+  return { store: bench.store, db: bench.store.db };
+};
+const answer = { code: 'I0', detail: 'taken' };
+const entry = (db: Bench['store']['db'], id: number) => findOutboxEntry(db, id) as OutboxEntry;
+
+describe('a notification', () => {
+  it('is sealed, then accepted, and leaves its neighbour as it is', () => {
+    const { db } = outboxOf(2);
+    markSealed(db, 1, 'B');
+    expect(entry(db, 1)).toMatchObject({ state: 'sealed', batchId: 'B' });
+    markAccepted(db, 1, answer);
+    expect(entry(db, 1)).toMatchObject({ state: 'accepted', answerCode: 'I0', answerDetail: 'taken' });
+    expect(entry(db, 2)).toMatchObject({ state: 'pending', batchId: null, answerCode: null });
+  });
+
+  it('is parked from where it waits or where it was sealed', () => {
+    const { db } = outboxOf(3);
+    markSealed(db, 2, 'B');
+    markParked(db, 1, answer);
+    markParked(db, 2, answer);
+    expect([1, 2, 3].map((id) => entry(db, id).state)).toEqual(['parked', 'parked', 'pending']);
+  });
+
+  it('is sealed once, and only while it waits', () => {
+    const { db } = outboxOf(1);
+    markSealed(db, 1, 'B');
+    expect(() => markSealed(db, 1, 'B')).toThrow('0 outbox rows changed');
+  });
+
+  it('is not accepted before it was sealed', () => {
+    const { db } = outboxOf(1);
+    expect(() => markAccepted(db, 1, answer)).toThrow('0 outbox rows changed');
+    expect(entry(db, 1).state).toBe('pending');
+  });
+
+  it('that was accepted is never parked, and never queued again', () => {
+    const { db } = outboxOf(1);
+    markSealed(db, 1, 'B');
+    markAccepted(db, 1, answer);
+    expect(() => markParked(db, 1, answer)).toThrow('0 outbox rows changed');
+    expect(() => replaceEntry(db, entry(db, 1), entry(db, 1))).toThrow('0 outbox rows changed');
+  });
+
+  it('that waits is not replaced: it would be sent twice', () => {
+    const { db } = outboxOf(1);
+    expect(() => replaceEntry(db, entry(db, 1), entry(db, 1))).toThrow('0 outbox rows changed');
+  });
+
+  it('keeps what it was told while it is not final, and its neighbour is told nothing', () => {
+    const { db } = outboxOf(2);
+    noteAnswer(db, 1, { code: 'E120290', detail: null });
+    expect([1, 2].map((id) => entry(db, id).answerCode)).toEqual(['E120290', null]);
+    expect(() => noteAnswer(db, 9, answer)).toThrow('0 outbox rows changed');
+  });
+
+  it('is replaced in its place in the queue by one that knows what it corrects', () => {
+    const { db } = outboxOf(2);
+    markParked(db, 1, answer);
+    const id = replaceEntry(db, entry(db, 1), {
+      workOrderId: 'WO 2',
+      messageJson: '{}',
+      createdAtMs: startMs + 99,
+    });
+    expect(id).toBe(3);
+    expect(entry(db, id)).toMatchObject({
+      queuePosition: 1,
+      chf: chfOf(0),
+      attemptId: entry(db, 1).attemptId,
+      workOrderId: 'WO 2',
+      messageJson: '{}',
+      createdAtMs: startMs + 99,
+      state: 'pending',
+      correctsOutboxId: 1,
+    });
+    expect(entry(db, 1).state).toBe('corrected');
+    expect(entry(db, 2).state).toBe('pending');
+  });
+});
+
+describe('the queue', () => {
+  it('is empty, and numbered from 1', () => {
+    const { db } = outboxOf(0);
+    expect([lastOutboxId(db), findOutboxEntry(db, 1)]).toEqual([0, null]);
+    expect(countOutbox(db)).toEqual({ pending: 0, sealed: 0, parked: 0, oldestCreatedAtMs: null });
+  });
+
+  it('counts what waits, and knows how old the oldest is', () => {
+    const { db } = outboxOf(5);
+    expect(lastOutboxId(db)).toBe(5);
+    for (const id of [1, 2]) markSealed(db, id, 'B');
+    markAccepted(db, 1, answer);
+    markParked(db, 3, answer);
+    expect(countOutbox(db)).toEqual({
+      pending: 2,
+      sealed: 1,
+      parked: 1,
+      oldestCreatedAtMs: startMs + 10,
+    });
+  });
+
+  it('gives the oldest first, as many as are asked for, up to the line', () => {
+    const { db } = outboxOf(4);
+    const ids = (limit: number, upTo: number) =>
+      listSealable(db, limit, upTo).map(({ outboxId }) => outboxId);
+    expect(ids(9, 9)).toEqual([1, 2, 3, 4]);
+    expect(ids(2, 9)).toEqual([1, 2]);
+    expect(ids(9, 3)).toEqual([1, 2, 3]);
+  });
+
+  it.each(['pending', 'sealed', 'parked'])('holds a hub back while an earlier one of it is %s', (state) => {
+    const { store, db } = outboxOf(1);
+    queueHub(store, 0, '0000000C');
+    if (state === 'sealed') markSealed(db, 1, 'B');
+    if (state === 'parked') markParked(db, 1, answer);
+    const ids = listSealable(db, 9, 9).map(({ outboxId }) => outboxId);
+    expect(ids).toEqual(state === 'pending' ? [1] : []);
+  });
+
+  it('lets a hub go on once the earlier one is accepted', () => {
+    const { store, db } = outboxOf(1);
+    queueHub(store, 0, '0000000C');
+    markSealed(db, 1, 'B');
+    markAccepted(db, 1, answer);
+    expect(listSealable(db, 9, 9).map(({ outboxId }) => outboxId)).toEqual([2]);
+  });
+});
+
+describe('lists', () => {
+  it('have a batch’s notifications in their order, and no others', () => {
+    const { db } = outboxOf(3);
+    for (const id of [2, 1]) markSealed(db, id, 'B');
+    expect(listEntriesOfBatch(db, 'B').map(({ outboxId }) => outboxId)).toEqual([1, 2]);
+  });
+
+  it('have the parked, the oldest first, as many as are asked for', () => {
+    const { db } = outboxOf(3);
+    for (const id of [3, 1, 2]) markParked(db, id, answer);
+    expect(listParked(db, 2).map(({ outboxId }) => outboxId)).toEqual([1, 2]);
+  });
+
+  it('have all of one hub in the order in which they count, and the latest of it', () => {
+    const { store, db } = outboxOf(2);
+    queueHub(store, 0, '0000000C');
+    markParked(db, 1, answer);
+    replaceEntry(db, entry(db, 1), { workOrderId: null, messageJson: '{"a":1}', createdAtMs: startMs });
+    expect(listEntriesOfHub(db, chfOf(0)).map(({ outboxId }) => outboxId)).toEqual([1, 4, 3]);
+    expect(latestMessageOfHub(db, chfOf(0))).toContain('0000000C');
+    expect(latestMessageOfHub(db, chfOf(7))).toBeNull();
+  });
+
+  it('have a correction for the latest of a hub', () => {
+    const { db } = outboxOf(1);
+    markParked(db, 1, answer);
+    replaceEntry(db, entry(db, 1), { workOrderId: null, messageJson: '{"a":1}', createdAtMs: startMs });
+    expect(latestMessageOfHub(db, chfOf(0))).toBe('{"a":1}');
+  });
+});
