@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Writable } from '../../src-main/core/store/handles.ts';
 import {
   appendJournal,
+  findLastDecided,
   journalHead,
   listJournal,
   type NewJournalEntry,
@@ -10,6 +11,7 @@ import {
 import { canonicalJson, type JsonValue } from '../../src-main/core/store/json.ts';
 import type { Store } from '../../src-main/core/store/open-store.ts';
 import { verifyJournal } from '../../src-main/core/store/verify-journal.ts';
+import { addAttempt } from '../review/review-store.ts';
 import { openTestStore } from './open-test-store.ts';
 
 const entry = (change: Partial<NewJournalEntry> = {}): NewJournalEntry => ({
@@ -79,6 +81,42 @@ describe('the journal', () => {
     );
     const listed = listJournal(store.db, { subject: entry().subject ?? '', limit: 2 });
     expect(listed.map(({ atMs }) => atMs)).toEqual([3, 4]);
+  });
+
+  it('lists by attempt, by subject, by both, or all of it', () => {
+    const store = openTestStore();
+    addAttempt(store.db, {
+      attemptId: 'A1',
+      hub: 1,
+      startedAtMs: 1,
+      endedAtMs: 2,
+      outcome: { kind: 're-flashed' },
+    });
+    append(
+      store,
+      entry({ kind: 'a', subject: 'one' }),
+      entry({ kind: 'b', subject: 'one', attemptId: 'A1' }),
+      entry({ kind: 'c', subject: 'two', attemptId: 'A1' }),
+    );
+    const kinds = (filter: { subject?: string; attemptId?: string }) =>
+      listJournal(store.db, { ...filter, limit: 9 }).map(({ kind }) => kind);
+    expect(kinds({})).toEqual(['a', 'b', 'c']);
+    expect(kinds({ subject: 'one' })).toEqual(['a', 'b']);
+    expect(kinds({ attemptId: 'A1' })).toEqual(['b', 'c']);
+    expect(kinds({ subject: 'one', attemptId: 'A1' })).toEqual(['b']);
+  });
+
+  it('knows what was last decided about a hub', () => {
+    const store = openTestStore();
+    expect(findLastDecided(store.db, 'one')).toBeNull();
+    append(
+      store,
+      entry({ kind: 'decided', subject: 'one', body: { at: 1 } }),
+      entry({ kind: 'decided', subject: 'one', body: { at: 2 } }),
+      entry({ kind: 'decided', subject: 'two', body: { at: 3 } }),
+      entry({ kind: 'scanned', subject: 'one', body: { at: 4 } }),
+    );
+    expect(findLastDecided(store.db, 'one')?.body).toEqual({ at: 2 });
   });
 
   it('gives back what was appended, whatever text and values it holds', () => {

@@ -61,6 +61,17 @@ describe('what lines did', () => {
     expect(listLoadedPorts(db)).toEqual([{ identity: socket, port: '/dev/ttyUSB7' }]);
   });
 
+  it('belongs to one port, whatever another is called', () => {
+    const other = { kind: 'topology', value: 'usb-0:9' } as const;
+    const namesake = { kind: 'path', value: socket.value } as const;
+    const { db } = storeWith({ identity: other, port: 'b' }, { identity: namesake, port: 'a' });
+    expect(listLineLoads(db, socket, newest)).toEqual([]);
+    expect(listLoadedPorts(db)).toEqual([
+      { identity: namesake, port: 'a' },
+      { identity: other, port: 'b' },
+    ]);
+  });
+
   it('does not grow without end', () => {
     const store = storeWith({});
     store.transaction('number the rows on', (db) =>

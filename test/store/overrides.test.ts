@@ -72,6 +72,39 @@ describe('overrides', () => {
     expect(endByUse(db, expired, { attemptId: 'A1', atMs: 20 })).toBe(false);
   });
 
+  it('are listed in the order in which they were given, each for what it is', () => {
+    const { db } = openTestStore();
+    begin(db, 'A1');
+    begin(db, 'A2');
+    const [first, second, used, stranger] = [
+      insertOverride(db, given),
+      insertOverride(db, given),
+      insertOverride(db, given),
+      insertOverride(db, { ...given, facts: { ...facts, chf: otherChf } }),
+    ] as const;
+    endByUse(db, used, { attemptId: 'A2', atMs: 19 });
+    const ids = (list: readonly { overrideId: number }[]) => list.map(({ overrideId }) => overrideId);
+    expect(ids(listOverridesOf(db, chf))).toEqual([first, second]);
+    expect(ids(listOpenOverrides(db, 12))).toEqual([first, second, stranger]);
+    expect(ids(listOverridesUsedBy(db, 'A2'))).toEqual([used]);
+    expect(listOverridesUsedBy(db, 'A1')).toEqual([]);
+  });
+
+  it('that expired are still those of their hub: only an end takes them away', () => {
+    const { db } = openTestStore();
+    const id = insertOverride(db, given);
+    expect(listOpenOverrides(db, 99)).toEqual([]);
+    expect(listOverridesOf(db, chf).map(({ overrideId }) => overrideId)).toEqual([id]);
+  });
+
+  it('are withdrawn each by itself', () => {
+    const { db } = openTestStore();
+    const [one, two] = [insertOverride(db, given), insertOverride(db, given)];
+    expect(endByWithdrawal(db, one, { by: 'Lead', atMs: 11 })).toBe(true);
+    expect(endByWithdrawal(db, one, { by: 'Lead', atMs: 12 })).toBe(false);
+    expect(listOverridesOf(db, chf).map(({ overrideId }) => overrideId)).toEqual([two]);
+  });
+
   it('are refused by the store itself without a name or a reason', () => {
     const { db } = openTestStore();
     expect(() => insertOverride(db, { ...given, by: '' })).toThrow();

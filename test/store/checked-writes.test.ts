@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { finishAttempt, insertAttempt } from '../../src-main/core/store/attempts.ts';
+import { hasCheckedWrite, isLastCheckedWrite } from '../../src-main/core/store/checked-writes.ts';
+import type { Writable } from '../../src-main/core/store/handles.ts';
+import { appendJournal } from '../../src-main/core/store/journal.ts';
+import {
+  endReleaseStop,
+  findLastWritten,
+  findReleaseStop,
+  insertReleaseStop,
+  listReleaseStops,
+  listReleaseWrites,
+} from '../../src-main/core/store/release-stops.ts';
+import type { ReleaseId } from '../../src-shared/domain/release.ts';
+import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
+import { chf, otherChf, version } from '../domain/builders.ts';
+import { openTestStore } from './open-test-store.ts';
+
+const here = 'WO1' as WorkOrderId;
+const elsewhere = 'WO2' as WorkOrderId;
+const [b, c] = [version('B'), version('C')];
+const [release, otherRelease] = ['b.img' as ReleaseId, 'c.img' as ReleaseId];
+
+interface Told {
+  readonly attemptId: string;
+  readonly kind: 'write-begins' | 'write-checked';
+  readonly to?: string;
+  readonly releaseId?: ReleaseId;
+  readonly of?: typeof chf;
+  readonly order?: WorkOrderId;
+}
+
+/** Attempts as their journal tells them, in this order; each is begun with its first entry. */
+const tell = (db: Writable, ...entries: readonly Told[]): void => {
+  const begun = new Set<string>();
+  for (const { attemptId, kind, to = 'B', releaseId = release, of = chf, order = here } of entries) {
+    if (!begun.has(attemptId))
+      insertAttempt(db, {
+        attemptId,
+        workOrderId: order,
+        chf: of,
+        slot: 1,
+        port: 'port',
+        operator: 'Ada',
+        startedAtMs: 1,
+      });
+    begun.add(attemptId);
+    appendJournal(db, { atMs: 1, kind, actor: 'Ada', subject: of, attemptId, body: { to, releaseId } });
+  }
+};
+const end = (db: Writable, ...attemptIds: readonly string[]): void => {
+  for (const attemptId of attemptIds)
+    finishAttempt(db, attemptId, {
+      endedAtMs: 2,
+      outcome: { kind: 'failed', code: 'check-failed', detail: 'no' },
+      verdicts: { write: 'fail', restart: 'not-reached', version: 'not-reached' },
+      ceilingFraction: null,
+    });
+};
+
+describe('a write that the hub’s own check found whole', () => {
+  it('is known for its Work Order, hub and version, and no others', () => {
+    const { db } = openTestStore();
+    tell(db, { attemptId: 'A', kind: 'write-checked' });
+    expect(hasCheckedWrite(db, here, chf, b)).toBe(true);
+    expect(hasCheckedWrite(db, elsewhere, chf, b)).toBe(false);
+    expect(hasCheckedWrite(db, here, otherChf, b)).toBe(false);
+    expect(hasCheckedWrite(db, here, chf, c)).toBe(false);
+  });
+
+  it('is none while it was only begun', () => {
+    const { db } = openTestStore();
+    tell(db, { attemptId: 'A', kind: 'write-begins' });
+    expect([hasCheckedWrite(db, here, chf, b), isLastCheckedWrite(db, here, chf, b)]).toEqual([false, false]);
+  });
+
+  it('is the last one for as long as no other version was written after it', () => {
+    const { db } = openTestStore();
+    tell(db, { attemptId: 'A', kind: 'write-checked' }, { attemptId: 'A', kind: 'write-begins', to: 'C' });
+    expect(isLastCheckedWrite(db, here, chf, b)).toBe(true);
+    expect(isLastCheckedWrite(db, here, chf, c)).toBe(false);
+    tell(db, { attemptId: 'B', kind: 'write-checked', to: 'C' });
+    expect(isLastCheckedWrite(db, here, chf, b)).toBe(false);
+    expect(hasCheckedWrite(db, here, chf, b)).toBe(true);
+  });
+
+  it('of another Work Order, or of another hub, is not this one’s last', () => {
+    const { db } = openTestStore();
+    tell(
+      db,
+      { attemptId: 'A', kind: 'write-checked' },
+      { attemptId: 'B', kind: 'write-checked', order: elsewhere },
+    );
+    expect(isLastCheckedWrite(db, here, chf, b)).toBe(false);
+    expect(isLastCheckedWrite(db, elsewhere, chf, b)).toBe(true);
+    tell(db, { attemptId: 'C', kind: 'write-checked', of: otherChf, to: 'C' });
+    expect(isLastCheckedWrite(db, elsewhere, chf, b)).toBe(true);
+    expect(isLastCheckedWrite(db, here, otherChf, b)).toBe(false);
+  });
+});
+
+describe('the writes of a release', () => {
+  it('are those of attempts that ended, the newest first, as many as are asked for', () => {
+    const { db } = openTestStore();
+    for (const attemptId of ['A', 'B', 'C', 'D']) tell(db, { attemptId, kind: 'write-begins' });
+    end(db, 'A', 'C', 'D');
+    const ids = (limit: number) => listReleaseWrites(db, release, limit).map(({ attemptId }) => attemptId);
+    expect(ids(9)).toEqual(['D', 'C', 'A']);
+    expect(ids(2)).toEqual(['D', 'C']);
+  });
+
+  it('are of that release only, and begun, not checked', () => {
+    const { db } = openTestStore();
+    tell(
+      db,
+      { attemptId: 'A', kind: 'write-begins', releaseId: otherRelease },
+      { attemptId: 'B', kind: 'write-checked' },
+    );
+    end(db, 'A', 'B');
+    expect(listReleaseWrites(db, release, 9)).toEqual([]);
+  });
+
+  it('are told from those that another write of the same attempt followed', () => {
+    const { db } = openTestStore();
+    tell(
+      db,
+      { attemptId: 'A', kind: 'write-begins' },
+      { attemptId: 'A', kind: 'write-checked' },
+      { attemptId: 'B', kind: 'write-begins' },
+      { attemptId: 'A', kind: 'write-begins', releaseId: otherRelease },
+    );
+    end(db, 'A', 'B');
+    expect(listReleaseWrites(db, release, 9)).toEqual([
+      { attemptId: 'B', isLastOfAttempt: true },
+      { attemptId: 'A', isLastOfAttempt: false },
+    ]);
+    expect(findLastWritten(db, 'A')).toBe(otherRelease);
+    expect(findLastWritten(db, 'X')).toBeNull();
+  });
+
+  it('count anew once a shift lead let the release go on', () => {
+    const { db } = openTestStore();
+    tell(db, { attemptId: 'A', kind: 'write-begins' });
+    insertReleaseStop(db, {
+      releaseId: release,
+      stoppedAtMs: 3,
+      reason: 'check-failed',
+      failedCount: 3,
+      attemptCount: 3,
+      hubCount: 2,
+    });
+    tell(db, { attemptId: 'B', kind: 'write-begins' });
+    end(db, 'A', 'B');
+    endReleaseStop(db, release, { by: 'Lead', atMs: 4, seq: 1 });
+    expect(listReleaseWrites(db, release, 9).map(({ attemptId }) => attemptId)).toEqual(['B']);
+  });
+});
+
+describe('a stop of a release', () => {
+  const stop = {
+    stoppedAtMs: 3,
+    reason: 'check-failed',
+    failedCount: 3,
+    attemptCount: 4,
+    hubCount: 2,
+  } as const;
+
+  it('is in force until a shift lead ends it, for its release only', () => {
+    const { db } = openTestStore();
+    // The journal entry that says so.
+    tell(db, { attemptId: 'A', kind: 'write-begins' });
+    for (const releaseId of [otherRelease, release]) insertReleaseStop(db, { releaseId, ...stop });
+    expect(listReleaseStops(db).map(({ releaseId }) => releaseId)).toEqual([otherRelease, release]);
+    endReleaseStop(db, otherRelease, { by: 'Lead', atMs: 4, seq: 1 });
+    expect(listReleaseStops(db)).toEqual([{ stopId: 2, releaseId: release, ...stop, released: null }]);
+    expect(findReleaseStop(db, otherRelease)).toBeNull();
+    expect(findReleaseStop(db, release)?.stopId).toBe(2);
+  });
+
+  it('is ended once', () => {
+    const { db } = openTestStore();
+    // The journal entry that says so.
+    tell(db, { attemptId: 'A', kind: 'write-begins' });
+    insertReleaseStop(db, { releaseId: release, ...stop });
+    endReleaseStop(db, release, { by: 'Lead', atMs: 4, seq: 1 });
+    expect(() => endReleaseStop(db, release, { by: 'Lead', atMs: 5, seq: 1 })).toThrow(
+      `release ${release} is not stopped`,
+    );
+  });
+});
