@@ -9,69 +9,41 @@ import type { NamedMutant } from './named-mutants.ts';
 export interface FaultRuns {
   /** Of each loader, with the seeds 1, 2, 3 and so on. */
   readonly runs: number;
-  readonly tell: (line: string) => void;
 }
 
 const longestMs = 15 * 60_000;
 const hook = join(import.meta.dirname, 'load-named.ts');
+const program = join(root, 'scripts/faults.ts');
 
-/** The corpus as `npm run faults` runs it, on one loader. Its exit code, and the line that says what it found. */
-const runFaults = (
-  loader: string,
-  { runs }: FaultRuns,
-  fact: string | null,
-): { code: number; text: string } => {
-  const count = String(runs);
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [
-      '--import',
-      hook,
-      join(root, 'scripts/faults.ts'),
-      '--loader',
-      loader,
-      '--runs',
-      count,
-      '--at-once',
-      '8',
-    ],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      timeout: longestMs,
-      env: { ...process.env, ...(fact === null ? {} : { [namedVariable]: fact }) },
-    },
-  );
-  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '');
-  const text =
-    lines.find((line) => /replay alone|problems:|Error/.test(line)) ?? lines.at(-1) ?? 'no word of it';
-  return { code: status ?? 1, text: text.trim() };
+/** The corpus as `npm run faults` runs it, with a mutant in the program or without. */
+const runFaults = (args: readonly string[], fact: string | null): { isGood: boolean; output: string } => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', hook, program, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: longestMs,
+    env: { ...process.env, ...(fact === null ? {} : { [namedVariable]: fact }) },
+  });
+  return { isGood: status === 0, output: `${stdout}\n${stderr}` };
 };
 
-/** Loaders whose corpus is good without any mutant: what fails by itself cannot tell one. */
-export const goodLoaders = (options: FaultRuns): readonly string[] =>
-  loaderKinds.filter((loader) => {
-    const { code, text } = runFaults(loader, options, null);
-    if (code !== 0)
-      options.tell(`the corpus of ${loader} is not good without a mutant, and is left out: ${text}`);
-    return code === 0;
-  });
+const seedsIn = (output: string): readonly string[] => [
+  ...new Set([...output.matchAll(/--seed (\d+)/g)].map(([, seed = '']) => seed)),
+];
+
+/** Alone, where no other hub keeps the machine busy, the seed is judged wrongly with the mutant and rightly without. */
+const isTelling = (loader: string, seed: string, fact: string): boolean => {
+  const alone = ['--loader', loader, '--seed', seed];
+  return !runFaults(alone, fact).isGood && runFaults(alone, null).isGood;
+};
 
 /** Whether the fault corpus alone judges anything wrong with this mutant in the program. */
-export const judgeByFaults = (
-  named: NamedMutant,
-  loaders: readonly string[],
-  options: FaultRuns,
-): NamedFate => {
-  for (const loader of loaders) {
-    const { code, text } = runFaults(loader, options, named.fact);
-    if (code === 0) continue;
-    // A machine that was busy just then stalls hubs that nothing is wrong with.
-    if (runFaults(loader, options, null).code === 0) return { isKilled: true, text: `${loader}: ${text}` };
-    options.tell(`${named.fact}: ${loader} is not good without it either, this time, and is left out`);
+export const judgeByFaults = ({ fact }: NamedMutant, { runs }: FaultRuns): NamedFate => {
+  for (const loader of loaderKinds) {
+    const count = String(runs);
+    const { isGood, output } = runFaults(['--loader', loader, '--runs', count, '--at-once', '8'], fact);
+    if (isGood) continue;
+    const seed = seedsIn(output).find((each) => isTelling(loader, each, fact));
+    if (seed !== undefined) return { isKilled: true, text: `${loader}, seed ${seed}` };
   }
-  return {
-    isKilled: false,
-    text: `${options.runs} runs each of ${loaders.join(', ')} are as they should be`,
-  };
+  return { isKilled: false, text: `no seed of ${runs} of any loader tells it` };
 };

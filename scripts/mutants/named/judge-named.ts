@@ -1,4 +1,4 @@
-import { goodLoaders, judgeByFaults } from './by-faults.ts';
+import { judgeByFaults } from './by-faults.ts';
 import { judgeByTests } from './by-tests.ts';
 import { chooseNamed } from './choose-named.ts';
 
@@ -15,12 +15,10 @@ export interface NamedOptions {
 /** Tries each named mutant, printing what became of it. Resolves to whether all were killed. */
 export const judgeNamed = async (options: NamedOptions): Promise<boolean> => {
   const { by, part } = options;
-  const loaders = by === 'faults' ? goodLoaders(options) : [];
   let survived = 0;
   const chosen = chooseNamed(part);
   for (const named of chosen) {
-    const fate =
-      by === 'faults' ? judgeByFaults(named, loaders, options) : await judgeByTests(named, options);
+    const fate = by === 'faults' ? judgeByFaults(named, options) : await judgeByTests(named, options);
     if (!fate.isKilled) survived++;
     console.log(`${fate.isKilled ? 'killed  ' : 'SURVIVED'}  ${named.fact}\n          ${fate.text}`);
   }
