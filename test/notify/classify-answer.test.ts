@@ -7,6 +7,7 @@ const answer = (status: number, changes: Partial<TransportAnswer> = {}): Transpo
   status,
   mediaType: 'application/problem+json',
   retryAfterMs: null,
+  dateMs: null,
   body: '{"type":"urn:reflash-bench:gateway-problem:some-name","detail":"some detail"}',
   ...changes,
 });

@@ -25,6 +25,7 @@ const problem = (status: number, name: string): TransportAnswer => ({
   status,
   mediaType: 'application/problem+json',
   retryAfterMs: null,
+  dateMs: null,
   body: JSON.stringify({ type: `urn:reflash-bench:gateway-problem:${name}`, detail: 'no' }),
 });
 
@@ -52,6 +53,7 @@ const partsOf = ({ store }: Bench, transport: GatewayTransport, clock = fakeCloc
   clock,
   random: () => 0.5,
   policy: defaultSyncPolicy,
+  onTime: () => {},
 });
 const sealed = async ({ store }: Bench): Promise<Batch> => {
   await sealBatch(store, { nowMs: startMs });
@@ -111,7 +113,7 @@ describe('delivering a batch', () => {
     const made = bench(1);
     const clock = fakeClock();
     const busy = (retryAfterMs: number) =>
-      always(async () => ({ status: 503, mediaType: 'text/plain', retryAfterMs, body: '' }));
+      always(async () => ({ status: 503, mediaType: 'text/plain', retryAfterMs, dateMs: null, body: '' }));
     const batch = await sealed(made);
     expect(await deliverBatch(partsOf(made, busy(30_001), clock), batch)).toMatchObject({
       retryAfterMs: 30_001,

@@ -30,7 +30,7 @@ describe('writing very many rows', () => {
   it('brings the log into the database at its end', async () => {
     const store = openTestStore();
     await withBulkSettings(store.db, async () => {
-      store.db.exec("INSERT INTO work_orders VALUES ('WO1', 'Party', 'open', 5)");
+      store.db.exec("INSERT INTO work_orders VALUES ('WO1', 'Party', 'open', 5, 0)");
     });
     // The database without its log.
     const copy = join(temporaryFolder(), 'copy.sqlite');

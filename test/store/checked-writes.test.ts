@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { finishAttempt, insertAttempt } from '../../src-main/core/store/attempts.ts';
-import { hasCheckedWrite, isLastCheckedWrite } from '../../src-main/core/store/checked-writes.ts';
+import { hasBegunWrite, lastCheckedImage } from '../../src-main/core/store/checked-writes.ts';
 import type { Writable } from '../../src-main/core/store/handles.ts';
 import { appendJournal } from '../../src-main/core/store/journal.ts';
 import {
@@ -11,20 +11,20 @@ import {
   listReleaseStops,
   listReleaseWrites,
 } from '../../src-main/core/store/release-stops.ts';
-import type { ReleaseId } from '../../src-shared/domain/release.ts';
+import type { ReleaseId, Sha256 } from '../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
-import { chf, otherChf, version } from '../domain/builders.ts';
+import { chf, otherChf } from '../domain/builders.ts';
 import { openTestStore } from './open-test-store.ts';
 
 const here = 'WO1' as WorkOrderId;
 const elsewhere = 'WO2' as WorkOrderId;
-const [b, c] = [version('B'), version('C')];
+const [b, c] = ['b'.repeat(64) as Sha256, 'c'.repeat(64) as Sha256];
 const [release, otherRelease] = ['b.img' as ReleaseId, 'c.img' as ReleaseId];
 
 interface Told {
   readonly attemptId: string;
   readonly kind: 'write-begins' | 'write-checked';
-  readonly to?: string;
+  readonly image?: Sha256;
   readonly releaseId?: ReleaseId;
   readonly of?: typeof chf;
   readonly order?: WorkOrderId;
@@ -33,7 +33,7 @@ interface Told {
 /** Attempts as their journal tells them, in this order; each is begun with its first entry. */
 const tell = (db: Writable, ...entries: readonly Told[]): void => {
   const begun = new Set<string>();
-  for (const { attemptId, kind, to = 'B', releaseId = release, of = chf, order = here } of entries) {
+  for (const { attemptId, kind, image = b, releaseId = release, of = chf, order = here } of entries) {
     if (!begun.has(attemptId))
       insertAttempt(db, {
         attemptId,
@@ -45,7 +45,14 @@ const tell = (db: Writable, ...entries: readonly Told[]): void => {
         startedAtMs: 1,
       });
     begun.add(attemptId);
-    appendJournal(db, { atMs: 1, kind, actor: 'Ada', subject: of, attemptId, body: { to, releaseId } });
+    appendJournal(db, {
+      atMs: 1,
+      kind,
+      actor: 'Ada',
+      subject: of,
+      attemptId,
+      body: { imageSha256: image, releaseId },
+    });
   }
 };
 const end = (db: Writable, ...attemptIds: readonly string[]): void => {
@@ -55,47 +62,62 @@ const end = (db: Writable, ...attemptIds: readonly string[]): void => {
       outcome: { kind: 'failed', code: 'check-failed', detail: 'no' },
       verdicts: { write: 'fail', restart: 'not-reached', version: 'not-reached' },
       ceilingFraction: null,
+      hubLeft: 'unknown',
     });
 };
 
-describe('a write that the hub’s own check found whole', () => {
-  it('is known for its Work Order, hub and version, and no others', () => {
+describe('the image that the hub’s own check found whole last', () => {
+  it('is known for its Work Order and hub, and no others', () => {
     const { db } = openTestStore();
     tell(db, { attemptId: 'A', kind: 'write-checked' });
-    expect(hasCheckedWrite(db, here, chf, b)).toBe(true);
-    expect(hasCheckedWrite(db, elsewhere, chf, b)).toBe(false);
-    expect(hasCheckedWrite(db, here, otherChf, b)).toBe(false);
-    expect(hasCheckedWrite(db, here, chf, c)).toBe(false);
+    expect(lastCheckedImage(db, here, chf)).toBe(b);
+    expect(lastCheckedImage(db, elsewhere, chf)).toBeNull();
+    expect(lastCheckedImage(db, here, otherChf)).toBeNull();
   });
 
-  it('is none while it was only begun', () => {
+  it('is none while a write was only begun', () => {
     const { db } = openTestStore();
     tell(db, { attemptId: 'A', kind: 'write-begins' });
-    expect([hasCheckedWrite(db, here, chf, b), isLastCheckedWrite(db, here, chf, b)]).toEqual([false, false]);
+    expect(lastCheckedImage(db, here, chf)).toBeNull();
   });
 
-  it('is the last one for as long as no other version was written after it', () => {
+  it('is another one once another image was checked after it, and no sooner', () => {
     const { db } = openTestStore();
-    tell(db, { attemptId: 'A', kind: 'write-checked' }, { attemptId: 'A', kind: 'write-begins', to: 'C' });
-    expect(isLastCheckedWrite(db, here, chf, b)).toBe(true);
-    expect(isLastCheckedWrite(db, here, chf, c)).toBe(false);
-    tell(db, { attemptId: 'B', kind: 'write-checked', to: 'C' });
-    expect(isLastCheckedWrite(db, here, chf, b)).toBe(false);
-    expect(hasCheckedWrite(db, here, chf, b)).toBe(true);
+    tell(db, { attemptId: 'A', kind: 'write-checked' }, { attemptId: 'A', kind: 'write-begins', image: c });
+    expect(lastCheckedImage(db, here, chf)).toBe(b);
+    tell(db, { attemptId: 'B', kind: 'write-checked', image: c });
+    expect(lastCheckedImage(db, here, chf)).toBe(c);
   });
 
-  it('of another Work Order, or of another hub, is not this one’s last', () => {
+  it('is none here once it was another Work Order’s, and another hub’s changes nothing', () => {
     const { db } = openTestStore();
     tell(
       db,
       { attemptId: 'A', kind: 'write-checked' },
       { attemptId: 'B', kind: 'write-checked', order: elsewhere },
     );
-    expect(isLastCheckedWrite(db, here, chf, b)).toBe(false);
-    expect(isLastCheckedWrite(db, elsewhere, chf, b)).toBe(true);
-    tell(db, { attemptId: 'C', kind: 'write-checked', of: otherChf, to: 'C' });
-    expect(isLastCheckedWrite(db, elsewhere, chf, b)).toBe(true);
-    expect(isLastCheckedWrite(db, here, otherChf, b)).toBe(false);
+    expect(lastCheckedImage(db, here, chf)).toBeNull();
+    expect(lastCheckedImage(db, elsewhere, chf)).toBe(b);
+    tell(db, { attemptId: 'C', kind: 'write-checked', of: otherChf, image: c });
+    expect(lastCheckedImage(db, elsewhere, chf)).toBe(b);
+    expect(lastCheckedImage(db, here, otherChf)).toBe(c);
+  });
+});
+
+describe('a write that was begun', () => {
+  it('is known for its Work Order, hub and image, and no others', () => {
+    const { db } = openTestStore();
+    tell(db, { attemptId: 'A', kind: 'write-begins' });
+    expect(hasBegunWrite(db, here, chf, b)).toBe(true);
+    expect(hasBegunWrite(db, elsewhere, chf, b)).toBe(false);
+    expect(hasBegunWrite(db, here, otherChf, b)).toBe(false);
+    expect(hasBegunWrite(db, here, chf, c)).toBe(false);
+  });
+
+  it('is not one that was checked and nothing more', () => {
+    const { db } = openTestStore();
+    tell(db, { attemptId: 'A', kind: 'write-checked' });
+    expect(hasBegunWrite(db, here, chf, b)).toBe(false);
   });
 });
 

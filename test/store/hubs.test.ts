@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Writable } from '../../src-main/core/store/handles.ts';
 import {
   clearSuspect,
   countHubs,
@@ -14,14 +15,15 @@ import {
   setBenchVersion,
   setDeviceModel,
 } from '../../src-main/core/store/hubs.ts';
+import { appendJournal } from '../../src-main/core/store/journal.ts';
 import { registerColumns, upsertHubs } from '../../src-main/core/store/register-hubs.ts';
 import { upsertExpectedHub, upsertWorkOrder } from '../../src-main/core/store/register-work-orders.ts';
 import { closeWorkOrder } from '../../src-main/core/store/work-orders.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import type { DeviceModel, HardwareVersion } from '../../src-shared/domain/device-model.ts';
 import type { FirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
-import { image } from '../domain/builders.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
+import { image } from '../domain/builders.ts';
 import { openTestStore } from './open-test-store.ts';
 
 const chf = requireDeviceId('88-73-84-90-6A-10-02-DB', 'test');
@@ -86,9 +88,9 @@ describe('hubs', () => {
   it('are listed while they are suspect', () => {
     const { db } = storeWithHubs();
     expect(listSuspectHubs(db)).toEqual([]);
-    markSuspect(db, other, { from: version('A'), to: version('B') });
+    markSuspect(db, other, version('A'), image('B'));
     expect(listSuspectHubs(db)).toEqual([other]);
-    markSuspect(db, chf, { from: version('A'), to: version('B') });
+    markSuspect(db, chf, version('A'), image('B'));
     expect(listSuspectHubs(db)).toEqual([chf, other]);
   });
 
@@ -118,33 +120,43 @@ describe('hubs', () => {
     expect(findAssetByChf(db, other)?.isReleasedByShiftLead).toBe(false);
   });
 
+  /** Work Orders and releases of one bench, each with its place in the journal; the clock goes backwards all the while. */
+  const history = (db: Writable) => {
+    let atMs = 1_000;
+    const journal = (kind: string): number =>
+      appendJournal(db, { atMs: --atMs, kind, actor: 'lead', subject: null, attemptId: null, body: {} }).seq;
+    return {
+      order: (id: string, hub = chf): WorkOrderId => {
+        upsertWorkOrder(db, id as WorkOrderId, 'Party', --atMs);
+        upsertExpectedHub(db, id as WorkOrderId, { chf: hub, gpf: null });
+        journal('work-order-imported');
+        return id as WorkOrderId;
+      },
+      release: (hub = chf): void => releaseHub(db, hub, { by: 'lead', atMs, seq: journal('hub-released') }),
+    };
+  };
+
   it('are released for the Work Orders that were there when the shift lead said so', () => {
     const { db } = storeWithHubs();
-    const order = (id: string, atMs: number) => {
-      upsertWorkOrder(db, id as WorkOrderId, 'Party', atMs);
-      upsertExpectedHub(db, id as WorkOrderId, { chf, gpf: null });
-      return id as WorkOrderId;
-    };
-    const [earlier, sameTime, later] = [order('WO1', 5), order('WO2', 7), order('WO3', 8)];
+    const { order, release } = history(db);
+    const earlier = order('WO1');
     expect(isReleasedFor(db, chf, earlier)).toBe(false);
-    releaseHub(db, chf, 'lead', 7);
-    expect([earlier, sameTime, later].map((id) => isReleasedFor(db, chf, id))).toEqual([true, true, false]);
+    release();
+    const later = order('WO2');
+    expect([earlier, later].map((id) => isReleasedFor(db, chf, id))).toEqual([true, false]);
     expect(isReleasedFor(db, other, earlier)).toBe(false);
     expect(isReleasedFor(db, chf, 'WO9' as WorkOrderId)).toBe(false);
   });
 
   it('are released now when that counts for every open Work Order that expects them', () => {
     const { db } = storeWithHubs();
+    const { order, release } = history(db);
     expect(isReleasedNow(db, chf)).toBe(false);
-    releaseHub(db, chf, 'lead', 7);
+    order('WO1');
+    release();
+    order('WO3', other);
     expect([chf, other].map((id) => isReleasedNow(db, id))).toEqual([true, false]);
-    const later = 'WO3' as WorkOrderId;
-    upsertWorkOrder(db, 'WO1' as WorkOrderId, 'Party', 7);
-    upsertExpectedHub(db, 'WO1' as WorkOrderId, { chf, gpf: null });
-    upsertWorkOrder(db, later, 'Party', 8);
-    upsertExpectedHub(db, later, { chf: other, gpf: null });
-    expect(isReleasedNow(db, chf)).toBe(true);
-    upsertExpectedHub(db, later, { chf, gpf: null });
+    const later = order('WO4');
     expect(isReleasedNow(db, chf)).toBe(false);
     closeWorkOrder(db, later);
     expect(isReleasedNow(db, chf)).toBe(true);

@@ -3,14 +3,16 @@ import {
   countOutbox,
   findOutboxEntry,
   lastOutboxId,
-  latestMessageOfHub,
+  latestEntryOfHub,
   listEntriesOfBatch,
   listEntriesOfHub,
   listParked,
   listSealable,
+  listUnsentOfHub,
   markAccepted,
   markParked,
   markSealed,
+  markWithdrawn,
   noteAnswer,
   type OutboxEntry,
   replaceEntry,
@@ -175,14 +177,39 @@ describe('lists', () => {
     markParked(db, 1, answer);
     replaceEntry(db, entry(db, 1), { workOrderId: null, messageJson: '{"a":1}', createdAtMs: startMs });
     expect(listEntriesOfHub(db, chfOf(0)).map(({ outboxId }) => outboxId)).toEqual([1, 4, 3]);
-    expect(latestMessageOfHub(db, chfOf(0))).toContain('0000000C');
-    expect(latestMessageOfHub(db, chfOf(7))).toBeNull();
+    expect(latestEntryOfHub(db, chfOf(0))?.messageJson).toContain('0000000C');
+    expect(latestEntryOfHub(db, chfOf(7))).toBeNull();
   });
 
   it('have a correction for the latest of a hub', () => {
     const { db } = outboxOf(1);
     markParked(db, 1, answer);
     replaceEntry(db, entry(db, 1), { workOrderId: null, messageJson: '{"a":1}', createdAtMs: startMs });
-    expect(latestMessageOfHub(db, chfOf(0))).toBe('{"a":1}');
+    expect(latestEntryOfHub(db, chfOf(0))?.messageJson).toBe('{"a":1}');
+  });
+
+  it('have those of a hub that no batch holds: waiting and parked, in the order in which they count', () => {
+    const { store, db } = outboxOf(2);
+    for (const version of ['0000000C', '0000000D', '0000000E']) queueHub(store, 0, version);
+    markSealed(db, 1, 'B');
+    markParked(db, 3, answer);
+    markWithdrawn(db, 4, 'the hub runs its old firmware');
+    expect(listUnsentOfHub(db, chfOf(0)).map(({ outboxId }) => outboxId)).toEqual([3, 5]);
+  });
+
+  it('have no withdrawn one for the latest of a hub', () => {
+    const { store, db } = outboxOf(1);
+    queueHub(store, 0, '0000000C');
+    markWithdrawn(db, 2, 'the hub runs its old firmware');
+    expect(latestEntryOfHub(db, chfOf(0))?.outboxId).toBe(1);
+    expect(entry(db, 2)).toMatchObject({ state: 'withdrawn', answerDetail: 'the hub runs its old firmware' });
+  });
+
+  it('withdraw nothing that a batch holds, and nothing twice', () => {
+    const { db } = outboxOf(2);
+    markSealed(db, 1, 'B');
+    expect(() => markWithdrawn(db, 1, 'why')).toThrow('outbox rows changed');
+    markWithdrawn(db, 2, 'why');
+    expect(() => markWithdrawn(db, 2, 'why')).toThrow('outbox rows changed');
   });
 });

@@ -21,9 +21,9 @@ export const namedMutants: readonly NamedMutant[] = [
   },
   {
     fact: 'a decision is not awaited before the hub is written',
-    file: `${core}/flash/attempt.ts`,
-    was: 'await session.record.decided(decision, chf, wire);',
-    would: 'void session.record.decided(decision, chf, wire);',
+    file: `${core}/flash/work-on-hub.ts`,
+    was: 'await session.record.decided(decision, asset?.chf ?? null, wire);',
+    would: 'void session.record.decided(decision, asset?.chf ?? null, wire);',
   },
   {
     fact: 'an override that is gone is never refused',
@@ -46,7 +46,7 @@ export const namedMutants: readonly NamedMutant[] = [
   {
     fact: 'nobody is ever notified',
     file: `${core}/record/settle.ts`,
-    was: 'if (given.version !== null) notify(db, given, chf, given.version, outcome);',
+    was: 'notify(db, given, chf, outcome);',
     would: '',
   },
   {
@@ -57,15 +57,15 @@ export const namedMutants: readonly NamedMutant[] = [
   },
   {
     fact: 'suspicion is never lifted',
-    file: `${core}/record/attempt-record.ts`,
-    was: 'clearSuspect(db, chf);',
-    would: '',
+    file: `${core}/store/hubs.ts`,
+    was: 'suspect_from = NULL, suspect_to = NULL, suspect_image_sha256 = NULL WHERE',
+    would: 'suspect_from = suspect_from WHERE',
   },
   {
     fact: 'all three verdicts always pass',
-    file: `${core}/flash/visit.ts`,
-    was: 'verdicts: () => verdicts,',
-    would: "verdicts: () => ({ write: 'pass', restart: 'pass', version: 'pass' }),",
+    file: `${core}/flash/verdict-tally.ts`,
+    was: 'current: () => verdicts,',
+    would: "current: () => ({ write: 'pass', restart: 'pass', version: 'pass' }),",
   },
   {
     fact: 'a hub of another hardware version is written',
@@ -75,8 +75,8 @@ export const namedMutants: readonly NamedMutant[] = [
   },
   {
     fact: 'U-Boot is not asked again who it is before the write',
-    file: `${core}/loaders/u-boot/loader.ts`,
-    was: 'confirmHub: () => confirmHub(signal),',
-    would: 'confirmHub: async () => {},',
+    file: `${core}/loaders/u-boot/hub-at-prompt.ts`,
+    was: 'confirm: async (signal) => knownAs(await confirmMarked(signal)),',
+    would: 'confirm: async (signal) => knownAs(await knownMarked(signal)),',
   },
 ];

@@ -28,7 +28,7 @@ ALTER TABLE attempts ADD COLUMN hub_left TEXT
 UPDATE attempts SET
   began_seq = coalesce((SELECT min(seq) FROM journal WHERE attempt_id = attempts.attempt_id), 0),
   ended_seq = (SELECT max(seq) FROM journal WHERE attempt_id = attempts.attempt_id AND kind = 'attempt-ended');
-CREATE INDEX attempts_by_end_seq ON attempts (ended_seq) WHERE ended_at_ms IS NOT NULL;
+CREATE INDEX attempts_by_end_seq ON attempts (ended_seq, ended_at_ms, attempt_id) WHERE ended_at_ms IS NOT NULL;
 
 CREATE TABLE outbox_with_withdrawn (
   outbox_id INTEGER PRIMARY KEY,
