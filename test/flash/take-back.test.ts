@@ -1,11 +1,15 @@
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src-main/core/clock.ts';
+import { beginAttempt } from '../../src-main/core/record/attempt-record.ts';
 import { hubHistory } from '../../src-main/core/review/hub-history.ts';
 import { findAssetByChf } from '../../src-main/core/store/hubs.ts';
 import { listJournal } from '../../src-main/core/store/journal.ts';
 import { findExpectedHub } from '../../src-main/core/store/work-orders.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
+import type { ReleaseId, Sha256 } from '../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
+import { version } from '../domain/builders.ts';
 import {
   chf,
   makeBench,
@@ -107,6 +111,51 @@ describe('a re-flashed hub whose storage holds something else by now', () => {
     expect((await bench.flash()).outcome).toMatchObject({ reason: 'already-re-flashed' });
     expect(disposition()).toBeNull();
     expect(told()).toEqual([`${newVersion} withdrawn`]);
+  });
+});
+
+describe('a re-flashed hub written again on another Work Order, cut off before it could say so', () => {
+  const image = {
+    releaseId: 'next' as ReleaseId,
+    firmwareVersion: version(middleVersion),
+    sha256: 'ab' as Sha256,
+  };
+  const basics = { label: [chf], workOrderId: null, chf, slot: 1, port: 'port 1', operator: 'test' };
+  beforeEach(async () => {
+    const record = beginAttempt(bench.core.store, systemClock, basics);
+    await record.writeBegins(chf, version(newVersion), image, () => {});
+    await record.writeChecked(chf, image);
+  });
+  const identify = () =>
+    bench.core.identify({ port: 'port 1', deviceModel: null }, new AbortController().signal);
+  const lastRead = () => findAssetByChf(bench.core.store.db, chf)?.benchFirmwareVersion;
+
+  it('contradicts nothing with the version that was written', async () => {
+    bench.hub.stored = middleVersion as never;
+    await identify();
+    expect(disposition()).toBe('re-flashed');
+    expect(told()).toEqual([`${newVersion} pending`]);
+    expect(kinds()).not.toContain('version-contradicted');
+    expect(kinds().at(-1)).toBe('version-read');
+    expect(lastRead()).toBe(middleVersion);
+  });
+
+  it('contradicts nothing with the version it had before', async () => {
+    await identify();
+    expect(disposition()).toBe('re-flashed');
+    expect(lastRead()).toBe(newVersion);
+  });
+
+  it('contradicts the record with any other, once it has spoken', async () => {
+    bench.hub.stored = middleVersion as never;
+    await identify();
+    bench.hub.stored = newVersion as never;
+    await identify();
+    expect(disposition()).toBeNull();
+    expect(kinds().filter((kind) => kind === 'version-contradicted')).toHaveLength(1);
+    bench.hub.stored = middleVersion as never;
+    await identify();
+    expect(kinds().filter((kind) => kind === 'version-contradicted')).toHaveLength(2);
   });
 });
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { storeFileName } from '../../src-main/core/store/open-store.ts';
+import { upsertWorkOrder } from '../../src-main/core/store/register-work-orders.ts';
+import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
 import { startStoreHolder } from '../rig/start-store-holder.ts';
 import { openToRead, openToWrite, tryToOpen } from './open-briefly.ts';
 import { temporaryFolder } from './open-test-store.ts';
@@ -60,7 +62,7 @@ describe('whoever only reads', () => {
     const folder = temporaryFolder();
     const store = openToWrite(folder);
     const reader = openToRead(folder);
-    store.transaction('add', (db) => db.exec("INSERT INTO work_orders VALUES ('WO1', 'Party', 'open', 5)"));
+    store.transaction('add', (db) => upsertWorkOrder(db, 'WO1' as WorkOrderId, 'Party', 5));
     expect(reader.db.prepare('SELECT count(*) FROM work_orders').pluck().get()).toBe(1);
     expect((await startStoreHolder(folder, 'reader')).said).toBe('open');
   });

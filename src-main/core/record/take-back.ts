@@ -3,6 +3,7 @@ import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import { notificationFromJson } from '../notify/message/pre-notification.ts';
+import { awaitedVersion } from '../store/checked-writes.ts';
 import type { Writable } from '../store/handles.ts';
 import { findAssetByChf, setBenchVersion } from '../store/hubs.ts';
 import { appendJournal } from '../store/journal.ts';
@@ -31,11 +32,12 @@ export const heedWord = (db: Writable, wire: WireIdentity, isOtherImage: boolean
   const asset = findAssetByChf(db, chf);
   if (asset === null || asset.suspect !== null || said === null) return;
   const recorded = asset.benchFirmwareVersion;
-  const isOtherVersion = recorded !== null && recorded !== said;
-  if (isOtherVersion) {
-    setBenchVersion(db, chf, said);
-    journal(db, 'version-contradicted', chf, { recorded, said }, by);
-  }
+  const isAwaited = said === awaitedVersion(db, chf);
+  const isOtherVersion = recorded !== null && recorded !== said && !isAwaited;
+  if (isAwaited || isOtherVersion) setBenchVersion(db, chf, said);
+  // The start after a write of ours that was checked, and cut off before this hub could say so.
+  if (isAwaited) journal(db, 'version-read', chf, { version: said }, by);
+  if (isOtherVersion) journal(db, 'version-contradicted', chf, { recorded, said }, by);
   if (!isOtherVersion && !isOtherImage) return;
   const because = isOtherVersion
     ? `the hub says ${said}, ${recorded} was recorded`

@@ -1,4 +1,5 @@
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
+import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { Sha256 } from '../../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Readable } from './handles.ts';
@@ -33,3 +34,17 @@ export const hasBegunWrite = (
      WHERE j.subject = ? AND j.kind = 'write-begins' AND a.work_order_id = ?
        AND json_extract(j.body_json, '$.imageSha256') = ? LIMIT 1`,
   ).get(chf, workOrderId, image) !== undefined;
+
+/**
+ * The Firmware Version of which storage was last found whole, while running firmware has not spoken since: what a hub may
+ * say without contradicting what was read of it before. Null where it has spoken, or nothing was found whole.
+ */
+export const awaitedVersion = (db: Readable, chf: DeviceId): FirmwareVersion | null => {
+  const last = prepared<{ version: FirmwareVersion | null }>(
+    db,
+    `SELECT json_extract(body_json, '$.to') AS version FROM journal
+     WHERE subject = ? AND kind IN ('write-checked', 'storage-compared', 'version-read', 'version-contradicted')
+     ORDER BY seq DESC LIMIT 1`,
+  ).get(chf);
+  return last?.version ?? null;
+};
