@@ -54,6 +54,7 @@ export const visitWith = (
     decided: async () => {},
     rescueAllowed: async () => {},
     strangerWritten: async (stranger) => void said.push(`stranger written ${stranger}`),
+    heard: async ({ chf: by, firmwareVersion }) => void said.push(`heard ${by} ${firmwareVersion}`),
     settleBegins: async () => void said.push('settle begins'),
     writeBegins: async (_chf, from, { firmwareVersion }, mayBegin) => {
       mayBegin(noStore);

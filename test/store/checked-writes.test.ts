@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { finishAttempt, insertAttempt } from '../../src-main/core/store/attempts.ts';
-import { hasBegunWrite, lastCheckedImage } from '../../src-main/core/store/checked-writes.ts';
+import {
+  hasBegunWrite,
+  hasEndedSinceWrite,
+  lastCheckedImage,
+} from '../../src-main/core/store/checked-writes.ts';
 import type { Writable } from '../../src-main/core/store/handles.ts';
 import { appendJournal } from '../../src-main/core/store/journal.ts';
 import {
@@ -23,7 +27,7 @@ const [release, otherRelease] = ['b.img' as ReleaseId, 'c.img' as ReleaseId];
 
 interface Told {
   readonly attemptId: string;
-  readonly kind: 'write-begins' | 'write-checked';
+  readonly kind: 'write-begins' | 'write-checked' | 'version-contradicted' | 'stranger-written';
   readonly image?: Sha256;
   readonly releaseId?: ReleaseId;
   readonly of?: typeof chf;
@@ -104,7 +108,53 @@ describe('the image that the hub’s own check found whole last', () => {
   });
 });
 
+describe('the image that was found whole last', () => {
+  it.each(['version-contradicted', 'stranger-written'] as const)('is none any more after %s', (kind) => {
+    const { db } = openTestStore();
+    tell(db, { attemptId: 'A', kind: 'write-checked' }, { attemptId: 'A', kind, of: otherChf });
+    expect(lastCheckedImage(db, here, chf)).toBe(b);
+    tell(db, { attemptId: 'B', kind });
+    expect(lastCheckedImage(db, here, chf)).toBeNull();
+    tell(db, { attemptId: 'C', kind: 'write-checked' });
+    expect(lastCheckedImage(db, here, chf)).toBe(b);
+  });
+
+  it('is none any more after a hub that nobody had scanned contradicted it', () => {
+    const { db } = openTestStore();
+    tell(db, { attemptId: 'A', kind: 'write-checked' });
+    const entry = { atMs: 1, kind: 'version-contradicted', actor: 'Ada', subject: chf, attemptId: null };
+    appendJournal(db, { ...entry, body: {} });
+    expect(lastCheckedImage(db, here, chf)).toBeNull();
+  });
+});
+
 describe('a write that was begun', () => {
+  it('is not one that another Work Order or another image wrote over', () => {
+    const { db } = openTestStore();
+    tell(
+      db,
+      { attemptId: 'A', kind: 'write-begins' },
+      { attemptId: 'B', kind: 'write-begins', of: otherChf, image: c },
+    );
+    expect(hasBegunWrite(db, here, chf, b)).toBe(true);
+    tell(db, { attemptId: 'C', kind: 'write-begins', order: elsewhere });
+    expect(hasBegunWrite(db, here, chf, b)).toBe(false);
+    tell(db, { attemptId: 'D', kind: 'write-begins', image: c });
+    expect(hasBegunWrite(db, here, chf, b)).toBe(false);
+    expect(hasBegunWrite(db, here, chf, c)).toBe(true);
+  });
+
+  it('is told from the attempts that ended before it', () => {
+    const { db } = openTestStore();
+    tell(db, { attemptId: 'A', kind: 'write-begins' });
+    expect(hasEndedSinceWrite(db, chf, 'A')).toBe(false);
+    end(db, 'A');
+    tell(db, { attemptId: 'B', kind: 'write-begins', of: otherChf });
+    expect(hasEndedSinceWrite(db, chf, 'A')).toBe(true);
+    tell(db, { attemptId: 'C', kind: 'write-begins' });
+    expect(hasEndedSinceWrite(db, chf, 'A')).toBe(false);
+  });
+
   it('is known for its Work Order, hub and image, and no others', () => {
     const { db } = openTestStore();
     tell(db, { attemptId: 'A', kind: 'write-begins' });

@@ -11,7 +11,7 @@ import type { AttemptRecord } from '../record/attempt-record.ts';
 import type { Readable } from '../store/handles.ts';
 import { confirmRunning } from '../verify/confirm-running.ts';
 import type { AttemptEvent, AttemptStep } from './attempt-events.ts';
-import { confirmSameHub } from './same-hub.ts';
+import { confirmSameHub, type Due, heedOther } from './same-hub.ts';
 import { createVerdictTally } from './verdict-tally.ts';
 
 export interface VisitDependencies {
@@ -162,17 +162,31 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
   const leaveRunning = async (chf: DeviceId, version: FirmwareVersion): Promise<void> => {
     if (left !== 'stopped') return;
     await restart();
-    await tally.judge('version', async () => confirmRunning(await hear(), { chf, version }, port));
+    await tally.judge('version', async () => void (await mustRun({ chf, version, written: null })));
   };
 
-  const confirm = async (chf: DeviceId, version: FirmwareVersion): Promise<void> => {
+  const mustRun = async (due: Due): Promise<VersionAnnouncement> => {
+    const announced = await hear();
+    await heedOther(record, announced, due);
+    confirmRunning(announced, due, port);
+    return announced;
+  };
+
+  const mustAnswer = async (due: Due): Promise<WireIdentity> => {
+    const answered = await ask();
+    await heedOther(record, answered, due);
+    confirmSameHub(answered, { chf: due.chf, from: due.version }, port);
+    return answered;
+  };
+
+  const confirmDue = async (due: Due): Promise<void> => {
+    const { chf, version } = due;
     await restart();
     await tally.judge('version', async () => {
-      const announced = await hear();
-      confirmRunning(announced, { chf, version }, port);
+      const announced = await mustRun(due);
       // Firmware that does not say which hub it runs on leaves room for a swap since the check: ask once more.
       if (announced.chf === null) {
-        confirmSameHub(await ask(), { chf, from: version }, port);
+        await mustAnswer(due);
         await leaveRunning(chf, version);
       }
       await keep();
@@ -180,11 +194,14 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
     await record.versionRead(chf, version);
   };
 
+  const confirm = (chf: DeviceId, version: FirmwareVersion): Promise<void> =>
+    confirmDue({ chf, version, written: null });
+
   const install = async (chf: DeviceId, step: PathwayStep): Promise<void> => {
-    const { firmwareVersion } = step.release;
+    const { firmwareVersion: version } = step.release;
     const proof = await transfer(chf, step, await readImage(step.release));
     if (proof === 'stored') await record.writeChecked(chf, imageOf(step.release));
-    await confirm(chf, firmwareVersion);
+    await confirmDue({ chf, version, written: proof === 'stored' ? null : imageOf(step.release) });
     if (proof === 'stored') return;
     await record.writeChecked(chf, imageOf(step.release));
     tally.give('write', 'pass');
@@ -204,17 +221,9 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
 
   /** By two words of the new firmware: what it announces, and what it answers. Either may belong to another hub. */
   const hearRescued = async (chf: DeviceId, release: Release): Promise<WireIdentity> => {
-    const { firmwareVersion: version } = release;
-    const mustBeLabelled = async (said: DeviceId | null): Promise<void> => {
-      if (said !== null && said !== chf)
-        await record.strangerWritten(said, { labelled: chf, image: imageOf(release) });
-    };
-    const announced = await hear();
-    await mustBeLabelled(announced.chf);
-    confirmRunning(announced, { chf, version }, port);
-    const answered = await ask();
-    await mustBeLabelled(answered.chf);
-    confirmSameHub(answered, { chf, from: version }, port);
+    const due = { chf, version: release.firmwareVersion, written: imageOf(release) };
+    await mustRun(due);
+    const answered = await mustAnswer(due);
     await keep();
     return answered;
   };

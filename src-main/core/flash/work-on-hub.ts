@@ -15,7 +15,7 @@ import { loaderSettingsOf } from '../select/loader-settings.ts';
 import { quarantined, type Result } from './attempt-result.ts';
 import type { Session } from './attempt-session.ts';
 import { rescueHub } from './rescue-hub.ts';
-import { confirmSameHub } from './same-hub.ts';
+import { confirmSameHub, heedOther } from './same-hub.ts';
 import { mustBeWanted } from './still-wanted.ts';
 import { beginVisit, type Visit } from './visit.ts';
 
@@ -144,7 +144,9 @@ const installNext = async (
   step: PathwayStep,
 ): Promise<void> => {
   session.stored = null;
-  confirmSameHub(await visit.identify(), { chf, from: step.from }, session.request.port);
+  const wire = await visit.identify();
+  await heedOther(session.record, wire, { chf, version: step.from, written: null });
+  confirmSameHub(wire, { chf, from: step.from }, session.request.port);
   await visit.install(chf, step);
 };
 

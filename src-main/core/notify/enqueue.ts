@@ -2,6 +2,7 @@ import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { DeviceModel } from '../../../src-shared/domain/device-model.ts';
 import type { FirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
+import { hasEndedSinceWrite } from '../store/checked-writes.ts';
 import type { Readable, Writable } from '../store/handles.ts';
 import { insertOutboxEntry, latestEntryOfHub } from '../store/outbox.ts';
 import { notificationFromJson, notificationToJson } from './message/pre-notification.ts';
@@ -34,6 +35,13 @@ export const enqueueNotification = (db: Writable, due: DueNotification): number 
     reflashedAtMs: atMs,
   });
   return insertOutboxEntry(db, { chf, attemptId, workOrderId, messageJson, createdAtMs: atMs });
+};
+
+/** Whether the hub's latest notification states this version, and was made after the last write that this bench began on it. */
+export const isToldOfWrite = (db: Readable, chf: DeviceId, version: FirmwareVersion): boolean => {
+  const entry = latestEntryOfHub(db, chf);
+  if (entry === null || notificationFromJson(entry.messageJson).firmwareVersion !== version) return false;
+  return entry.attemptId !== null && hasEndedSinceWrite(db, chf, entry.attemptId);
 };
 
 /** What a hub's latest notification that was not withdrawn states, whatever became of it; null when there is none. */

@@ -13,7 +13,7 @@ import { appendJournal } from '../store/journal.ts';
 import type { JsonObject } from '../store/json.ts';
 import type { Store } from '../store/open-store.ts';
 import { spendOverrides } from './override.ts';
-import { heedWord, takeBackForWrite } from './take-back.ts';
+import { type HubWord, heedWord, takeBackForWrite, takeBackFromStranger } from './take-back.ts';
 import { takeModel } from './take-model.ts';
 import { wireToJson } from './wire-said.ts';
 
@@ -54,11 +54,13 @@ export interface AttemptRecord {
   decided(decision: Decision, chf: DeviceId | null, wire?: WireIdentity): Promise<void>;
   /** A shift lead's word that the hub on the port is `chf`, which cannot say so itself. Before anything is sent. */
   rescueAllowed(chf: DeviceId, decision: Extract<Decision, { kind: 'flash' }>, by: string): Promise<void>;
-  /** Observation: in that rescue another hub was written, by its own word. */
+  /** Observation: another hub may have been written, which answered by its own name where `labelled` was due to. */
   strangerWritten(
     stranger: DeviceId,
     what: { readonly labelled: DeviceId; readonly image: FirmwareImage },
   ): Promise<void>;
+  /** Observation: this is what a hub said where another word was due; it may prove wrong what was recorded of it. */
+  heard(word: HubWord): Promise<void>;
   /** Intent: what waits for the hub's next start is put behind it, so what runs may change. */
   settleBegins(chf: DeviceId): Promise<void>;
   /**
@@ -96,7 +98,9 @@ export const beginAttempt = (
   const writeDecision = (db: Writable, { decision, chf }: Forecast, wire: WireIdentity | null): void => {
     const { from, to } = versionsOf(decision);
     setAttemptVersions(db, attemptId, from, to);
-    if (wire !== null && wire.chf === chf) heedWord(db, wire, holdsAnother(decision), by());
+    if (wire !== null) heedWord(db, wire, wire.chf === chf && holdsAnother(decision), by());
+    if (wire !== null && chf !== null && decision.kind === 'flash')
+      takeBackForWrite(db, basics.workOrderId, chf, by());
     journal(db, 'decided', chf, {
       ...summaryOf(decision),
       ...(wire === null ? {} : { wire: wireToJson(wire) }),
@@ -138,9 +142,11 @@ export const beginAttempt = (
         appendJournal(db, { ...entry, body });
       }),
     strangerWritten: (stranger, { labelled, image }) =>
-      store.commit('stranger written', (db) =>
-        journal(db, 'stranger-written', stranger, { labelled, ...bodyOf(image) }),
-      ),
+      store.commit('stranger written', (db) => {
+        journal(db, 'stranger-written', stranger, { labelled, ...bodyOf(image) });
+        takeBackFromStranger(db, stranger, labelled, by());
+      }),
+    heard: (word) => store.commit('heed a hub', (db) => heedWord(db, word, false, by())),
     settleBegins: (chf) => store.commit('settle begins', (db) => journal(db, 'settle-begins', chf, {})),
     writeBegins: (chf, from, image, mayBegin) =>
       store.commit('write begins', (db) => {

@@ -5,7 +5,7 @@ import type { AttemptOutcome, Disposition, HubLeft, Verdicts } from '../../../sr
 import { quarantineRules } from '../../../src-shared/domain/reasons.ts';
 import type { FirmwareImage } from '../../../src-shared/domain/release.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
-import { enqueueNotification, latestNotification } from '../notify/enqueue.ts';
+import { enqueueNotification, isToldOfWrite, latestNotification } from '../notify/enqueue.ts';
 import { finishAttempt } from '../store/attempts.ts';
 import { hasBegunWrite } from '../store/checked-writes.ts';
 import type { Writable } from '../store/handles.ts';
@@ -13,6 +13,7 @@ import { findAssetByChf } from '../store/hubs.ts';
 import { appendJournal } from '../store/journal.ts';
 import { findExpectedHub, setDisposition } from '../store/work-orders.ts';
 import { stopReleaseIfDue } from './release-stop.ts';
+import { takeBackForFailure } from './take-back.ts';
 import { takeModel } from './take-model.ts';
 
 export interface Settlement {
@@ -44,6 +45,7 @@ export interface Settlement {
 export const settle = (db: Writable, given: Settlement): AttemptOutcome => {
   const { attemptId, atMs, operator: actor, chf, image, hubLeft } = given;
   const { outcome, verdicts } = completeEarlierWrite(db, given);
+  const isEarlierWrite = outcome.kind !== given.outcome.kind;
   finishAttempt(db, attemptId, {
     endedAtMs: atMs,
     outcome,
@@ -66,10 +68,28 @@ export const settle = (db: Writable, given: Settlement): AttemptOutcome => {
   });
   stopReleaseIfDue(db, { attemptId, atMs, outcome });
   if (chf === null) return outcome;
+  heedFailure(db, given, chf);
   dispose(db, given, chf, outcome);
   if (image !== null) takeModel(db, chf, given);
-  notify(db, given, chf, outcome);
+  const isTold = isEarlierWrite && image !== null && isToldOfWrite(db, chf, image.firmwareVersion);
+  if (!isTold) notify(db, given, chf, outcome);
   return outcome;
+};
+
+/** What only the hub itself can have done, whatever the line did. */
+const failuresOfHub: readonly string[] = [
+  'restart-failed',
+  'reboot-loop',
+  'no-announcement',
+  'version-mismatch',
+];
+
+/** A hub that fails on a later visit is not good any more, although this attempt wrote nothing to it. */
+const heedFailure = (db: Writable, given: Settlement, chf: DeviceId): void => {
+  const { outcome, told, attemptId, operator, atMs } = given;
+  const isOfHub = outcome.kind === 'failed' && failuresOfHub.includes(outcome.code);
+  if (!isOfHub || told === null || told.isWritten || told.wire.chf !== chf) return;
+  takeBackForFailure(db, chf, outcome.detail, { attemptId, operator, atMs });
 };
 
 /**

@@ -21,14 +21,17 @@ export interface TakingBack {
   readonly atMs: number;
 }
 
+/** Who a hub says it is, and what it says it runs. */
+export type HubWord = Pick<WireIdentity, 'chf' | 'firmwareVersion'>;
+
 /**
  * Holds a hub's own word on the wire against what this bench recorded of it. Where it runs another version than it was left
  * with, or does not hold what it was re-flashed with (`isOtherImage`), its dispositions on open Work Orders are reopened
  * and its unsent notifications withdrawn, all journalled. What torn storage says is no word. Call it inside the
  * transaction that keeps the word.
  */
-export const heedWord = (db: Writable, wire: WireIdentity, isOtherImage: boolean, by: TakingBack): void => {
-  const { chf, firmwareVersion: said } = wire;
+export const heedWord = (db: Writable, word: HubWord, isOtherImage: boolean, by: TakingBack): void => {
+  const { chf, firmwareVersion: said } = word;
   const asset = findAssetByChf(db, chf);
   if (asset === null || asset.suspect !== null || said === null) return;
   const recorded = asset.benchFirmwareVersion;
@@ -46,7 +49,10 @@ export const heedWord = (db: Writable, wire: WireIdentity, isOtherImage: boolean
   for (const { id } of listOpenWorkOrdersOf(db, chf)) reopenGood(db, id, chf, because, by);
 };
 
-/** A new write on a Work Order leaves nothing of what an earlier one there came to. Call it with the write's intent. */
+/**
+ * A hub that is due to be written on a Work Order is good on it no more, whatever an earlier attempt there came to. Call it
+ * with the decision on the hub's own word, and with the write's intent, before which there may have been no such word.
+ */
 export const takeBackForWrite = (
   db: Writable,
   workOrderId: WorkOrderId | null,
@@ -54,10 +60,33 @@ export const takeBackForWrite = (
   by: TakingBack,
 ): void => {
   if (workOrderId === null) return;
-  const because = 'the hub is being written again';
+  const because = 'the hub is to be written again';
   withdrawUnsent(db, chf, (_version, toldOn) => toldOn === workOrderId, because, by);
   if (findExpectedHub(db, workOrderId, chf)?.disposition != null) reopen(db, workOrderId, chf, because, by);
 };
+
+/**
+ * A hub that was seen not to start, or not to run what it should, counts as good no more, whoever wrote it: the next scan
+ * may find it so again. Call it with the end of an attempt that wrote nothing.
+ */
+export const takeBackForFailure = (db: Writable, chf: DeviceId, because: string, by: TakingBack): void => {
+  withdrawUnsent(db, chf, () => true, because, by);
+  for (const { id } of listOpenWorkOrdersOf(db, chf)) reopenGood(db, id, chf, because, by);
+};
+
+/** What another hub was to be given may be on this one now: nothing that was recorded of it before is known to be so. */
+export const takeBackFromStranger = (
+  db: Writable,
+  stranger: DeviceId,
+  labelled: DeviceId,
+  by: TakingBack,
+): void =>
+  takeBackForFailure(
+    db,
+    stranger,
+    `it was on the port in place of hub ${labelled}, which was being written`,
+    by,
+  );
 
 const withdrawUnsent = (
   db: Writable,

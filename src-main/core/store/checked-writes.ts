@@ -10,30 +10,53 @@ import { prepared } from './prepared.ts';
  * under the same Firmware Version is another one (ADR 0014). Entries from before images were kept prove nothing.
  */
 
-/** The image of the last write that the hub's own check found whole, where that was on this Work Order; else null. */
+interface LastEntry {
+  readonly kind: string;
+  readonly work_order_id: WorkOrderId | null;
+  readonly image: Sha256 | null;
+}
+
+/**
+ * The image of the last write that the hub's own check found whole, where that was on this Work Order; else null. A hub
+ * that was seen to run what nobody here wrote to it since, or was taken for another, holds whatever it holds.
+ */
 export const lastCheckedImage = (db: Readable, workOrderId: WorkOrderId, chf: DeviceId): Sha256 | null => {
-  const last = prepared<{ work_order_id: WorkOrderId | null; image: Sha256 | null }>(
+  const last = prepared<LastEntry>(
     db,
-    `SELECT a.work_order_id, json_extract(j.body_json, '$.imageSha256') AS image
-     FROM journal j JOIN attempts a USING (attempt_id)
-     WHERE j.subject = ? AND j.kind = 'write-checked' ORDER BY j.seq DESC LIMIT 1`,
+    `SELECT j.kind, a.work_order_id, json_extract(j.body_json, '$.imageSha256') AS image
+     FROM journal j LEFT JOIN attempts a USING (attempt_id)
+     WHERE j.subject = ? AND j.kind IN ('write-checked', 'version-contradicted', 'stranger-written')
+     ORDER BY j.seq DESC LIMIT 1`,
   ).get(chf);
-  return last?.work_order_id === workOrderId ? last.image : null;
+  return last?.kind === 'write-checked' && last.work_order_id === workOrderId ? last.image : null;
 };
 
-/** Whether an attempt of this Work Order began to write this image to the hub, however that ended. */
+/**
+ * Whether the last write that this bench began on the hub was of this image, and on this Work Order, however it ended. What
+ * another Work Order wrote over it since is that one's work.
+ */
 export const hasBegunWrite = (
   db: Readable,
   workOrderId: WorkOrderId,
   chf: DeviceId,
   image: Sha256,
-): boolean =>
+): boolean => {
+  const last = prepared<LastEntry>(
+    db,
+    `SELECT j.kind, a.work_order_id, json_extract(j.body_json, '$.imageSha256') AS image
+     FROM journal j JOIN attempts a USING (attempt_id)
+     WHERE j.subject = ? AND j.kind = 'write-begins' ORDER BY j.seq DESC LIMIT 1`,
+  ).get(chf);
+  return last?.work_order_id === workOrderId && last.image === image;
+};
+
+/** Whether an attempt on the hub came to its end after the last write that this bench began on it. */
+export const hasEndedSinceWrite = (db: Readable, chf: DeviceId, attemptId: string): boolean =>
   prepared(
     db,
-    `SELECT 1 FROM journal j JOIN attempts a USING (attempt_id)
-     WHERE j.subject = ? AND j.kind = 'write-begins' AND a.work_order_id = ?
-       AND json_extract(j.body_json, '$.imageSha256') = ? LIMIT 1`,
-  ).get(chf, workOrderId, image) !== undefined;
+    `SELECT 1 FROM attempts WHERE attempt_id = ? AND ended_seq >= (
+       SELECT max(seq) FROM journal WHERE subject = ? AND kind = 'write-begins')`,
+  ).get(attemptId, chf) !== undefined;
 
 /**
  * The Firmware Version of which storage was last found whole, while running firmware has not spoken since: what a hub may
