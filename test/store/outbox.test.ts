@@ -188,6 +188,19 @@ describe('lists', () => {
     expect(latestEntryOfHub(db, chfOf(0))?.messageJson).toBe('{"a":1}');
   });
 
+  it('have what went before for the latest of a hub whose correction was withdrawn', () => {
+    const { store, db } = outboxOf(1);
+    const second = queueHub(store, 0, '0000000C');
+    markParked(db, second, answer);
+    const copy = replaceEntry(db, entry(db, second), {
+      workOrderId: null,
+      messageJson: '{"a":1}',
+      createdAtMs: startMs,
+    });
+    markWithdrawn(db, copy, 'the hub runs its old firmware');
+    expect(latestEntryOfHub(db, chfOf(0))?.outboxId).toBe(1);
+  });
+
   it('have those of a hub that no batch holds: waiting and parked, in the order in which they count', () => {
     const { store, db } = outboxOf(2);
     for (const version of ['0000000C', '0000000D', '0000000E']) queueHub(store, 0, version);

@@ -15,6 +15,7 @@ import {
   replaceEntry,
 } from '../store/outbox.ts';
 import { classifyHub, type HubVerdict } from './classify-answer.ts';
+import { dropOvertaken, whyNotAgain } from './drop-overtaken.ts';
 import { matchReceipt } from './match-receipt.ts';
 import { type EntryResponse, messageCodec, type Receipt } from './message/message-codec.ts';
 import { notificationFromJson } from './message/pre-notification.ts';
@@ -58,8 +59,9 @@ const settleEntry = (
   entry: OutboxEntry,
   response: EntryResponse,
   nowMs: number,
-): HubVerdict => {
+): HubVerdict | 'withdrawn' => {
   const verdict = classifyHub(response.code);
+  const because = verdict === 'accepted' ? null : whyNotAgain(db, entry);
   const answer = { code: response.code, detail: response.detail };
   switch (verdict) {
     case 'accepted':
@@ -71,7 +73,8 @@ const settleEntry = (
       break;
     case 'retryable':
       noteAnswer(db, entry.outboxId, answer);
-      replaceEntry(db, entry, { ...entry });
+      if (because === null) replaceEntry(db, entry, { ...entry });
+      else markParked(db, entry.outboxId, answer);
       break;
   }
   appendJournal(db, {
@@ -82,7 +85,9 @@ const settleEntry = (
     attemptId: entry.attemptId,
     body: { requestId: entry.outboxId, batchId: entry.batchId, ...answer },
   });
-  return verdict;
+  if (because === null) return verdict;
+  dropOvertaken(db, entry, because, { actor: outboxActor, atMs: nowMs });
+  return 'withdrawn';
 };
 
 const journalKinds = {
@@ -94,7 +99,7 @@ const journalKinds = {
 const settleEntries = (db: Writable, batch: Batch, receipt: Receipt, nowMs: number) => {
   const entries = listEntriesOfBatch(db, batch.batchId);
   const responses = matchReceipt({ ...batch, requestIds: entries.map(({ outboxId }) => outboxId) }, receipt);
-  const counts = { accepted: 0, rejected: 0, retryable: 0 };
+  const counts = { accepted: 0, rejected: 0, retryable: 0, withdrawn: 0 };
   for (const entry of entries) {
     const response = responses.get(entry.outboxId);
     if (response === undefined) throw new Error(`request ${entry.outboxId} was matched without a response`);

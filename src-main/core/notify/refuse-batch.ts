@@ -2,6 +2,7 @@ import { findBatch, settleBatch } from '../store/batches.ts';
 import { appendJournal } from '../store/journal.ts';
 import type { Store } from '../store/open-store.ts';
 import { listEntriesOfBatch, markParked } from '../store/outbox.ts';
+import { dropOvertaken, whyNotAgain } from './drop-overtaken.ts';
 import { outboxActor } from './seal-batch.ts';
 
 /** The gateway will never take this batch: its hubs are parked with the reason. Returns how many; 0 when it was settled meanwhile. */
@@ -10,7 +11,9 @@ export const refuseBatch = (store: Store, batchId: string, reason: string, nowMs
     if (findBatch(db, batchId)?.state !== 'sealed') return 0;
     const entries = listEntriesOfBatch(db, batchId);
     const answer = { code: 'gateway-refused-batch', detail: reason };
+    let withdrawn = 0;
     for (const entry of entries) {
+      const because = whyNotAgain(db, entry);
       markParked(db, entry.outboxId, answer);
       appendJournal(db, {
         atMs: nowMs,
@@ -20,6 +23,9 @@ export const refuseBatch = (store: Store, batchId: string, reason: string, nowMs
         attemptId: entry.attemptId,
         body: { requestId: entry.outboxId, batchId, ...answer },
       });
+      if (because === null) continue;
+      dropOvertaken(db, entry, because, { actor: outboxActor, atMs: nowMs });
+      withdrawn++;
     }
     settleBatch(db, batchId, 'refused', reason);
     appendJournal(db, {
@@ -30,5 +36,5 @@ export const refuseBatch = (store: Store, batchId: string, reason: string, nowMs
       attemptId: null,
       body: { reason, entryCount: entries.length },
     });
-    return entries.length;
+    return entries.length - withdrawn;
   });

@@ -8,7 +8,8 @@ import type { Writable } from '../store/handles.ts';
 import { findAssetByChf, setBenchVersion } from '../store/hubs.ts';
 import { appendJournal } from '../store/journal.ts';
 import type { JsonObject } from '../store/json.ts';
-import { listUnsentOfHub, markWithdrawn } from '../store/outbox.ts';
+import { listSealedOfHub, listUnsentOfHub, markWithdrawn } from '../store/outbox.ts';
+import { overtakenBecause, overtakenKind } from '../store/overtaken.ts';
 import { clearDisposition, findExpectedHub } from '../store/work-orders.ts';
 import { listOpenWorkOrdersOf } from '../store/work-orders-of-hub.ts';
 
@@ -100,6 +101,12 @@ const withdrawUnsent = (
     if (!isUntrue(firmwareVersion, workOrderId)) continue;
     markWithdrawn(db, outboxId, because);
     journal(db, 'notification-withdrawn', chf, { requestId: outboxId, firmwareVersion, because }, by);
+  }
+  // What a batch holds may have left. Should its gateway not take it, it is not sent again (drop-overtaken.ts).
+  for (const { outboxId, messageJson, workOrderId } of listSealedOfHub(db, chf)) {
+    const { firmwareVersion } = notificationFromJson(messageJson);
+    if (!isUntrue(firmwareVersion, workOrderId) || overtakenBecause(db, chf, outboxId) !== null) continue;
+    journal(db, overtakenKind, chf, { requestId: outboxId, firmwareVersion, because }, by);
   }
 };
 

@@ -94,11 +94,14 @@ export const listParked = (db: Readable, limit: number): readonly OutboxEntry[] 
     `SELECT ${columns} FROM outbox WHERE state = 'parked' ORDER BY outbox_id LIMIT ?`,
   ).all(limit);
 
-/** A hub's latest notification that was not withdrawn, whatever else became of it; null when there is none. */
+/**
+ * A hub's latest notification that was not withdrawn, whatever else became of it; null when there is none. One that was
+ * replaced is not: what counts is the row in its place.
+ */
 export const latestEntryOfHub = (db: Readable, chf: DeviceId): OutboxEntry | null =>
   prepared<OutboxEntry>(
     db,
-    `SELECT ${columns} FROM outbox INDEXED BY outbox_by_hub WHERE chf_id = ? AND state <> 'withdrawn'
+    `SELECT ${columns} FROM outbox INDEXED BY outbox_by_hub WHERE chf_id = ? AND state NOT IN ('withdrawn', 'corrected')
      ORDER BY queue_position DESC, outbox_id DESC LIMIT 1`,
   ).get(chf) ?? null;
 
@@ -108,6 +111,13 @@ export const listUnsentOfHub = (db: Readable, chf: DeviceId): readonly OutboxEnt
     db,
     `SELECT ${columns} FROM outbox WHERE chf_id = ? AND state IN ('pending', 'parked')
      ORDER BY queue_position, outbox_id`,
+  ).all(chf);
+
+/** Those of a hub that a batch without an answer holds. */
+export const listSealedOfHub = (db: Readable, chf: DeviceId): readonly OutboxEntry[] =>
+  prepared<OutboxEntry>(
+    db,
+    `SELECT ${columns} FROM outbox WHERE chf_id = ? AND state = 'sealed' ORDER BY queue_position, outbox_id`,
   ).all(chf);
 
 /** All notifications of one hub, corrected ones too, in the order they count. */
