@@ -39,8 +39,8 @@ export interface DecideInput {
   /** What comparing the hub's storage with the production image brought; null before it was compared. */
   readonly stored: StoredBytes | null;
   /**
-   * The image that this bench wrote last to this hub and saw the hub's own check find whole, on this very Work Order; null
-   * where there is none, or where another Work Order's came after it.
+   * The image that this bench wrote last to this hub and saw the hub's storage hold whole, on this very Work Order; null
+   * where there is none, where another Work Order's came after it, or where the hub was seen to run something else since.
    */
   readonly written: Sha256 | null;
   readonly catalogue: CatalogueView;

@@ -135,6 +135,40 @@ describe('before the first act that changes a hub, the bench asks again what may
   });
 });
 
+describe('before a hub is called current, the bench asks again whether it is', () => {
+  const duringRestart = (happens: () => Promise<void>): void => {
+    bench.hub.stored = newVersion as never;
+    const { createLoader } = bench.hub;
+    bench.hub.createLoader = () => {
+      const loader = createLoader();
+      return { ...loader, restart: (signal) => happens().then(() => loader.restart(signal)) };
+    };
+  };
+
+  it('and sets it aside where its release was withdrawn during the restart', async () => {
+    duringRestart(setStatus(newVersion, 'withdrawn'));
+    expect((await bench.flash()).outcome).toMatchObject({ reason: 'release-withdrawn' });
+    expect(disposition()).toBe('quarantined');
+    expect(notifications()).toEqual([]);
+  });
+
+  it('and fails as plan-changed where another build is production by now', async () => {
+    duringRestart(() =>
+      bench.publish(async (site) => {
+        const second = await site.addBuild({
+          version: middleVersion,
+          installableFrom: [newVersion],
+          build: 2,
+        });
+        await site.repository.setProduction(second.deviceModel, second.hardware, second.id);
+      }),
+    );
+    expect((await bench.flash()).outcome).toMatchObject({ kind: 'failed', code: 'plan-changed' });
+    expect(disposition()).toBeNull();
+    expect(notifications()).toEqual([]);
+  });
+});
+
 describe('what is told of a hub', () => {
   it('is what was established in its attempt, whatever a register says at its end', async () => {
     const changeRegister = (): void =>

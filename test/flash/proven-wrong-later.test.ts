@@ -215,6 +215,29 @@ describe('what this bench wrote to a hub', () => {
   });
 });
 
+describe('a hub whose write was cut off, and was found whole by the next scan', () => {
+  beforeEach(async () => {
+    bench.watch((event) => {
+      if (event.kind === 'step-began' && event.step === 'check' && bench.hub.writes.length === 2)
+        bench.hub.behaviour = { checkFails: new Fault('check-failed', 'port 1: no answer') };
+    });
+    await bench.flash();
+    bench.watch(() => {});
+    bench.hub.behaviour = {};
+    expect((await bench.flash()).outcome).toEqual({ kind: 're-flashed' });
+  });
+
+  it('is promised nothing more to write', () => {
+    expect(bench.core.scan([chf], order).decision).toMatchObject({ kind: 'already-current' });
+  });
+
+  it('is not written over silently when it does not hold that image any more', async () => {
+    bench.hub.behaviour = { comparesAs: 'differs' };
+    expect((await bench.flash()).outcome).toMatchObject({ reason: 'already-re-flashed' });
+    expect(bench.hub.writes).toEqual([middleVersion, newVersion]);
+  });
+});
+
 describe('a hub that was told of and then seen to run something else', () => {
   it('is told once where it runs again what the gateway knows', async () => {
     await bench.flash();

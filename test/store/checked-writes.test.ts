@@ -27,7 +27,12 @@ const [release, otherRelease] = ['b.img' as ReleaseId, 'c.img' as ReleaseId];
 
 interface Told {
   readonly attemptId: string;
-  readonly kind: 'write-begins' | 'write-checked' | 'version-contradicted' | 'stranger-written';
+  readonly kind:
+    | 'write-begins'
+    | 'write-checked'
+    | 'storage-compared'
+    | 'version-contradicted'
+    | 'stranger-written';
   readonly image?: Sha256;
   readonly releaseId?: ReleaseId;
   readonly of?: typeof chf;
@@ -117,6 +122,16 @@ describe('the image that was found whole last', () => {
     expect(lastCheckedImage(db, here, chf)).toBeNull();
     tell(db, { attemptId: 'C', kind: 'write-checked' });
     expect(lastCheckedImage(db, here, chf)).toBe(b);
+  });
+
+  it('is the one that a later attempt compared, where the end of its write went unseen', () => {
+    const { db } = openTestStore();
+    tell(
+      db,
+      { attemptId: 'A', kind: 'write-checked' },
+      { attemptId: 'B', kind: 'storage-compared', image: c },
+    );
+    expect(lastCheckedImage(db, here, chf)).toBe(c);
   });
 
   it('is none any more after a hub that nobody had scanned contradicted it', () => {

@@ -16,6 +16,17 @@ const isSameRelease = (a: Release, b: Release): boolean =>
 const isSameSettings = (a: LoaderSettings, b: LoaderSettings): boolean =>
   JSON.stringify(a) === JSON.stringify(b);
 
+/** Holds what was decided against what is decided at the end of a restart, which takes its time too. Throws as {@link mustBeWanted}. */
+export const mustBeCurrentStill = (release: Release, decision: Decision, where: string): void => {
+  if (decision.kind === 'quarantine') throw new Overtaken(decision);
+  const due = decision.kind === 'flash' ? decision.target : decision.release;
+  if (decision.kind === 'flash' || !isSameRelease(due, release))
+    throw new Fault(
+      'plan-changed',
+      `${where}: the hub holds ${release.firmwareVersion} (${release.id}), ${due.firmwareVersion} (${due.id}) is due now`,
+    );
+};
+
 /**
  * Holds what is about to be written against what is decided at this very moment, by the newest catalogue and records: a
  * transfer takes minutes, and a release may be withdrawn meanwhile. Throws {@link Overtaken} where nothing may be

@@ -16,7 +16,7 @@ import { quarantined, type Result } from './attempt-result.ts';
 import type { Session } from './attempt-session.ts';
 import { rescueHub } from './rescue-hub.ts';
 import { confirmSameHub, heedOther } from './same-hub.ts';
-import { mustBeWanted } from './still-wanted.ts';
+import { mustBeCurrentStill, mustBeWanted } from './still-wanted.ts';
 import { beginVisit, type Visit } from './visit.ts';
 
 /** The attempt between scan and record: ask the hub, decide, write, verify. Rejects with whatever ends it. */
@@ -109,6 +109,7 @@ const flash = async (session: Session, visit: Visit, addressed: DeviceModel): Pr
       return quarantined(decision);
     case 'already-current':
       await visit.confirm(wire.chf, decision.release.firmwareVersion);
+      mustBeCurrentStill(decision.release, session.ask(wire, session.stored).decision, session.request.port);
       return { outcome: { kind: 'already-current' }, image: imageOf(decision.release) };
     case 'flash': {
       const [first, ...rest] = decision.steps;

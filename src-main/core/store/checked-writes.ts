@@ -17,18 +17,20 @@ interface LastEntry {
 }
 
 /**
- * The image of the last write that the hub's own check found whole, where that was on this Work Order; else null. A hub
- * that was seen to run what nobody here wrote to it since, or was taken for another, holds whatever it holds.
+ * The image that the hub's storage was last found to hold whole, after a write of this bench, where that was on this Work
+ * Order; else null. The end of a write that was cut off is seen by a later attempt, which compares. A hub that was seen to run what nobody here wrote to it since, or was taken for another, holds whatever it holds.
  */
 export const lastCheckedImage = (db: Readable, workOrderId: WorkOrderId, chf: DeviceId): Sha256 | null => {
   const last = prepared<LastEntry>(
     db,
     `SELECT j.kind, a.work_order_id, json_extract(j.body_json, '$.imageSha256') AS image
      FROM journal j LEFT JOIN attempts a USING (attempt_id)
-     WHERE j.subject = ? AND j.kind IN ('write-checked', 'version-contradicted', 'stranger-written')
+     WHERE j.subject = ?
+       AND j.kind IN ('write-checked', 'storage-compared', 'version-contradicted', 'stranger-written')
      ORDER BY j.seq DESC LIMIT 1`,
   ).get(chf);
-  return last?.kind === 'write-checked' && last.work_order_id === workOrderId ? last.image : null;
+  const isWhole = last?.kind === 'write-checked' || last?.kind === 'storage-compared';
+  return isWhole && last.work_order_id === workOrderId ? last.image : null;
 };
 
 /**
