@@ -51,6 +51,13 @@ describe('mcuboot loader, another hub in the place of the identified one', () =>
     expect(hub.writeCount).toBe(1);
   });
 
+  it('says nothing of the storage of one that came after the name', async () => {
+    const loader = begin();
+    await loader.identify(never);
+    hub.behave({ identity: strangerIdentity });
+    await expect(loader.holds(image, never)).rejects.toMatchObject({ code: 'hub-swapped' });
+  });
+
   it('does not set the image for the next start of one that came after the check', async () => {
     const loader = begin();
     await loader.identify(never);

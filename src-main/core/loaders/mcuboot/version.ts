@@ -1,6 +1,7 @@
 import { Fault } from '../../../../src-shared/domain/faults/fault.ts';
 import type { StoredBytes } from '../../../../src-shared/domain/stored-bytes.ts';
 import type { VersionAnnouncement } from '../loader.ts';
+import { confirmHub } from './confirm-hub.ts';
 import { readIdentity } from './identity.ts';
 import { activeOf, describeImage, hexOf, type ImageList, type ListedImage } from './image-list.ts';
 import { markImage } from './marking.ts';
@@ -9,14 +10,17 @@ import type { Visit } from './visit.ts';
 
 /**
  * Whether the image that runs is the one with `hash`. A list tells the hash that came with an image. Only of a bootloader that
- * reckons it anew over the bytes at each start does that speak of the bytes that run.
+ * reckons it anew over the bytes at each start does that speak of the bytes that run. The hub names itself after the list: what is
+ * said here lifts a suspicion, and that of no other hub.
  */
 export const compareRunning = async (
-  { application, settings }: Visit,
+  visit: Visit,
   hash: Uint8Array,
   signal: AbortSignal,
 ): Promise<StoredBytes> => {
+  const { application, settings } = visit;
   const active = activeOf(await application.requests.listImages(signal));
+  await confirmHub(visit, signal);
   if (active?.hash !== hexOf(hash)) return 'differs';
   return settings.validates === 'each-start' ? 'matches' : 'unproven';
 };
