@@ -5,6 +5,9 @@ import { encodeBlock } from '../../src-main/core/protocols/xmodem/frame.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { rigUBootSettings } from '../rig/u-boot-settings.ts';
 import { createVirtualHub, type VirtualHub } from '../rig/virtual-hub.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
+
+passVirtualTime();
 
 /** The hub's receiver is the more patient one: keys sent every 50 ms keep it from giving a block up. */
 const receiverGivesUpMs = 200;

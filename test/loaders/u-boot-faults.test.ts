@@ -10,6 +10,9 @@ import { rigUBootSettings } from '../rig/u-boot-settings.ts';
 import { createVirtualHub, type VirtualHub } from '../rig/virtual-hub.ts';
 import type { VirtualHubBehaviour } from '../rig/virtual-hub-behaviour.ts';
 import { createVirtualLink } from '../rig/virtual-link.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
+
+passVirtualTime();
 
 const image = makeRigFirmware({ version: '01020305', padBytes: 16_384 });
 const never = new AbortController().signal;

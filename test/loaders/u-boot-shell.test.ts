@@ -5,6 +5,9 @@ import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { openUBootParts, type UBootParts } from '../rig/u-boot-parts.ts';
 import { rigUBootSettings as settings } from '../rig/u-boot-settings.ts';
 import { createVirtualHub, type VirtualHub } from '../rig/virtual-hub.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
+
+passVirtualTime();
 
 const never = new AbortController().signal;
 const [write = settings.restart.command] = settings.store.commands;

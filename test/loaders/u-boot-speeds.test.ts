@@ -15,6 +15,9 @@ import { makeRigFirmware } from '../rig/u-boot-image.ts';
 import { rigUBootSettings } from '../rig/u-boot-settings.ts';
 import { createVirtualHub, type VirtualHub } from '../rig/virtual-hub.ts';
 import type { VirtualHubBehaviour } from '../rig/virtual-hub-behaviour.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
+
+passVirtualTime();
 
 const image = makeRigFirmware({ version: '01020305', padBytes: 40_000 });
 const never = new AbortController().signal;

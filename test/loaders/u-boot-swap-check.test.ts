@@ -1,6 +1,7 @@
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
 import type { SwapMoment } from '../rig/swap-line.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
 import {
   hooks,
   image,
@@ -15,8 +16,8 @@ import {
   swapped,
 } from './u-boot-swapped.ts';
 
-// Each waits for its hubs most of the time.
-vi.setConfig({ maxConcurrency: 20 });
+passVirtualTime();
+
 afterAll(powerOff);
 
 const moments: [string, SwapMoment][] = [
@@ -33,15 +34,12 @@ const moments: [string, SwapMoment][] = [
 ];
 
 describe.each(strangerStates)('u-boot loader, a hub that holds production already and %s', (state) => {
-  it.concurrent.each(moments)(
-    'gives no verdict on the one that was written: put in its place %s',
-    async (_, moment) => {
-      const { loader, forbidden } = await swapped(state, moment, [makeHub(), makeHub(other, image)]);
-      await loader.load(image, hooks, never);
-      await expect(loader.check(image, never)).rejects.toMatchObject(isOther);
-      expect(forbidden()).toEqual([]);
-    },
-  );
+  it.each(moments)('gives no verdict on the one that was written: put in its place %s', async (_, moment) => {
+    const { loader, forbidden } = await swapped(state, moment, [makeHub(), makeHub(other, image)]);
+    await loader.load(image, hooks, never);
+    await expect(loader.check(image, never)).rejects.toMatchObject(isOther);
+    expect(forbidden()).toEqual([]);
+  });
 });
 
 describe('u-boot loader, whether storage holds an image', () => {

@@ -1,6 +1,7 @@
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
 import type { SwapMoment } from '../rig/swap-line.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
 import {
   hooks,
   image,
@@ -14,8 +15,8 @@ import {
   swapped,
 } from './u-boot-swapped.ts';
 
-// Each waits for its hubs most of the time.
-vi.setConfig({ maxConcurrency: 20 });
+passVirtualTime();
+
 afterAll(powerOff);
 
 const loadAndCheck = async (loader: Loader): Promise<void> => {
@@ -39,20 +40,17 @@ const momentsOf = (command: string): [string, SwapMoment['at']][] => [
 describe.each(strangerStates)(
   'u-boot loader, a hub put in place of the identified one, which %s',
   (state) => {
-    it.concurrent.each(momentsOf('fatwrite'))(
-      'is not written, and named, at the write: %s',
-      async (_, at) => {
-        const { loader, stranger, before, forbidden } = await swapped(state, { command: 'fatwrite', at });
-        await expect(loadAndCheck(loader)).rejects.toMatchObject(isOther);
-        expect({ writes: stranger.writeCount, stored: stranger.storedFirmware(), did: forbidden() }).toEqual({
-          writes: 0,
-          stored: before,
-          did: [],
-        });
-      },
-    );
+    it.each(momentsOf('fatwrite'))('is not written, and named, at the write: %s', async (_, at) => {
+      const { loader, stranger, before, forbidden } = await swapped(state, { command: 'fatwrite', at });
+      await expect(loadAndCheck(loader)).rejects.toMatchObject(isOther);
+      expect({ writes: stranger.writeCount, stored: stranger.storedFirmware(), did: forbidden() }).toEqual({
+        writes: 0,
+        stored: before,
+        did: [],
+      });
+    });
 
-    it.concurrent.each(momentsOf('loady'))(
+    it.each(momentsOf('loady'))(
       'gets nothing into its memory, and is named, at the transfer: %s',
       async (_, at) => {
         const { loader, forbidden } = await swapped(state, { command: 'loady', at });
@@ -61,7 +59,7 @@ describe.each(strangerStates)(
       },
     );
 
-    it.concurrent.each(momentsOf('reset').filter(([, at]) => 'typed' in at))(
+    it.each(momentsOf('reset').filter(([, at]) => 'typed' in at))(
       'is not restarted, and never taken for the other, at the restart: %s',
       async (_, at) => {
         const { loader, forbidden } = await swapped(state, { command: 'reset', at });
@@ -78,25 +76,19 @@ describe.each(strangerStates)(
 );
 
 describe('u-boot loader, a hub put in place of the identified one, which does not say who it is', () => {
-  it.concurrent.each(['reset', 'loady', 'fatwrite'])(
-    'is told nothing at the second try of %s',
-    async (command) => {
-      const stranger = makeHub(other);
-      const at = { typed: 'up to', until: command } as const;
-      const { loader, forbidden } = await swapped('runs its firmware', { command, at }, [
-        makeHub(),
-        stranger,
-      ]);
-      stranger.behave({ identity: { chf: 'none' } });
-      const work = command === 'reset' ? loader.restart(never) : loadAndCheck(loader);
-      await expect(work).rejects.toMatchObject({ code: 'identity-unreadable' });
-      expect({ did: forbidden(), writes: stranger.writeCount }).toEqual({ did: [], writes: 0 });
-    },
-  );
+  it.each(['reset', 'loady', 'fatwrite'])('is told nothing at the second try of %s', async (command) => {
+    const stranger = makeHub(other);
+    const at = { typed: 'up to', until: command } as const;
+    const { loader, forbidden } = await swapped('runs its firmware', { command, at }, [makeHub(), stranger]);
+    stranger.behave({ identity: { chf: 'none' } });
+    const work = command === 'reset' ? loader.restart(never) : loadAndCheck(loader);
+    await expect(work).rejects.toMatchObject({ code: 'identity-unreadable' });
+    expect({ did: forbidden(), writes: stranger.writeCount }).toEqual({ did: [], writes: 0 });
+  });
 });
 
 describe('u-boot loader, a hub that loses its power in the middle of a visit, unseen by the adapter', () => {
-  it.concurrent.each([
+  it.each([
     ['before the write', { typed: 'before' }, 0],
     ['between the command and Enter', { typed: 'all but Enter' }, 0],
     ['in the write', { typed: 'all' }, 1],
@@ -112,7 +104,7 @@ describe('u-boot loader, a hub that loses its power in the middle of a visit, un
 });
 
 describe('u-boot loader, a line that fails for a moment in the write', () => {
-  it.concurrent.each([
+  it.each([
     ['while the command is typed', { typed: 'up to', until: 'firmware.img' }, 1],
     ['before Enter', { typed: 'all but Enter' }, 1],
     ['in its end marker', { heardOfMarker: 3 }, 2],

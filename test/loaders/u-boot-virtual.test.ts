@@ -4,6 +4,9 @@ import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { rigUBootSettings, xmodemUBootSettings } from '../rig/u-boot-settings.ts';
 import { createVirtualHub } from '../rig/virtual-hub.ts';
 import type { VirtualHubBehaviour } from '../rig/virtual-hub-behaviour.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
+
+passVirtualTime();
 
 const startVirtualHub = async (
   settings: UBootSettings,

@@ -6,6 +6,9 @@ import { makeRigFirmware } from '../rig/u-boot-image.ts';
 import { rigUBootSettings, xmodemUBootSettings } from '../rig/u-boot-settings.ts';
 import { createVirtualHub, type VirtualHub } from '../rig/virtual-hub.ts';
 import type { VirtualHubBehaviour, VirtualHubTiming } from '../rig/virtual-hub-behaviour.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
+
+passVirtualTime();
 
 const never = new AbortController().signal;
 const hooks = { onProgress: () => {}, onWriteBegins: () => {} };

@@ -38,6 +38,7 @@ export class VirtualUBoot {
   #state: State = 'starting';
   #keysInCountdown = '';
   #firmwareStarts = 0;
+  #unsteadyCount = 0;
   #loady: VirtualLoady | null = null;
   readonly uart: VirtualUart;
   /** Counts restarts: what an earlier boot began must not go on in the next. */
@@ -141,9 +142,7 @@ export class VirtualUBoot {
     const chf = /chf_id=(.*)/.exec(this.#hubEnvironment())?.[1] ?? '';
     const isUnsteady = this.#firmwareStarts <= (unsteadyAnnouncements?.starts ?? 0);
     for (let time = 0; time < times && silentFirmware !== true; time++) {
-      const version = isUnsteady
-        ? `X${Math.round(performance.now() * 1000) % 1e6}`
-        : (bootsVersion ?? storedVersion);
+      const version = isUnsteady ? `X${++this.#unsteadyCount}` : (bootsVersion ?? storedVersion);
       this.#print(`CH-FIRMWARE version=${version} chf=${announcesChf ?? chf}\r\n`);
     }
     this.#after(timing.announceEveryMs, () => this.#announce(storedVersion, 1));
