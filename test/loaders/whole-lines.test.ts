@@ -63,6 +63,14 @@ describe('a field', () => {
   ])('is not taken from a line %s', (_, text) => {
     expect(fieldOf(text, versionPattern, 'version')).toBeNull();
   });
+
+  it.each([
+    ['without the white space around it', 'version=(?<version>.*);', 'version= 01 ;', '01'],
+    ['as none where its part of the line is left out', 'version(?:=(?<version>.*))?', 'version', null],
+    ['as none where the pattern has no such field', 'version=.*', 'version=01', null],
+  ])('is given %s', (_, pattern, line, version) => {
+    expect(fieldOf(`${line}\n`, pattern, 'version')).toBe(version);
+  });
 });
 
 describe('an identity', () => {
@@ -95,13 +103,28 @@ describe('a line that a console waits for', () => {
     );
   });
 
+  const number = lineLike('(?<version>\\d{1,8})');
+
   it('is no whole one once another pattern took its beginning', () => {
     const window = createTextWindow();
-    window.push(bytesOf('last 01020304\r\n05060708\r\n'));
+    window.push(bytesOf('last 01020304\r\n'));
     window.take({ left: /^last \d\d/ });
-    expect(window.take({ version: lineLike('(?<version>\\d{1,8})') })?.match.groups).toEqual({
-      version: '05060708',
+    expect(window.take({ number })).toBeNull();
+    window.push(bytesOf('05060708\r\n'));
+    expect(window.take({ number })).toMatchObject({
+      match: { groups: { version: '05060708' } },
+      before: '020304\r\n',
     });
+  });
+
+  it('is the first of all where nothing was said before', () => {
+    expect(number.exec('01\r\n02\r\n')?.groups).toEqual({ version: '01' });
+  });
+
+  it('is taken with its line end, and nothing of the next', () => {
+    const window = createTextWindow();
+    window.push(bytesOf('boot\r\n01\r\n02\r\n'));
+    expect([window.take({ number })?.before, window.drain()]).toEqual(['boot\r\n', '02\r\n']);
   });
 
   it('stays where it is for whoever reads next, if asked to', () => {

@@ -1,5 +1,5 @@
 import type { WireIdentity } from '../../../src-shared/domain/asset.ts';
-import { parseDeviceId } from '../../../src-shared/domain/device-id.ts';
+import { type DeviceId, parseDeviceId } from '../../../src-shared/domain/device-id.ts';
 import { parseDeviceModel } from '../../../src-shared/domain/device-model.ts';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
 import { type FirmwareVersion, parseFirmwareVersion } from '../../../src-shared/domain/firmware-version.ts';
@@ -22,9 +22,16 @@ export type IdentityReading =
   | { readonly identity: WireIdentity }
   | { readonly problem: string; readonly output: string };
 
+const deviceIdIn = (output: string, pattern: string, group: string): DeviceId | null => {
+  const text = fieldOf(output, pattern, group);
+  return text === null ? null : parseDeviceId(text);
+};
+
 /** Null when the output names none: a hub may well hold no valid firmware. */
-export const versionIn = (output: string, pattern: string): FirmwareVersion | null =>
-  parseFirmwareVersion(fieldOf(output, pattern, 'version') ?? '');
+export const versionIn = (output: string, pattern: string): FirmwareVersion | null => {
+  const text = fieldOf(output, pattern, 'version');
+  return text === null ? null : parseFirmwareVersion(text);
+};
 
 /** Pure: what the output of the identity commands says, that of each cut to its whole lines (`endedText`). */
 export const parseIdentity = (
@@ -32,9 +39,9 @@ export const parseIdentity = (
   patterns: IdentityPatterns,
   firmwareVersion: FirmwareVersion | null,
 ): IdentityReading => {
-  const chf = parseDeviceId(fieldOf(output, patterns.chf, 'chf') ?? '');
+  const chf = deviceIdIn(output, patterns.chf, 'chf');
   if (chf === null) return { problem: 'it gave no CHF Device ID', output };
-  const gpf = patterns.gpf === null ? null : parseDeviceId(fieldOf(output, patterns.gpf, 'gpf') ?? '');
+  const gpf = patterns.gpf === null ? null : deviceIdIn(output, patterns.gpf, 'gpf');
   if (patterns.gpf !== null && gpf === null) return { problem: 'it gave no GPF Device ID', output };
   const manufacturer = fieldOf(output, patterns.manufacturer, 'manufacturer') ?? '';
   const model = fieldOf(output, patterns.model, 'model') ?? '';
@@ -44,7 +51,8 @@ export const parseIdentity = (
   return { identity: { chf, gpf, deviceModel, firmwareVersion } };
 };
 
-const isSame = (a: IdentityReading, b: IdentityReading): boolean => JSON.stringify(a) === JSON.stringify(b);
+const isSame = (a: IdentityReading, b: IdentityReading | null): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
 
 /**
  * Reads until two answers in a row agree, `limit` times at most: noise must not make one hub look like another. Rejects
@@ -60,13 +68,13 @@ export const readUntilAgreed = async (
   for (let attempt = 1; attempt <= limit; attempt++) {
     const reading = await readOnce();
     problems.add('problem' in reading ? reading.problem : null);
-    const agrees = previous !== null && isSame(reading, previous);
+    const agrees = isSame(reading, previous);
     if (agrees && 'identity' in reading) return reading.identity;
     previous = reading;
     if (agrees) break;
   }
-  const [problem] = problems;
-  if (previous !== null && 'problem' in previous && problems.size === 1)
+  const [problem, ...others] = problems;
+  if (typeof problem === 'string' && others.length === 0)
     throw new Fault('identity-unreadable', `${where}: the hub does not say who it is: ${problem}`);
   throw new Fault('identity-unstable', `${where}: no two of ${limit} readings of the identity agree`);
 };

@@ -37,7 +37,6 @@ export const lineLike = (pattern: string): TextPattern => {
   return {
     exec: (text, isLineStart = true) => {
       let at = isLineStart ? 0 : text.indexOf('\n') + 1;
-      if (at === 0 && !isLineStart) return null;
       for (let end = text.indexOf('\n', at); end >= 0; end = text.indexOf('\n', at)) {
         const match = whole.exec(text.slice(at, end).trim());
         if (match !== null) return Object.assign(match, { 0: text.slice(at, end + 1), index: at });
