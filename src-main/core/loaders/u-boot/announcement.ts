@@ -28,8 +28,8 @@ export const listenForAnnouncement = async (
   const charactersBefore = console.heardCharacters;
   const times = new Map<string, number>();
   let starts = 1;
-  for (let leftMs = settings.deadlines.announceMs; leftMs > 0; leftMs = deadlineMs - performance.now()) {
-    const heard = await console.expect(patterns, leftMs, signal);
+  for (;;) {
+    const heard = await console.expect(patterns, deadlineMs - performance.now(), signal);
     if (heard === null) break;
     if (heard.name === 'prompt') return { why: 'stopped', heard: times.size };
     if (heard.name === 'banner') {
