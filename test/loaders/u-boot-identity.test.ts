@@ -57,6 +57,11 @@ describe('who a hub at its prompt is', () => {
     expect(read).toMatchObject({ identity: { chf: mine.chf, firmwareVersion: null } });
   });
 
+  it('is said without a version where a later command failed, whatever an earlier one showed', async () => {
+    const { read } = await reading({ [printed]: says(whole), [wipe]: held, [stored]: says('', 1) });
+    expect(read).toMatchObject({ identity: { chf: mine.chf, firmwareVersion: null } });
+  });
+
   it('is not told by the cut end of one answer and the beginning of the next', async () => {
     const told = {
       [scan]: says(`chf_id=${mine.chf.slice(0, 8)}`),

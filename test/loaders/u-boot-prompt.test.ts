@@ -1,59 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { createPrompt, promptPattern } from '../../src-main/core/loaders/u-boot/prompt.ts';
-import { createConsole } from '../../src-main/core/protocols/console/console.ts';
 import { rigUBootSettings as settings } from '../rig/u-boot-settings.ts';
-import { createVirtualLink } from '../rig/virtual-link.ts';
 import { passVirtualTime } from '../rig/virtual-time.ts';
+import { ctrlC, enter, openToldPrompt, type Ways } from './u-boot-told-prompt.ts';
 
 passVirtualTime();
 
 const never = new AbortController().signal;
 const { echoMs } = settings.deadlines;
-const [ctrlC, enter] = ['\x03', '\r'];
 
-interface Said {
-  readonly text: string;
-  readonly afterMs?: number;
-}
-
-interface Ways {
-  /** What follows Ctrl-C, the first time and so on; a prompt after those. */
-  readonly wakes?: readonly (readonly Said[])[];
-  /** What is echoed of a piece that was typed; the piece itself unless told. */
-  readonly echo?: (piece: string, at: number) => string;
-  /** What follows Enter, after the line end. */
-  readonly answer?: (line: string) => string;
-}
-
-/** The end of a line as a hub without a mark says it. */
-const endOf = (line: string, code = '0:0'): string => `@${/echo @(\d+)/.exec(line)?.[1]}:${code}:\r\n=> `;
-
-/** A prompt on a line to a device that does as told, and what the device heard of it. */
-const open = ({ wakes = [], echo = (piece) => piece, answer = endOf }: Ways = {}) => {
-  const { link, device } = createVirtualLink('slot 3', { baudRate: 115_200 });
-  const heard: string[] = [];
-  let woken = 0;
-  let line = '';
-  const say = ({ text, afterMs = 0 }: Said): void => {
-    const bytes = Buffer.from(text, 'latin1');
-    if (afterMs === 0) device.send(bytes);
-    else setTimeout(() => device.send(bytes), afterMs);
-  };
-  device.onBytes((bytes) => {
-    const text = Buffer.from(bytes).toString('latin1');
-    heard.push(text);
-    if (text === ctrlC) {
-      line = '';
-      for (const said of wakes[woken++] ?? [{ text: '<INTERRUPT>\r\n=> ' }]) say(said);
-    } else if (text === enter) {
-      say({ text: `\r\n${answer(line)}` });
-      line = '';
-    } else {
-      line += text;
-      say({ text: echo(text, heard.length - 1) });
-    }
-  });
-  return { prompt: createPrompt(createConsole(link), settings), heard, say };
+const open = (ways: Ways = {}) => {
+  const { console, heard } = openToldPrompt(ways);
+  return { prompt: createPrompt(console, settings), heard };
 };
 
 const timed = async <T>(work: Promise<T>): Promise<readonly [T, number]> => {
@@ -87,7 +45,7 @@ describe('an empty line at the prompt', () => {
   it('is not there while the device never falls quiet, and that is not waited for without end', async () => {
     const chatter = [
       { text: '=> ' },
-      ...Array.from({ length: 400 }, (_, n) => ({ text: '.', afterMs: 40 * (n + 1) })),
+      ...Array.from({ length: 400 }, (_, n) => ({ text: '\r\n', afterMs: 40 * (n + 1) })),
     ];
     const { prompt } = open({ wakes: [chatter, [], []] });
     expect(await timed(prompt.resync(never))).toEqual([false, 100 * 40 + 2 * echoMs]);
@@ -171,6 +129,14 @@ describe('a typed line', () => {
     });
     expect(prompt.interruptions).toBe(3);
   });
+
+  it.each([ctrlC, 'say;echo @1:$?:$?:$rf', enter])(
+    'is over at once where the port fails at %j',
+    async (unwritable) => {
+      const { prompt } = open({ unwritable });
+      await expect(prompt.start('say', 1, never)).rejects.toMatchObject({ code: 'port-lost' });
+    },
+  );
 
   it('is not begun where no prompt is heard, as often as it may be tried', async () => {
     const { prompt, heard } = open({ wakes: [[], [], [], [], [], []] });

@@ -37,6 +37,7 @@ export const listenForAnnouncement = async (
       times.clear();
       if (++starts >= settings.restart.loopBanners) throw rebootLoop(console.name, starts);
     }
+    // mutant: logic: the settings insist on the field `version`, so there are groups
     const announced = heard.name === 'announcement' ? parseAnnouncement(heard.match.groups ?? {}) : null;
     if (announced === null) continue;
     const key = JSON.stringify(announced);

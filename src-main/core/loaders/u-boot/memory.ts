@@ -30,6 +30,7 @@ export const heldOf = (image: Uint8Array): Held => ({ bytes: image.length, crc: 
 const hexField = (answer: Answer, pattern: string, group: string): number | null => {
   if (answer.code !== 0) return null;
   const digits = fieldOf(answer.output, pattern, group);
+  // mutant: logic: `null` as a text is no hex digits either
   return digits === null || !/^[0-9a-fA-F]{1,8}$/.test(digits) ? null : Number.parseInt(digits, 16);
 };
 

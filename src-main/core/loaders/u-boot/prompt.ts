@@ -7,7 +7,7 @@ export interface Ended {
   readonly code: number;
   readonly output: string;
   /** What the hub that ended it holds as its mark (shell.ts); empty where it has none. */
-  readonly mark: string;
+  readonly mark: string | undefined;
 }
 
 /** A line that was typed and started. */
@@ -41,18 +41,13 @@ const mostLatePieces = 100;
  * Slower typing after an echo that was wrong, for as many lines: a UART without flow control loses what comes too fast, and
  * the line it lost is typed again only after a few that ask who is there.
  */
-const slowPieceCharacters = 8;
+const slowPieces = /.{1,8}/g;
 const slowLines = 20;
 
 export const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 export const promptPattern = (prompt: string): RegExp => new RegExp(`(?:^|[\\r\\n])${escaped(prompt)}$`);
 
-const slowly = (line: string): readonly string[] => {
-  const pieces: string[] = [];
-  for (let at = 0; at < line.length; at += slowPieceCharacters)
-    pieces.push(line.slice(at, at + slowPieceCharacters));
-  return pieces;
-};
+const slowly = (line: string): readonly string[] => [...line.matchAll(slowPieces)].map(([piece]) => piece);
 
 /**
  * Typed lines on a wire that may lose or change bytes. A line is ended with Enter only once the bootloader has echoed
@@ -115,7 +110,7 @@ export const createPrompt = (console: DeviceConsole, settings: UBootSettings): P
           return null;
         }
         isReached = true;
-        return { code: Number(heard.match[1]), output: heard.before, mark: heard.match[2] ?? '' };
+        return { code: Number(heard.match[1]), output: heard.before, mark: heard.match[2] };
       },
     };
   };
