@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHubAtPrompt } from '../../src-main/core/loaders/u-boot/hub-at-prompt.ts';
 import type { Answer, MarkedHub, Shell } from '../../src-main/core/loaders/u-boot/shell.ts';
+import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { rigUBootSettings } from '../rig/u-boot-settings.ts';
 
@@ -10,47 +11,54 @@ const settings = { ...rigUBootSettings, tries: { ...rigUBootSettings.tries, iden
 const { command } = settings.restart;
 const [query, clear] = [settings.size.query, settings.size.clear];
 
-/** Who answers under a mark, and what it does there besides. */
-interface Marked {
+/** Who answers when it is asked for its name, and from then on. */
+interface Answering {
+  /** `broken off`: the question is. */
   readonly chf: string;
-  /** Another one answers a question, a filling command: null. */
+  /** To a question, or to a filling command; null for another hub's. */
   readonly answer?: Answer | null;
   readonly begins?: boolean;
 }
 
-/** A shell whose marks are given to these in turn; the last one stays. */
-const shellOf = (...marked: readonly Marked[]) => {
+/** A shell at which these answer in turn, the last one for ever. */
+const shellOf = (...answering: readonly Answering[]) => {
   const did: string[] = [];
-  let at = -1;
+  let readings = 0;
+  let marks = 0;
   let isAtPrompt = false;
-  let isKept = false;
-  const hubOf = (place: number): MarkedHub => {
-    const {
-      chf,
-      answer = { code: 0, output: 'yes' },
-      begins = true,
-    } = marked[Math.min(place, marked.length - 1)] ?? mine;
+  let kept: MarkedHub | null = null;
+  const nameFor = (mark: number): Answer => {
+    const { chf } = answering[Math.min(readings++, answering.length - 1)] ?? mine;
+    did.push('read');
+    if (chf === 'broken off') throw new Fault('cancelled', `slot 3: broken off under mark ${mark}`);
+    const rest = `gpf_id=${mine.gpf}\r\nch_manufacturer=106C\r\nch_model=01020003\r\n`;
+    return { code: 0, output: `chf_id=${chf}\r\n${rest}` };
+  };
+  const hubOf = (mark: number): MarkedHub => {
+    const now = (): Answering => answering[Math.min(readings, answering.length) - 1] ?? mine;
     const ask: MarkedHub['ask'] = async (asked) => {
-      did.push(`${place}: ${asked}`);
-      if (asked === query || asked === clear) return answer;
-      if (!asked.startsWith('printenv')) return { code: 0, output: '' };
-      const rest = `gpf_id=${mine.gpf}\r\nch_manufacturer=106C\r\nch_model=01020003\r\n`;
-      return { code: 0, output: `chf_id=${chf}\r\n${rest}` };
+      did.push(`${mark}: ${asked}`);
+      if (asked === query || asked === clear) {
+        const { answer = { code: 0, output: 'yes' } } = now();
+        return answer;
+      }
+      return asked.startsWith('printenv') ? nameFor(mark) : { code: 0, output: '' };
     };
-    return {
+    const hub: MarkedHub = {
       get isUninterrupted() {
-        return isKept && place === at;
+        return kept === hub;
       },
       ask,
       fill: ask as MarkedHub['fill'],
       act: async () => null,
       begin: async () => {
-        did.push(`${place}: begin`);
-        if (begins) return { finish: async () => null, refused: /x/ };
-        isKept = false;
+        did.push(`${mark}: begin`);
+        if (now().begins !== false) return { finish: async () => null, refused: /x/ };
+        kept = null;
         return null;
       },
     };
+    return hub;
   };
   const shell: Shell = {
     get isAtPrompt() {
@@ -59,13 +67,12 @@ const shellOf = (...marked: readonly Marked[]) => {
     resync: async () => true,
     lose: () => {
       isAtPrompt = false;
-      isKept = false;
+      kept = null;
       did.push('lost');
     },
     mark: async () => {
-      did.push(`mark ${++at}`);
-      isKept = true;
-      return hubOf(at);
+      kept ??= hubOf(++marks);
+      return kept;
     },
   };
   const hubs = createHubAtPrompt('slot 3', shell, settings, async () => {
@@ -76,14 +83,13 @@ const shellOf = (...marked: readonly Marked[]) => {
   const done = (): readonly string[] =>
     did.splice(0).flatMap((what) => {
       if (/^\d+: (?:load|mw\.b)[^&]* firmware/.test(what)) return ['version'];
-      if (what.startsWith('mark')) return ['read'];
-      return /^\d+: (?:begin|printenv filesize|setenv)|prompt|lost/.test(what) ? [what] : [];
+      return /^\d+: begin|^read$|prompt|lost/.test(what) ? [what] : [];
     });
   return { hubs, shell, done };
 };
 type Opened = ReturnType<typeof shellOf>;
 
-const identified = async (...later: readonly Marked[]): Promise<Opened> => {
+const identified = async (...later: readonly Answering[]): Promise<Opened> => {
   const opened = shellOf(mine, mine, ...later);
   await opened.hubs.identify(never);
   opened.done();
@@ -140,11 +146,13 @@ describe('the hub of a visit, asked anew who it is', () => {
     expect(done()).toEqual(['read', 'lost', 'read', 'lost', 'read']);
   });
 
-  it('is the same one where noise had changed its name, under the mark that it was read with last', async () => {
+  it('is the same one where noise had changed its name, as it answered last', async () => {
     const { hubs, done } = await identified(other, mine, { ...mine, answer: { code: 0, output: 'last' } });
     const known = await hubs.confirm(never);
     expect(await known.ask(query, 100, never)).toMatchObject({ output: 'last' });
     expect(done().filter((what) => what === 'read')).toHaveLength(3);
+    await hubs.known(never);
+    expect(done()).toEqual([]);
   });
 
   it('is not known where it gives no name', async () => {
@@ -183,8 +191,16 @@ describe('a hub that is known', () => {
     expect(done()).toEqual(['read']);
   });
 
+  it('is nobody any more once asking it who it is was broken off', async () => {
+    const { hubs, done } = await identified({ chf: 'broken off' }, mine);
+    await expect(hubs.confirm(never)).rejects.toMatchObject({ code: 'cancelled' });
+    done();
+    await hubs.known(never);
+    expect(done()).toEqual(['read']);
+  });
+
   const away = { ...mine, answer: null };
-  it.each<[string, readonly Marked[], object]>([
+  it.each<[string, readonly Answering[], object]>([
     ['restarted', [away, mine], restarted],
     ['swapped', [away, other, other, other], swapped],
   ])(

@@ -4,6 +4,7 @@ import type { HubAtPrompt, KnownHub } from '../../src-main/core/loaders/u-boot/h
 import type { Answer } from '../../src-main/core/loaders/u-boot/shell.ts';
 import { checkStorage, compareStorage, writeStorage } from '../../src-main/core/loaders/u-boot/storage.ts';
 import { rigUBootSettings, uBootSettingsOf } from '../rig/u-boot-settings.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
 
 const never = new AbortController().signal;
 const image = Buffer.alloc(0x800, 0x5a);
@@ -73,11 +74,22 @@ const written = async (told: Readonly<Record<string, Says>>) => {
   return { outcome: await outcomeOf(writeStorage(context, image, open())), did, waits };
 };
 
+passVirtualTime();
+
 describe('a write to storage', () => {
   it('is told to the hub that was proven, each command once and in order, with time for all the bytes', async () => {
     const { outcome, did, waits } = await written({});
     expect({ outcome, did }).toEqual({ outcome: 'written', did: [writing, writing] });
     expect([...waits]).toEqual([[writing, 10_010]]);
+  });
+
+  it('tells how long it took', async () => {
+    const { context, open } = promptOf();
+    const slow: KnownHub['act'] = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 70));
+      return says('');
+    };
+    expect(await writeStorage(context, image, { ...open(), act: slow })).toBeCloseTo(140);
   });
 
   it('that the hub says has failed is told no more, with the last words of the hub', async () => {

@@ -73,6 +73,16 @@ describe('a field', () => {
   });
 });
 
+describe('what counts of a text', () => {
+  it.each([
+    ['one\r\ntwo\r\nthr', 'one\r\ntwo\r\n'],
+    ['one\n\rtwo', 'one\n'],
+    ['one', ''],
+  ])('of %j is %j', (text, ended) => {
+    expect(endedText(text)).toBe(ended);
+  });
+});
+
 describe('an identity', () => {
   it('is never another hub’s, whatever prefix of the answers arrives', () => {
     const whole = parseIdentity(identityText, rigUBootSettings.identity, null);
@@ -115,6 +125,13 @@ describe('a line that a console waits for', () => {
       match: { groups: { version: '05060708' } },
       before: '020304\r\n',
     });
+  });
+
+  it('is no whole one whatever its line end, nor the end of such a line', () => {
+    const window = createTextWindow();
+    window.push(bytesOf('last 017\n02\n'));
+    window.take({ left: /^last \d\d/ });
+    expect(window.take({ digits: lineLike('(?<version>\\d*)') })?.match.groups).toEqual({ version: '02' });
   });
 
   it('is the first of all where nothing was said before', () => {

@@ -19,7 +19,7 @@ export interface IdentityPatterns {
 
 /** One reading, or why there is none and what the hub said instead: two like it are the hub's word, not noise. */
 export type IdentityReading =
-  | { readonly identity: WireIdentity }
+  | { readonly identity: WireIdentity; readonly problem?: undefined }
   | { readonly problem: string; readonly output: string };
 
 const deviceIdIn = (output: string, pattern: string, group: string): DeviceId | null => {
@@ -41,8 +41,11 @@ export const parseIdentity = (
 ): IdentityReading => {
   const chf = deviceIdIn(output, patterns.chf, 'chf');
   if (chf === null) return { problem: 'it gave no CHF Device ID', output };
-  const gpf = patterns.gpf === null ? null : deviceIdIn(output, patterns.gpf, 'gpf');
-  if (patterns.gpf !== null && gpf === null) return { problem: 'it gave no GPF Device ID', output };
+  let gpf: DeviceId | null = null;
+  if (patterns.gpf !== null) {
+    gpf = deviceIdIn(output, patterns.gpf, 'gpf');
+    if (gpf === null) return { problem: 'it gave no GPF Device ID', output };
+  }
   const manufacturer = fieldOf(output, patterns.manufacturer, 'manufacturer') ?? '';
   const model = fieldOf(output, patterns.model, 'model') ?? '';
   const deviceModel = parseDeviceModel(manufacturer, model);
@@ -63,18 +66,18 @@ export const readUntilAgreed = async (
   limit: number,
   readOnce: () => Promise<IdentityReading>,
 ): Promise<WireIdentity> => {
-  const problems = new Set<string | null>();
+  const problems = new Set<string | undefined>();
   let previous: IdentityReading | null = null;
   for (let attempt = 1; attempt <= limit; attempt++) {
     const reading = await readOnce();
-    problems.add('problem' in reading ? reading.problem : null);
+    problems.add(reading.problem);
     const agrees = isSame(reading, previous);
     if (agrees && 'identity' in reading) return reading.identity;
     previous = reading;
     if (agrees) break;
   }
   const [problem, ...others] = problems;
-  if (typeof problem === 'string' && others.length === 0)
+  if (problem !== undefined && others.length === 0)
     throw new Fault('identity-unreadable', `${where}: the hub does not say who it is: ${problem}`);
   throw new Fault('identity-unstable', `${where}: no two of ${limit} readings of the identity agree`);
 };

@@ -104,10 +104,8 @@ export const createHubAtPrompt = (
   };
 
   const knownAs = (hub: MarkedHub): KnownHub => ({
-    ask: async (command, waitMs, signal) =>
-      (await hub.ask(command, waitMs, signal)) ?? (await tellWhoElse(signal)),
-    fill: async (command, waitMs, signal) =>
-      (await hub.fill(command, waitMs, signal)) ?? (await tellWhoElse(signal)),
+    ask: async (command, waitMs, signal) => (await hub.ask(command, waitMs, signal)) ?? tellWhoElse(signal),
+    fill: async (command, waitMs, signal) => (await hub.fill(command, waitMs, signal)) ?? tellWhoElse(signal),
     act: hub.act,
   });
 

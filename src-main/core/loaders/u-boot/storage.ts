@@ -85,6 +85,8 @@ export const compareStorage = async (context: StorageContext, image: Uint8Array)
   const { where, hubs, settings, signal } = context;
   const { address, prepare, command } = settings.readBack;
   const waitMs = storageDeadlineMs(settings, image.length);
+  // mutant: logic: no image is empty, so there is a first byte
+  // mutant: number: the same
   const poison = (~(image[0] ?? 0) & 0xff).toString(16).padStart(2, '0');
   const places = { address, size: image.length.toString(16), poison };
   const hub = await hubs.confirm(signal);
