@@ -47,6 +47,8 @@ export interface FakeHub {
   isStopped: boolean;
   /** How often what waited for its start was put behind it. */
   settleCount: number;
+  /** It has come to where its behaviour lets it answer no more. */
+  isHanging: boolean;
   createLoader(): Loader;
 }
 
@@ -55,9 +57,13 @@ const version = (text: string): FirmwareVersion => {
   if (parsed === null) throw new Error(`fake hub: ${text} is not a Firmware Version`);
   return parsed;
 };
-const forEver = (signal: AbortSignal): Promise<never> =>
+const forEver = (hub: FakeHub, signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    const stop = (): void => reject(new Fault('cancelled', 'fake hub: stopped'));
+    hub.isHanging = true;
+    const stop = (): void => {
+      hub.isHanging = false;
+      reject(new Fault('cancelled', 'fake hub: stopped'));
+    };
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
   });
@@ -83,13 +89,14 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
     writes: [],
     isStopped: false,
     settleCount: 0,
+    isHanging: false,
     createLoader: () => ({
       leavesHub: {
         afterIdentify: hub.behaviour.onlyFirmwareKnows === true ? 'running' : 'stopped',
         afterLoad: 'stopped',
       },
       identify: async (signal) => {
-        if (hub.behaviour.hangsInIdentify === true) await forEver(signal);
+        if (hub.behaviour.hangsInIdentify === true) await forEver(hub, signal);
         if (hub.behaviour.identifyFails) throw hub.behaviour.identifyFails;
         if (hub.behaviour.onlyFirmwareKnows === true && hub.stored === null)
           throw new Fault('application-lost', 'fake hub: only the bootloader answers');
@@ -123,11 +130,11 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
           }
         : {}),
       load: async (image, { onProgress, onWriteBegins }, signal) => {
-        if (hub.behaviour.hangsBeforeWrite) await forEver(signal);
+        if (hub.behaviour.hangsBeforeWrite) await forEver(hub, signal);
         onProgress({ acknowledgedBytes: image.length, totalBytes: image.length });
         await onWriteBegins();
         hub.stored = null;
-        if (hub.behaviour.hangsInWrite) await forEver(signal);
+        if (hub.behaviour.hangsInWrite) await forEver(hub, signal);
         if (hub.behaviour.loadFails) throw hub.behaviour.loadFails;
         const name = parseScriptImage(image)?.name ?? 'not an image';
         hub.writes.push(name);
@@ -149,7 +156,7 @@ export const createFakeHub = (identity: RigIdentity, firmwareVersion: string): F
         return hub.behaviour.onlyFirmwareKnows === true ? 'once-it-runs' : 'stored';
       },
       restart: async (signal) => {
-        if (hub.behaviour.hangsInRestart) await forEver(signal);
+        if (hub.behaviour.hangsInRestart) await forEver(hub, signal);
         if (hub.behaviour.restartFails) throw hub.behaviour.restartFails;
         hub.isStopped = false;
       },
