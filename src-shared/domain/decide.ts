@@ -43,6 +43,8 @@ export interface DecideInput {
    * where there is none, where another Work Order's came after it, or where the hub was seen to run something else since.
    */
   readonly written: Sha256 | null;
+  /** It was re-flashed on this Work Order, proved that wrong when it was only asked who it is, and nobody was told yet. */
+  readonly isTakenBackUnheard: boolean;
   readonly catalogue: CatalogueView;
   /** The time it is by the bench's reckoning, ms since the epoch. */
   readonly nowMs: number;
@@ -131,7 +133,9 @@ const decideLifting = (input: DecideInput, lifted: readonly OverridableReason[])
       return { kind: 'already-current', basis, release: target };
     if (stored === 'matches') return { kind: 'already-current', basis: 'storage', release: target };
   }
-  if (expected.disposition === 're-flashed' && !current.isSuspect && !isOvertaken)
+  // On record alone it stays a forecast: the attempt is what tells a person.
+  const isUnheard = input.isTakenBackUnheard && input.wire !== null;
+  if ((expected.disposition === 're-flashed' || isUnheard) && !current.isSuspect && !isOvertaken)
     return alreadyReflashed(asset, current, target);
   if (isProduction) return installOverItself(target, flashBasis, stored);
   if (current.version === null) {

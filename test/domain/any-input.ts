@@ -101,6 +101,7 @@ export const anyInput: fc.Arbitrary<DecideInput> = fc
     wire: fc.option(anyWire, { nil: null, freq: 4 }),
     releases: anyReleases,
     production: fc.constantFrom(...builds.map(nameOf)),
+    isTakenBackUnheard: mostly(false, fc.constant(true)),
     written: mostly<DecideInput['written']>(null, fc.constantFrom(...builds.map(nameOf).map(sha256))),
     provenMs: mostly(nowMs, fc.constant(nowMs - 2)),
     expected: fc.option(

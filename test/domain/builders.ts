@@ -145,6 +145,7 @@ export const input = (changes: Partial<DecideInput> = {}): DecideInput => ({
   asset: asset(),
   stored: null,
   written: null,
+  isTakenBackUnheard: false,
   wire: wire(),
   catalogue: catalogue(oldToNew, '01000002'),
   nowMs,

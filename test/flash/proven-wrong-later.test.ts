@@ -189,6 +189,7 @@ describe('what this bench wrote to a hub', () => {
     bench.hub.stored = oldVersion as never;
     await identify();
     bench.hub.stored = newVersion as never;
+    expect((await bench.flash()).outcome).toMatchObject({ reason: 'already-re-flashed' });
     expect((await bench.flash()).outcome).toEqual({ kind: 're-flashed' });
     expect(bench.hub.writes).toEqual([middleVersion, newVersion, newVersion]);
   });

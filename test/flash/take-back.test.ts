@@ -103,6 +103,16 @@ describe('a re-flashed hub that runs its old version again', () => {
     expect(disposition()).toBeNull();
     expect(told()).toEqual([`${newVersion} withdrawn`]);
   });
+
+  it('is told to a person once before it is written again, also where asking alone found it out', async () => {
+    revert();
+    await bench.core.identify({ port: 'port 1', deviceModel: null }, new AbortController().signal);
+    const writes = bench.hub.writes.length;
+    expect((await bench.flash()).outcome).toMatchObject({ reason: 'already-re-flashed' });
+    expect(bench.hub.writes).toHaveLength(writes);
+    bench = bench.reopen();
+    expect((await bench.flash()).outcome).toEqual({ kind: 're-flashed' });
+  });
 });
 
 describe('a re-flashed hub whose storage holds something else by now', () => {

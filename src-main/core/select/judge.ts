@@ -10,6 +10,7 @@ import type { Readable } from '../store/handles.ts';
 import { findAsset, findAssetByChf, findNearMisses, isReleasedFor } from '../store/hubs.ts';
 import { listOverridesOf, listOverridesUsedBy } from '../store/overrides.ts';
 import { listReleaseStops } from '../store/release-stops.ts';
+import { isTakenBackUnheard } from '../store/unheard.ts';
 import { findExpectedHub, findWorkOrder, resolveExpected } from '../store/work-orders.ts';
 import { listOpenWorkOrdersOf } from '../store/work-orders-of-hub.ts';
 
@@ -54,12 +55,24 @@ export const judge = (db: Readable, question: Question): Judgement => {
   const asset = known === null || order === null ? known : releasedFor(db, known, order.id);
   const workOrder = order === null ? null : { order, expected };
   const written = asset === null || order === null ? null : lastCheckedImage(db, order.id, asset.chf);
+  const isUnheard =
+    asset !== null &&
+    order !== null &&
+    isTakenBackUnheard(db, order.id, asset.chf, question.attemptId ?? null);
   const stoppedReleases = listReleaseStops(db).map(({ releaseId }) => releaseId);
   const overrides = [
     ...(known === null ? [] : listOverridesOf(db, known.chf)),
     ...(question.attemptId === undefined ? [] : listOverridesUsedBy(db, question.attemptId)),
   ];
-  const input = { ...question, written, workOrder, asset, stoppedReleases, overrides };
+  const input = {
+    ...question,
+    written,
+    isTakenBackUnheard: isUnheard,
+    workOrder,
+    asset,
+    stoppedReleases,
+    overrides,
+  };
   const decision = withOrders(question, candidates, decide(input));
   return { decision: withNearMisses(db, question.label, order, decision), asset, order, expected, input };
 };

@@ -18,7 +18,8 @@ interface LastEntry {
 
 /**
  * The image that the hub's storage was last found to hold whole, after a write of this bench, where that was on this Work
- * Order; else null. The end of a write that was cut off is seen by a later attempt, which compares. A hub that was seen to run what nobody here wrote to it since, or was taken for another, holds whatever it holds.
+ * Order; else null. The end of a write that was cut off is seen by a later attempt, which compares. A hub that was seen to
+ * run what nobody here wrote to it since, or was taken for another, holds whatever it holds.
  */
 export const lastCheckedImage = (db: Readable, workOrderId: WorkOrderId, chf: DeviceId): Sha256 | null => {
   const last = prepared<LastEntry>(
