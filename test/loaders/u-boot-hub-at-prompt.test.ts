@@ -36,7 +36,7 @@ const shellOf = (...answering: readonly Answering[]) => {
   };
   const hubOf = (mark: number): MarkedHub => {
     const now = (): Answering => answering[Math.min(readings, answering.length) - 1] ?? mine;
-    const ask: MarkedHub['ask'] = async (asked) => {
+    const answered = async (asked: string): Promise<Answer | null> => {
       did.push(`${mark}: ${asked}`);
       if (asked === query || asked === clear) {
         const { answer = { code: 0, output: 'yes' } } = now();
@@ -48,8 +48,8 @@ const shellOf = (...answering: readonly Answering[]) => {
       get isUninterrupted() {
         return kept === hub;
       },
-      ask,
-      fill: ask as MarkedHub['fill'],
+      ask: answered,
+      fill: answered,
       act: async () => null,
       begin: async () => {
         did.push(`${mark}: begin`);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Asking } from '../../src-main/core/loaders/u-boot/settings.ts';
 import { createShell } from '../../src-main/core/loaders/u-boot/shell.ts';
+import type { Fault } from '../../src-shared/domain/faults/fault.ts';
 import { rigUBootSettings } from '../rig/u-boot-settings.ts';
 import { passVirtualTime } from '../rig/virtual-time.ts';
 import { ctrlC, enter, openToldPrompt, type Ways } from './u-boot-told-prompt.ts';
@@ -46,7 +47,8 @@ const marked = async (marks: readonly string[], ways: Ways = {}) => {
   typed();
   return { shell, typed, hub };
 };
-const outcomeOf = (work: Promise<unknown>): Promise<unknown> => work.catch((error: Error) => error.message);
+const outcomeOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.catch(({ code, message }: Fault) => `${code}: ${message}`);
 
 describe('a mark', () => {
   it('is given once, and anew after the prompt was lost', async () => {
@@ -72,7 +74,7 @@ describe('a mark', () => {
   it('is not given where no answer carries it, as often as a command may be tried', async () => {
     const { shell, typed } = open(['other', 'other', 'other', 'm4']);
     expect(await outcomeOf(shell.mark(never))).toBe(
-      `slot 3: no readable answer to \`rf=...\` after 3 tries of ${commandMs} ms`,
+      `console-garbled: slot 3: no readable answer to \`rf=...\` after 3 tries of ${commandMs} ms`,
     );
     expect(typed()).toEqual(['rf=m1', 'rf=m2', 'rf=m3']);
   });
@@ -132,7 +134,7 @@ describe('a question to a marked hub', () => {
   it('is given up where its end is never heard', async () => {
     const { hub, typed } = await marked([unheard]);
     expect(await outcomeOf(hub.ask(query, 100, never))).toBe(
-      `slot 3: no readable answer to \`${query}\` after 3 tries of 100 ms`,
+      `console-garbled: slot 3: no readable answer to \`${query}\` after 3 tries of 100 ms`,
     );
     expect(typed()).toHaveLength(3);
   });

@@ -10,6 +10,7 @@ import {
   storageDeadlineMs,
 } from '../../src-main/core/loaders/u-boot/memory.ts';
 import type { Answer } from '../../src-main/core/loaders/u-boot/shell.ts';
+import type { Fault } from '../../src-shared/domain/faults/fault.ts';
 import { rigUBootSettings } from '../rig/u-boot-settings.ts';
 
 const never = new AbortController().signal;
@@ -40,7 +41,7 @@ const crcOf = async (answers: readonly Answer[], command = 4): Promise<[number |
   const { hub, asked } = answering(...answers);
   const tries = { ...settings.tries, command };
   const crc = await askCrc('slot 3', hub, { ...settings, tries }, '42000000', held, never).catch(
-    (error: Error) => error.message,
+    ({ code, message }: Fault) => `${code}: ${message}`,
   );
   return [crc, asked.length];
 };
@@ -62,7 +63,7 @@ describe('a checksum by the device', () => {
     ['was never whole', [noise, noise, noise, noise]],
     ['was another one each time', [bad, worse, bad, worse]],
   ])('is unreadable where it %s', async (_, answers) => {
-    expect(await crcOf(answers)).toEqual(['slot 3: no readable CRC-32 after 4 tries', 4]);
+    expect(await crcOf(answers)).toEqual(['console-garbled: slot 3: no readable CRC-32 after 4 tries', 4]);
   });
 
   it('that is not the expected one is asked for twice where a single try is allowed', async () => {
@@ -78,7 +79,7 @@ describe('a checksum by the device', () => {
 });
 
 describe('a size by the device', () => {
-  const unreadable = 'slot 3: no readable size after 4 tries';
+  const unreadable = 'console-garbled: slot 3: no readable size after 4 tries';
   it.each<[string, string, number | string, number]>([
     ['is read in hex', '4000', 0x4000, 1],
     ['that is another one is believed once it was said twice', '4001', 0x4001, 2],
@@ -90,7 +91,9 @@ describe('a size by the device', () => {
     const { hub, asked } = answering(...Array.from({ length: 4 }, () => answer));
     const pattern = 'filesize=(?<size>\\S+)';
     const lax = { ...settings, size: { ...settings.size, pattern } };
-    const taken = await askSize('slot 3', hub, lax, held, never).catch((error: Error) => error.message);
+    const taken = await askSize('slot 3', hub, lax, held, never).catch(
+      ({ code, message }: Fault) => `${code}: ${message}`,
+    );
     expect([taken, asked.length]).toEqual([size, questions]);
     expect(asked[0]).toEqual({ command: 'printenv filesize', waitMs: settings.deadlines.commandMs });
   });
