@@ -15,7 +15,10 @@ const loader = (kind: string, ...names: readonly string[]): Target => ({
   files: names.map((name) => `src-main/core/loaders/${kind}/${name}.ts`),
 });
 
-/** Of the loaders, what says which hub it is, whether its storage is good, and that it started what was written. */
+/**
+ * Of the loaders, what says which hub it is, whether its storage is good, that it started what was written, and that nothing which
+ * changes it is sent twice unasked. How bytes get there is not among it: what the hub then says that it holds decides.
+ */
 export const targets: readonly Target[] = [
   { name: 'src-shared/domain', files: ['src-shared/domain/**/*.ts'] },
   ...['flash', 'verify', 'record', 'select', 'notify', 'store'].map((folder) => ({
