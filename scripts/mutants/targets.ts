@@ -31,6 +31,7 @@ export const targets: readonly Target[] = [
     'announcement',
     'hub-at-prompt',
     'identity',
+    'image-plan',
     'loader',
     'memory',
     'prompt',
