@@ -1,8 +1,6 @@
 import { afterEach, expect } from 'vitest';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
-import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
-import { quickMcubootSettings, rigRecovery } from '../rig/mcuboot-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import type { VirtualMcubootHub, VirtualMcubootOptions } from '../rig/virtual-mcuboot.ts';
 import { image, never, noHooks, startHub } from './mcuboot-under-test.ts';
@@ -14,7 +12,6 @@ afterEach(() => {
   for (const hub of hubs.splice(0)) hub.cutPower();
 });
 
-export const recoverable: McubootSettings = { ...quickMcubootSettings, recovery: rigRecovery };
 export const chf = requireDeviceId(sampleIdentity(2).chf, 'test');
 
 export const startWith = (options: Partial<VirtualMcubootOptions> = {}): VirtualMcubootHub => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
+import { recoverable } from '../rig/mcuboot-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import type { VirtualMcubootHub } from '../rig/virtual-mcuboot.ts';
-import { blink, chf, finish, recoverable, startLost, startWith } from './mcuboot-lost-hubs.ts';
+import { blink, chf, finish, startLost, startWith } from './mcuboot-lost-hubs.ts';
 import { atUploadFrom, createSwapLine } from './mcuboot-swap-line.ts';
 import { image, never, noHooks } from './mcuboot-under-test.ts';
 

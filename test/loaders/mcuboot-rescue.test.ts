@@ -7,11 +7,12 @@ import {
   type McubootKind,
   quickRawSettings,
   quickSettingsFor,
+  recoverable,
   rigRecovery,
 } from '../rig/mcuboot-settings.ts';
 import type { VirtualMcubootHub, VirtualMcubootOptions } from '../rig/virtual-mcuboot.ts';
 import type { VirtualMcubootBehaviour } from '../rig/virtual-mcuboot-behaviour.ts';
-import { blink, chf, finish, recoverable, startLost, startMute, startWith } from './mcuboot-lost-hubs.ts';
+import { blink, chf, finish, startLost, startMute, startWith } from './mcuboot-lost-hubs.ts';
 import { image, never, noHooks, visit } from './mcuboot-under-test.ts';
 
 const rescue = async (loader: Loader) => {

@@ -87,6 +87,9 @@ export const rigRecovery: NonNullable<McubootSettings['recovery']> = {
   enter: null,
 };
 
+/** Of a hub whose bootloader can be spoken to. */
+export const recoverable: McubootSettings = { ...quickMcubootSettings, recovery: rigRecovery };
+
 const intoRecovery = { group: 0, command: 5, payload: { boot_mode: 1 } };
 
 const changesOf: Readonly<Record<McubootKind, Partial<McubootSettings>>> = {
