@@ -54,6 +54,18 @@ describe('the dark time of a hub that is asked three times in a row at least', (
     );
   });
 
+  it('is seen though it was away for longer than there are numbers for echoes', () => {
+    const wrapped = Array.from({ length: 256 + 4 }, (_, at) => (at % 256) + 1);
+    expect(wasSeenOver([...wrapped, -4])).toBe(true);
+  });
+
+  it('is not ended by an answer to an echo that was never sent', () => {
+    const dark = createDarkTime(3);
+    for (const echo of [7, 8, 9]) dark.sent(echo);
+    dark.answered(42);
+    expect(dark.unanswered).toBe(3);
+  });
+
   it('counts echoes without an answer since the last one', () => {
     const dark = createDarkTime(3);
     for (const echo of [7, 8, 9]) dark.sent(echo);

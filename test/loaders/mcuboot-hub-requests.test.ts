@@ -65,10 +65,12 @@ describe('the images that a hub lists', () => {
   });
 
   it('are check-failed where the hub refuses each time', async () => {
-    await expect(listed({ rc: 8 })).rejects.toMatchObject({
+    const { requests, asked } = over(answersOf({ 'read 1/0': { rc: 8 } }));
+    await expect(requests.listImages(never)).rejects.toMatchObject({
       code: 'check-failed',
       message: 'slot 3: the hub does not list its images: error 8, 4 times',
     });
+    expect(asked).toHaveLength(4);
   });
 });
 
@@ -117,7 +119,8 @@ describe('a question that a hub does not answer', () => {
   });
 
   it('is console-garbled where bytes came that were no answer', async () => {
-    const { requests } = over(inTurn<Answer>('noise', 'silence'));
+    const { requests } = over(inTurn<Answer>({}, 'noise', 'silence'));
+    await requests.isAnswering(40, never);
     await expect(requests.listImages(never)).rejects.toMatchObject({
       code: 'console-garbled',
       message: `slot 3: ${message}, though 9 bytes came`,

@@ -20,6 +20,7 @@ const area = (magic: number, tlvs: readonly Uint8Array[], longerBy = 0): Buffer 
 };
 
 interface Parts {
+  readonly magic?: number;
   readonly headerBytes?: number;
   readonly flags?: number;
   readonly version?: readonly [major: number, minor: number, revision: number, build: number];
@@ -28,10 +29,10 @@ interface Parts {
 }
 
 const bodyOf = (parts: Parts = {}): Buffer => {
-  const { headerBytes = 32, flags = 0, version = [1, 2, 3, 0] } = parts;
+  const { magic = 0x96f3b83d, headerBytes = 32, flags = 0, version = [1, 2, 3, 0] } = parts;
   const { protectedArea = Buffer.alloc(0) } = parts;
   const header = Buffer.alloc(Math.max(32, headerBytes));
-  header.writeUInt32LE(0x96f3b83d, 0);
+  header.writeUInt32LE(magic, 0);
   header.writeUInt16LE(headerBytes, 8);
   header.writeUInt16LE(parts.statedProtectedBytes ?? protectedArea.length, 10);
   header.writeUInt32LE(300, 12);
@@ -64,12 +65,14 @@ describe('an MCUboot image', () => {
     ['with a protected area that holds none', imageOf({ protectedArea: area(0x6908, []) })],
     ['with padding behind it, as for a whole slot', Buffer.concat([imageOf(), Buffer.alloc(64, 0xff)])],
     ['that is not to be started, or runs from RAM', imageOf({ flags: 0x10 | 0x20 })],
+    ['that runs from wherever it is', imageOf({ flags: 0x01 })],
   ])('%s is one, and its hash is found right', (_, bytes) => {
     expect(parseMcubootImage(bytes)).toMatchObject({ version: '1.2.3', isHashProven: true });
   });
 
   it.each<[string, Buffer]>([
     ['whose header is stated too short', imageOf({ headerBytes: 31 })],
+    ['that another bootloader’s header begins', imageOf({ magic: 0x96f3b83c })],
     ['without a hash', withArea(area(0x6907, [signature]))],
     ['without any TLV', withArea(area(0x6907, []))],
     ['whose area is stated shorter than its own head', withArea(area(0x6907, [], -1))],
@@ -87,6 +90,7 @@ describe('an MCUboot image', () => {
       'whose protected area is shorter than its header says',
       imageOf({ protectedArea: Buffer.concat([area(0x6908, []), Buffer.alloc(4)]) }),
     ],
+    ['whose protected area is a single byte', imageOf({ protectedArea: Buffer.alloc(1) })],
     ['whose protected area is none', imageOf({ protectedArea: area(0x6907, []) })],
   ])('%s is none', (_, bytes) => {
     expect(parseMcubootImage(bytes)).toBeNull();
@@ -109,6 +113,10 @@ describe('an MCUboot image', () => {
     const other = tlv(0x10, Buffer.alloc(32, 0xee));
     expect(parseMcubootImage(imageOf({ flags }, () => [other]))).toMatchObject({ isHashProven: false });
     expect(parseMcubootImage(imageOf({ flags: 0x20 }, () => [other]))).toBeNull();
+  });
+
+  it('encrypted is none with a hash of another length than its kind has', () => {
+    expect(parseMcubootImage(imageOf({ flags: 0x04 }, () => [tlv(0x10, Buffer.alloc(31))]))).toBeNull();
   });
 
   it('encrypted is none with a header that is all there is of it', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bootModes } from '../../src-main/core/loaders/mcuboot/boot-mode.ts';
 import {
+  describeImage,
   isUnsettled,
   type ListedImage,
   slotToWrite,
@@ -31,6 +32,7 @@ describe('the slot that an upload goes to', () => {
     ['ram-load', [running(1)], 0],
     ['swap', [running(2)], 3],
     ['single-slot', [running(0)], 0],
+    ['single-slot', [running(2)], 2],
     ['swap', [], 1],
     ['single-slot', [], 0],
     ['direct-xip', [listed(0), listed(1)], null],
@@ -39,10 +41,19 @@ describe('the slot that an upload goes to', () => {
   });
 });
 
+describe('an image in what is said of it', () => {
+  it('has its version and hash, where the hub lists them', () => {
+    expect(describeImage(running(0))).toBe('image 1.0.0 with hash 00');
+    expect(describeImage(running(0, { hash: null }))).toBe('image 1.0.0 with hash unknown');
+    expect(describeImage(null)).toBe('no image that it lists');
+  });
+});
+
 describe('a start', () => {
   it.each<[string, readonly ListedImage[], readonly ListedImage[]]>([
     ['another image in the same slot', [running(0)], [running(0, { hash: '99' })]],
     ['another slot', [running(0), listed(1)], [listed(0), running(1)]],
+    ['the same image in another slot', [running(0, { hash: '99' })], [running(1, { hash: '99' })]],
     ['nothing waiting any more', [running(0), listed(1, { isPending: true })], [running(0), listed(1)]],
   ])('is told by %s', (_, before, after) => {
     expect(tellsStart(before, after)).toBe(true);
@@ -67,6 +78,41 @@ describe('a list that the next start changes', () => {
   it.each([
     ['an image that waits', marked('test'), [running(0), listed(1, { isPending: true })], true],
     ['one that runs on trial', marked('test'), [running(0, { isConfirmed: false })], true],
+    ['one on trial beside another', marked('test'), [running(0, { isConfirmed: false }), listed(1)], true],
+    [
+      'one that waits though it is lower',
+      chosen('direct-xip'),
+      [running(0), listed(1, { version: '0.9.9', isPending: true })],
+      true,
+    ],
+    ['one of several that waits', chosen('ram-load'), [listed(1), listed(0, { isPending: true })], true],
+    ['no word on which one runs', chosen('ram-load'), [listed(0), listed(1, { version: '9.0.0' })], false],
+    [
+      'one slot alone, whatever is set of it',
+      { ...quickMcubootSettings, bootMode: 'single-slot', start: 'by-itself' },
+      [running(0, { isConfirmed: false }), listed(1, { version: '9.0.0', isPending: true })],
+      false,
+    ],
+    ['the same version beside it', chosen('direct-xip'), [running(0), listed(1)], false],
+    [
+      'a higher version with a lower revision',
+      chosen('direct-xip'),
+      [running(0, { version: '1.9.9' }), listed(1, { version: '2.0.0' })],
+      true,
+    ],
+    [
+      'a lower version with a higher revision',
+      chosen('direct-xip'),
+      [running(0, { version: '2.0.0' }), listed(1, { version: '1.9.9' })],
+      false,
+    ],
+    [
+      'the same version without its build',
+      chosen('direct-xip'),
+      [running(0, { version: '1.0.0.7' }), listed(1)],
+      false,
+    ],
+    ['the next build', chosen('direct-xip'), [running(0), listed(1, { version: '1.0.0.1' })], true],
     ['one that stays', marked('permanent'), [running(0), listed(1)], false],
     ['a higher version beside it', chosen('ram-load'), [running(0), listed(1, { version: '1.0.1' })], true],
     ['a lower one beside it', chosen('ram-load'), [running(0), listed(1, { version: '0.9.9' })], false],

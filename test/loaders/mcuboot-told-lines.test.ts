@@ -32,6 +32,16 @@ describe('the lines of a shell command', () => {
   });
 });
 
+describe('a shell’s answer', () => {
+  it('may leave out its code where all went well', () => {
+    expect(told({ o: 'a=1\n' }, shell)).toEqual({ lines: 'a=1\n' });
+  });
+
+  it('may hold no output', () => {
+    expect(told({ ret: 0 }, shell)).toEqual({ lines: '' });
+  });
+});
+
 describe('the lines of a read', () => {
   it('name each part: text as it is, bytes in hex, numbers, truths, out of maps and lists', () => {
     const question = readOf({
@@ -64,6 +74,20 @@ describe('the lines of a read', () => {
   ])('are none where a part %s', (_, fields) => {
     expect(told(fields, readOf({ x: ['x'] }))).toEqual({
       problem: 'it gave no x that is one line of text, at x',
+      refusal: null,
+    });
+  });
+
+  it.each<[(string | number)[], Readonly<Record<string, unknown>>]>([
+    [['x', 0], { x: 'abc' }],
+    [['x', 0], { x: Uint8Array.of(1) }],
+    [['x', 0], {}],
+    [['x', 'length'], { x: 'abc' }],
+    [['x', 'y'], {}],
+    [['x', 'y'], { x: ['abc'] }],
+  ])('are none where the answer is not shaped as the path %j', (path, fields) => {
+    expect(told(fields, readOf({ a: path }))).toEqual({
+      problem: `it gave no a that is one line of text, at ${path.join('/')}`,
       refusal: null,
     });
   });

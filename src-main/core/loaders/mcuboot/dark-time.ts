@@ -30,6 +30,7 @@ export const createDarkTime = (echoesDue: number): DarkTime => {
       open = [...open, echo].slice(-mostOpen);
     },
     answered: (echo) => {
+      // mutant: method: a number stands once among so few
       const at = open.indexOf(echo);
       if (at < 0) return;
       wasSeen ||= at >= echoesDue;

@@ -142,9 +142,9 @@ export const createHubRequests = (
     },
     buffers: async (signal) => {
       const answer = await ask('the buffer sizes', read(osGroup, osCommand.parameters), signal);
-      const bytes = numberIn(answer, 'buf_size');
-      const count = numberIn(answer, 'buf_count');
-      return bytes === null || count === null || bytes < 1 || count < 1 ? null : { bytes, count };
+      const bytes = numberIn(answer, 'buf_size') ?? 0;
+      const count = numberIn(answer, 'buf_count') ?? 0;
+      return bytes < 1 || count < 1 ? null : { bytes, count };
     },
     listImages,
     mark: async (hash, isForGood, signal) => {

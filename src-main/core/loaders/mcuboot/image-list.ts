@@ -27,6 +27,7 @@ export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString(
 export const keyOf = (images: ImageList): string => JSON.stringify(images);
 
 export const activeOf = (images: ImageList): ListedImage | null =>
+  // mutant: method: of one image number, one runs
   images.find(({ isActive }) => isActive) ?? null;
 
 export const describeImage = (image: ListedImage | null): string =>
@@ -43,22 +44,20 @@ export const slotToWrite = (images: ImageList, bootMode: BootMode): number | nul
   return hasEqualSlots(bootMode) ? null : 1;
 };
 
-/** Major, minor, revision and build as numbers; a part left out is 0. */
+const partsOf = (version: string): readonly number[] => version.split('.').map(Number);
+
+/** By major, minor, revision and build as numbers; a part left out is 0. */
 const isHigher = (version: string, than: string): boolean => {
-  const [left, right] = [version, than].map((text) => text.split('.').map(Number));
-  for (let at = 0; at < 4; at++) {
-    const difference = (left?.[at] ?? 0) - (right?.[at] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return false;
+  const others = partsOf(than);
+  const differences = partsOf(version).map((part, at) => part - (others[at] ?? 0));
+  // mutant: logic: undefined is above nothing either
+  return (differences.find((difference) => difference !== 0) ?? 0) > 0;
 };
 
 /** A bootloader that chooses by version takes the other slot's image if it finds it valid; firmware may not list it as waiting. */
 const hasHigher = (images: ImageList): boolean => {
   const active = activeOf(images);
-  return (
-    active !== null && images.some(({ isActive, version }) => !isActive && isHigher(version, active.version))
-  );
+  return active !== null && images.some(({ version }) => isHigher(version, active.version));
 };
 
 /** A restart would change what runs: an image waits for it, or the one that runs is on trial. */

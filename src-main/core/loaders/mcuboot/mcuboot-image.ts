@@ -56,14 +56,16 @@ const readArea = (
   at: number,
   areaMagic: number,
 ): { readonly tlvs: readonly Tlv[]; readonly end: number } | null => {
+  // mutant: boundary: an area that is a head and no more holds no hash
   if (at + areaHeadBytes > bytes.length || view.getUint16(at, true) !== areaMagic) return null;
   const end = at + view.getUint16(at + 2, true);
-  if (end > bytes.length || end < at + areaHeadBytes) return null;
+  if (end > bytes.length) return null;
   const tlvs: Tlv[] = [];
   for (let tlv = at + areaHeadBytes; tlv < end; ) {
     if (tlv + tlvHeadBytes > end) return null;
     const next = tlv + tlvHeadBytes + view.getUint16(tlv + 2, true);
     if (next > end) return null;
+    // mutant: method: their order says nothing
     tlvs.push({ type: view.getUint16(tlv, true), value: bytes.slice(tlv + tlvHeadBytes, next) });
     tlv = next;
   }
@@ -82,6 +84,7 @@ const hashIn = (tlvs: readonly Tlv[]): { readonly kind: HashKind; readonly value
 
 /** Null for anything but a whole image whose own hash is right. Does not look at signatures: the device does. */
 export const parseMcubootImage = (bytes: Uint8Array): McubootImage | null => {
+  // mutant: boundary: a header and no more has no hash
   if (bytes.length < shortestHeaderBytes) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = view.getUint16(8, true);

@@ -11,6 +11,7 @@ export type ToldLines =
 const shellLines = (what: string, answer: SmpMap): ToldLines => {
   const code = numberIn(answer, 'ret') ?? 0;
   if (code !== 0) return { problem: `${what} ended with code ${code}`, refusal: null };
+  // mutant: string: what has no line end is no line either
   return { lines: endedText(textIn(answer, 'o') ?? '') };
 };
 
@@ -24,7 +25,7 @@ const textOf = (value: unknown): string | null => {
   if (value instanceof Uint8Array) return value.length === 0 ? null : Buffer.from(value).toString('hex');
   if (typeof value === 'string') return /^\P{Cc}+$/u.test(value) ? value : null;
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
-  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : null;
+  return Number.isSafeInteger(value) ? String(value) : null;
 };
 
 const readLines = (what: string, { parts }: SmpRead, answer: SmpMap): ToldLines => {

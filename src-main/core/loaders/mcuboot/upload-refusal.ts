@@ -34,6 +34,7 @@ export const meaningOf = (refusal: Refusal): RefusalMeaning => {
 };
 
 /** `where` names the hub and how far its upload got. */
+// mutant: number: how often is told from two on
 export const uploadRefused = (where: string, refusal: Refusal, times = 1): Fault =>
   new Fault(
     meaningOf(refusal) === 'write-failed' ? 'hub-write-failed' : 'transfer-refused',
