@@ -51,7 +51,7 @@ describe('an uptime', () => {
   });
 
   it('is not asked for where the catalogue states none', async () => {
-    const hub = scriptHub({ firmware: silent });
+    const hub = scriptHub({ firmware: () => 'silence' });
     await expect(readUptime(hub.visit, never)).resolves.toBeNull();
     expect(hub.asked).toEqual([]);
   });
