@@ -1,6 +1,8 @@
 import { createHubRequests } from '../../src-main/core/loaders/mcuboot/hub-requests.ts';
 import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
 import type { SmpEnd, Visit } from '../../src-main/core/loaders/mcuboot/visit.ts';
+import type { SmpMap } from '../../src-main/core/protocols/smp/cbor.ts';
+import type { SmpFrame } from '../../src-main/core/protocols/smp/frame.ts';
 import type { FramingKind } from '../../src-main/core/protocols/smp/framing.ts';
 import type { SmpPort, SmpRequest } from '../../src-main/core/protocols/smp/smp-port.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
@@ -34,9 +36,18 @@ const answerBytes = 30;
 
 const createScriptedPort = (name: string, script: Script, note: (text: string) => void) => {
   let heardBytes = 0;
-  const unused = (): never => {
-    throw new Error('a scripted hub is only asked');
+  let sequence = 0;
+  const arrived: SmpFrame[] = [];
+
+  const answerTo = ({ operation, group, command, payload }: SmpRequest): SmpMap | null => {
+    const asked = `${operation} ${group}/${command}`;
+    note(asked);
+    const answer = script(asked, payload);
+    if (answer === 'silence') return null;
+    heardBytes += answer === 'noise' ? noiseBytes : answerBytes;
+    return answer === 'noise' ? null : (asDecoded(answer) as SmpMap);
   };
+
   const port: SmpPort & { heardStarts: number } = {
     name,
     heardFrames: 0,
@@ -44,17 +55,20 @@ const createScriptedPort = (name: string, script: Script, note: (text: string) =
     get heardBytes() {
       return heardBytes;
     },
-    send: unused,
-    receive: unused,
-    doubt: unused,
-    ask: async ({ operation, group, command, payload }, tries) => {
-      const asked = `${operation} ${group}/${command}`;
+    send: async (request) => {
+      sequence++;
+      const payload = answerTo(request);
+      const { group, command } = request;
+      const operation = request.operation === 'read' ? 'read-answer' : 'write-answer';
+      if (payload !== null) arrived.push({ version: 2, operation, group, command, sequence, payload });
+      return sequence;
+    },
+    receive: async () => arrived.shift() ?? null,
+    doubt: () => {},
+    ask: async (request, tries) => {
       for (let attempt = 1; attempt <= tries; attempt++) {
-        note(asked);
-        const answer = script(asked, payload);
-        if (answer === 'silence') continue;
-        heardBytes += answer === 'noise' ? noiseBytes : answerBytes;
-        if (answer !== 'noise') return asDecoded(answer) as ReadonlyMap<string, unknown>;
+        const answer = answerTo(request);
+        if (answer !== null) return answer;
       }
       return null;
     },
