@@ -40,6 +40,11 @@ const isInsideChain = (node: Node, parents: readonly Node[]): boolean => {
   return false;
 };
 
+/** The function of a getter, setter or method, which has no `function` in front of it. */
+const isBodyOf = (node: Node, parent: Node): boolean =>
+  parent.value === node &&
+  (parent.type === 'MethodDefinition' || parent.method === true || /^[gs]et$/.test(String(parent.kind)));
+
 /** Places where a conditional expression in brackets would mean something else, or nothing at all. */
 const isFixed = (node: Node, parent: Node): boolean => {
   switch (parent.type) {
@@ -61,7 +66,7 @@ const isFixed = (node: Node, parent: Node): boolean => {
     case 'Property':
     case 'PropertyDefinition':
     case 'MethodDefinition':
-      return parent.key === node && parent.computed !== true;
+      return (parent.key === node && parent.computed !== true) || isBodyOf(node, parent);
     case 'UnaryExpression':
       return parent.operator === 'delete';
     default:

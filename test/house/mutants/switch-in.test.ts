@@ -12,6 +12,8 @@ const programs = {
   'dangling else': "if (a) if (b) throw 'b'; else return 'not b'; return 'not a';",
   'calls with a receiver':
     "return 'Ab'.toUpperCase().startsWith('A') ? Math.min(a, 2) : [a].some((n) => n === 1);",
+  'getters and methods':
+    'const it = { n: a, get own() { return this; }, self() { return this; } }; return it.own.n + it.self().n;',
 };
 
 /** What a program gives, or throws, for some values. */
