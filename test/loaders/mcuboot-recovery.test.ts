@@ -91,6 +91,11 @@ describe('a hub that stood in its bootloader', () => {
   it.each<[string, Answer, Partial<Visit>]>([
     ['has nothing to start', listOf(), { isRescue: true }],
     ['has in its first slot what was loaded', listOf(entry(0, 7)), { isRescue: true, loaded }],
+    [
+      'has in its first slot what was loaded, and another image in the other',
+      listOf(entry(0, 7), entry(1, 5)),
+      { isRescue: true, loaded },
+    ],
     ['lists no hash, but the version that was loaded', listOf(entry(0, null)), { isRescue: true, loaded }],
     ['has firmware that it did not start, and is in no rescue', listOf(entry(0, 5)), { isRescue: false }],
   ])('is there still where it %s', async (_, list, more) => {
@@ -152,6 +157,14 @@ describe('the rescue of a hub by its label', () => {
     const hub = begin(bootloader, { firmware, identified: null, ...more });
     await expect(enterForRescue(hub.visit, chf, never)).rejects.toMatchObject({ code: 'hub-answers' });
     expect(hub.visit).toMatchObject({ end: hub.application, isRescue: false, identified: null });
+  });
+});
+
+describe('the rescue of a hub that says nothing', () => {
+  it('is no-reply: it is waited for before it is looked for in a bootloader', async () => {
+    const hub = begin(silent, { identified: null });
+    await expect(enterForRescue(hub.visit, chf, never)).rejects.toMatchObject({ code: 'no-reply' });
+    expect(hub.asked).not.toContain('bootloader read 1/0');
   });
 });
 

@@ -7,7 +7,10 @@ import { quickMcubootSettings, quickRawSettings } from '../rig/mcuboot-settings.
 import { inTurn, never, scriptHub } from './mcuboot-scripted-hub.ts';
 
 /** A clock that goes on only while something is waited for. */
-beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  vi.advanceTimersByTime(10_000);
+});
 afterEach(() => void vi.useRealTimers());
 
 /** What becomes of an echo: the ms until its answer is here, or that it is lost. */
@@ -55,6 +58,11 @@ const begin = (fateOf: (echo: number) => Fate, settings = quickMcubootSettings, 
     tookMs: () => performance.now() - beganAtMs,
   };
 };
+
+const withDelay = (resetDelayMs: number): McubootSettings => ({
+  ...quickMcubootSettings,
+  deadlines: { ...quickMcubootSettings.deadlines, resetDelayMs },
+});
 
 /** Of echoes 1, 2, 3 …, the last fate for ever. */
 const fates = (...each: [Fate, ...Fate[]]) => inTurn(...each);
@@ -105,6 +113,32 @@ describe('a hub that was told to restart', () => {
     expect(line.sent).toHaveLength(13);
     expect(line.tookMs()).toBeGreaterThanOrEqual(425);
     expect(line.doubts()).toBe(13);
+  });
+
+  it.each([
+    [30, 13],
+    [31, 14],
+  ])(
+    'is given no more than that: with a delay of %i ms it is asked %i times',
+    async (resetDelayMs, times) => {
+      const line = begin(fates('lost'), withDelay(resetDelayMs));
+      await line.watch();
+      expect(line.sent).toHaveLength(times);
+    },
+  );
+
+  it('is back at once when it was away, however long it may take to act on a reset', async () => {
+    const line = begin(fates(1, 'lost', 'lost', 'lost', 1), withDelay(500));
+    await expect(line.watch()).resolves.toEqual({ isBack: true, wasDark: true });
+    expect(line.tookMs()).toBeLessThan(500);
+  });
+
+  it('is back by an answer to what was asked at the very end of that', async () => {
+    const first = begin(fates(1));
+    await first.watch();
+    const line = begin(fates(1), withDelay(first.sent[1]?.atMs ?? 0));
+    await line.watch();
+    expect(line.sent).toHaveLength(2);
   });
 
   it('is back in the last moment', async () => {

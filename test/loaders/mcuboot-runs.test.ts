@@ -112,6 +112,17 @@ describe('the image that was seen to run', () => {
     expect(asked).toEqual(['read 1/0', 'write 9/0', 'write 1/0', 'read 1/0']);
   });
 
+  it('is kept for good', async () => {
+    const marks: unknown[] = [];
+    const answers = firmware(inTurn(onTrial, runsLoaded));
+    const script: Script = (asked, payload) => {
+      if (asked === 'write 1/0') marks.push(payload);
+      return answers(asked, payload);
+    };
+    await keepRunning(scriptHub({ firmware: script, loaded }).visit, never);
+    expect(marks).toEqual([{ hash: loaded.hash, confirm: true }]);
+  });
+
   it('needs none where it stays already', async () => {
     expect(await keep(runsLoaded)).toEqual(['read 1/0']);
   });

@@ -37,7 +37,17 @@ const answerBytes = 30;
 const createScriptedPort = (name: string, script: Script, note: (text: string) => void) => {
   let heardBytes = 0;
   let sequence = 0;
+  let isBusy = false;
   const arrived: SmpFrame[] = [];
+
+  /** What is asked takes its time, and whoever asks has to wait for it. */
+  const oneByOne = async <T>(work: () => T): Promise<T> => {
+    if (isBusy) throw new Error('a scripted hub is asked one thing after the other');
+    isBusy = true;
+    await new Promise(setImmediate);
+    isBusy = false;
+    return work();
+  };
 
   const answerTo = ({ operation, group, command, payload }: SmpRequest): SmpMap | null => {
     const asked = `${operation} ${group}/${command}`;
@@ -57,7 +67,7 @@ const createScriptedPort = (name: string, script: Script, note: (text: string) =
     },
     send: async (request) => {
       sequence++;
-      const payload = answerTo(request);
+      const payload = await oneByOne(() => answerTo(request));
       const { group, command } = request;
       const operation = request.operation === 'read' ? 'read-answer' : 'write-answer';
       if (payload !== null) arrived.push({ version: 2, operation, group, command, sequence, payload });
@@ -67,12 +77,12 @@ const createScriptedPort = (name: string, script: Script, note: (text: string) =
     doubt: () => {},
     ask: async (request, tries) => {
       for (let attempt = 1; attempt <= tries; attempt++) {
-        const answer = answerTo(request);
+        const answer = await oneByOne(() => answerTo(request));
         if (answer !== null) return answer;
       }
       return null;
     },
-    pause: async (ms) => note(`pause ${ms}`),
+    pause: (ms) => oneByOne(() => note(`pause ${ms}`)),
   };
   return port;
 };

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { markImage } from '../../src-main/core/loaders/mcuboot/marking.ts';
 import { restartHub, settleHub } from '../../src-main/core/loaders/mcuboot/restart.ts';
 import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
-import type { Visit } from '../../src-main/core/loaders/mcuboot/visit.ts';
 import { quickMcubootSettings, rigUptime } from '../rig/mcuboot-settings.ts';
 import {
   type Answer,
@@ -107,6 +106,16 @@ describe('one restart', () => {
     expect(resets(hub)).toBe(times);
   });
 
+  it('is seen by the time that the hub was away, and by no other silence', async () => {
+    const settings = { ...quiet, restart: { ...quiet.restart, dark: { echoes: 3, answerMs: 1 } } };
+    const away = inTurn<Answer>('silence', 'silence', 'silence', {});
+    const seen = begin({ list: runs, echo: away }, { settings });
+    await restartHub(seen.visit, never);
+    expect(resets(seen)).toBe(1);
+    const unseen = begin({ list: runs }, { settings });
+    await expect(restartHub(unseen.visit, never)).rejects.toMatchObject({ code: 'restart-failed' });
+  });
+
   it.each<[string, Told, string]>([
     ['acknowledges each and does none', {}, 'acknowledged 2 resets'],
     ['acknowledges one and does none', inTurn<Answer>('silence', {}), 'acknowledged 1 resets'],
@@ -136,67 +145,6 @@ describe('one restart', () => {
     const later = begin({ list: runs, who: inTurn(named(), stranger) });
     await expect(restartHub(later.visit, never)).rejects.toMatchObject({ code: 'hub-swapped' });
     expect([resets(first), resets(later)]).toEqual([0, 1]);
-  });
-});
-
-describe('the image that was loaded', () => {
-  const marks: unknown[] = [];
-  const restart = async (list: Told, start: McubootSettings['start'], more: Partial<Visit> = { loaded }) => {
-    marks.length = 0;
-    const settings = { ...quiet, start };
-    const hub = scriptHub({
-      firmware: answersOf({
-        'read 1/0': list,
-        'write 9/0': named(),
-        'write 1/0': (payload) => {
-          marks.push(payload);
-          return {};
-        },
-        'write 0/5': {},
-        'write 0/0': {},
-      }),
-      settings,
-      ...more,
-    });
-    await restartHub(hub.visit, never);
-    return marks;
-  };
-  const beside = listOf(entry(0, 1, active), entry(1, 7));
-
-  it.each([
-    ['on trial', 'test', false],
-    ['for good', 'permanent', true],
-  ] as const)('is set to be started %s, once', async (_, start, confirm) => {
-    await expect(restart(inTurn(beside, waits, waits, trial), start)).resolves.toEqual([
-      { hash: loaded.hash, confirm },
-    ]);
-  });
-
-  it('is set though it runs on trial already, and not where it runs for good', async () => {
-    const other = listOf(entry(0, 1, active), entry(1, 7, { pending: true }));
-    await expect(restart(inTurn(trial, other, trial, runs), 'test')).resolves.toHaveLength(1);
-    const kept = listOf(entry(0, 7, active), entry(1, 1));
-    await expect(restart(inTurn(kept, kept, runs), 'test')).resolves.toEqual([]);
-  });
-
-  it('is set where another image runs for good, or none', async () => {
-    await expect(restart(inTurn(listOf(entry(1, 7)), waits, waits, trial), 'test')).resolves.toHaveLength(1);
-  });
-
-  it('is left to a bootloader that chooses by itself', async () => {
-    await expect(restart(inTurn(beside, trial), 'by-itself')).resolves.toEqual([]);
-  });
-
-  it('is none where nothing was loaded', async () => {
-    await expect(restart(inTurn(beside, trial), 'test', {})).resolves.toEqual([]);
-  });
-
-  it('is not restarted into where another image waits instead', async () => {
-    const wrong = listOf(entry(0, 1, active), entry(1, 8, { pending: true }));
-    await expect(restart(inTurn(beside, wrong), 'test')).rejects.toMatchObject({
-      code: 'restart-failed',
-      message: 'slot 3: the hub was told 4 times to start the new image: it answers that it did and did not',
-    });
   });
 });
 
@@ -232,7 +180,14 @@ describe('a mark', () => {
 
 describe('settling', () => {
   const settle = (hub: ReturnType<typeof begin>) =>
-    settleHub(hub.visit, async () => void hub.asked.push('noted'), never);
+    settleHub(
+      hub.visit,
+      async () => {
+        await new Promise(setImmediate);
+        hub.asked.push('noted');
+      },
+      never,
+    );
 
   it('notes its intent before anything is done, and restarts until nothing waits', async () => {
     const hub = begin({ list: inTurn(waits, waits, trial, trial, runs) });
@@ -268,6 +223,13 @@ describe('settling', () => {
     await expect(settle(hub)).resolves.toBe(true);
     await expect(settle(hub)).resolves.toBe(false);
     expect(resets(hub)).toBe(1);
+  });
+
+  it('restarts a hub again that lists later what a restart settled before', async () => {
+    const hub = begin({ list: inTurn(waits, waits, runs, waits, waits, runs) });
+    await expect(settle(hub)).resolves.toBe(true);
+    await expect(settle(hub)).resolves.toBe(true);
+    expect(resets(hub)).toBe(2);
   });
 
   it('is not done with a hub that was not seen to restart', async () => {

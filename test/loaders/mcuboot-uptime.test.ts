@@ -21,6 +21,7 @@ describe('an uptime', () => {
     ['that was not told at first', ['', up(5), up(6)], { first: 5, second: 6 }, 3],
     ['that was not told once', [up(5), '', up(6), up(7)], { first: 6, second: 7 }, 4],
     ['of which the last two fit', [up(9), up(8), up(7), up(6), up(6)], { first: 6, second: 6 }, 5],
+    ['that began at 0 and was not told then', [up(0), '', up(6), up(7)], { first: 6, second: 7 }, 4],
     ['that never fits', [up(9), up(8), up(7), up(6), up(5), up(5)], null, 5],
     ['that is not told', [''], null, 5],
     ['with more digits than a number holds', [up('1234567890123456')], null, 5],
@@ -48,6 +49,15 @@ describe('an uptime', () => {
       0.123456789,
       ...Array.from({ length: 8 }, () => undefined),
     ]);
+  });
+
+  it('is none where its question fails', async () => {
+    const settings = {
+      ...quickMcubootSettings,
+      restart: { ...quickMcubootSettings.restart, uptime: rigUptime },
+    };
+    const hub = scriptHub({ firmware: answersOf({ 'write 9/0': { ret: -8 } }), settings });
+    await expect(readUptime(hub.visit, never)).resolves.toBeNull();
   });
 
   it('is not asked for where the catalogue states none', async () => {

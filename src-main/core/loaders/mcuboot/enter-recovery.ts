@@ -13,6 +13,7 @@ import type { Visit } from './visit.ts';
 export const enterForRescue = async (visit: Visit, chf: DeviceId, signal: AbortSignal): Promise<void> => {
   const { where, recovery, settings } = visit;
   const images = (await reachHub(visit, signal)) ?? (await readRecovery(visit, signal));
+  // mutant: logic: only a bootloader that is spoken to has told a list
   if (images === null || recovery === null)
     throw new Fault(
       'hub-answers',
@@ -31,7 +32,9 @@ export const enterForRescue = async (visit: Visit, chf: DeviceId, signal: AbortS
 /** The hub runs what is about to be written over, so it goes to its bootloader first, once it has said again who it is. */
 export const enterFromFirmware = async (visit: Visit, signal: AbortSignal): Promise<void> => {
   const { where, application, recovery, settings } = visit;
+  // mutant: logic: settings and visit have a recovery, or neither has
   const request = settings.recovery?.enter ?? null;
+  // mutant: logic: the same
   if (recovery === null || request === null) return;
   const { resetDelayMs, backMs } = settings.deadlines;
   for (let attempt = 1; attempt <= settings.tries.restart; attempt++) {

@@ -142,7 +142,9 @@ export const createHubRequests = (
     },
     buffers: async (signal) => {
       const answer = await ask('the buffer sizes', read(osGroup, osCommand.parameters), signal);
+      // mutant: logic: null is below 1 too
       const bytes = numberIn(answer, 'buf_size') ?? 0;
+      // mutant: logic: the same
       const count = numberIn(answer, 'buf_count') ?? 0;
       return bytes < 1 || count < 1 ? null : { bytes, count };
     },

@@ -31,6 +31,7 @@ export const waitForAnswer = async (
 
 /** The bootloader hears other frames than the firmware, so it has to be asked by itself. */
 const ownRecovery = ({ application, recovery, settings }: Visit): SmpEnd | null => {
+  // mutant: logic x3: settings and visit have a recovery, or neither has
   if (recovery === null || settings.recovery === null) return null;
   const isSame =
     recovery.framing === application.framing && settings.recovery.smpVersion === settings.smpVersion;

@@ -34,6 +34,8 @@ const echoOnce = async (
   dark.sent(await port.send(echo, signal));
   const onWireMs = 2 * wireMs(framings[framing].wireBytes(echoFrameBytes), baudRate);
   const deadlineMs = performance.now() + waitMs + onWireMs;
+  // mutant: boundary: less than a ms more or less decides nothing
+  // mutant: number: the same
   for (let leftMs = waitMs + onWireMs; leftMs > 0; leftMs = deadlineMs - performance.now()) {
     const frame = await port.receive(leftMs, signal);
     if (frame !== null && isAnswerTo(frame, echo)) dark.answered(frame.sequence);

@@ -17,8 +17,8 @@ import { heardStarts, type Visit } from './visit.ts';
 
 interface Reset {
   readonly isAcknowledged: boolean;
-  /** By what it was seen to restart (restart-settings.ts); null when it was not. */
-  readonly proof: 'list' | 'banner' | 'uptime' | 'dark' | null;
+  /** It was seen to restart (restart-settings.ts). */
+  readonly isSeen: boolean;
   readonly images: ImageList;
 }
 
@@ -43,14 +43,9 @@ const resetOnce = async (visit: Visit, signal: AbortSignal): Promise<Reset> => {
   // First of all: an uptime that is read late may have grown past the one before.
   const uptime = await readUptime(visit, signal);
   const images = await requests.listImages(signal);
-  const proofs: readonly [Exclude<Reset['proof'], null>, boolean][] = [
-    ['list', tellsStart(before, images)],
-    ['banner', startsSinceReset(visit) > 0],
-    ['uptime', hasGoneBack(uptimeBefore, uptime)],
-    ['dark', wasDark],
-  ];
-  const proof = proofs.find(([, isSeen]) => isSeen)?.[0] ?? null;
-  return { isAcknowledged, proof, images };
+  const isSeen =
+    tellsStart(before, images) || startsSinceReset(visit) > 0 || hasGoneBack(uptimeBefore, uptime) || wasDark;
+  return { isAcknowledged, isSeen, images };
 };
 
 const notRestarted = ({ where, settings }: Visit, why: string): Fault =>
@@ -60,11 +55,11 @@ const notRestarted = ({ where, settings }: Visit, why: string): Fault =>
  * Resets the hub until it was seen to restart. Nothing is reset again that was seen: a second restart would take back what
  * the first one started.
  */
-const resetUntilSeen = async (visit: Visit, signal: AbortSignal): Promise<ImageList> => {
+const resetUntilSeen = async (visit: Visit, signal: AbortSignal): Promise<void> => {
   let acknowledged = 0;
   for (let attempt = 1; attempt <= visit.settings.tries.restart; attempt++) {
-    const { isAcknowledged, proof, images } = await resetOnce(visit, signal);
-    if (proof !== null) return images;
+    const { isAcknowledged, isSeen } = await resetOnce(visit, signal);
+    if (isSeen) return;
     if (isAcknowledged) acknowledged++;
   }
   throw notRestarted(visit, `the hub acknowledged ${acknowledged} resets and was not seen to restart`);
@@ -91,7 +86,7 @@ export const settleHub = async (
       throw notRestarted(visit, 'an image still waits for a restart of the hub, or is on trial');
     const reset = await resetOnce(visit, signal);
     // What a restart left as it was, a bootloader that chooses by itself does not choose.
-    if (reset.proof !== null && keyOf(reset.images) === keyOf(images)) visit.settledList = keyOf(images);
+    if (reset.isSeen && keyOf(reset.images) === keyOf(images)) visit.settledList = keyOf(images);
     images = reset.images;
   }
   return true;

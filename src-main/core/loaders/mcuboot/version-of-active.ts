@@ -15,6 +15,6 @@ export const versionOfActive = async (visit: Visit, signal: AbortSignal): Promis
     const parsed = parseMcubootImage(image);
     if (parsed !== null && hexOf(parsed.hash) === hash) versions.add(firmwareVersion);
   }
-  const [version] = versions;
-  return versions.size === 1 && version !== undefined ? version : null;
+  const [version = null] = versions;
+  return versions.size === 1 ? version : null;
 };

@@ -42,6 +42,7 @@ export const keepRunning = async (visit: Visit, signal: AbortSignal): Promise<vo
   const isKept = (images: ImageList): boolean => {
     const active = activeOf(images);
     mustRunLoaded(visit, active);
+    // mutant: optional: where none is active the loaded one does not run
     return active?.isConfirmed === true;
   };
   if (isKept(await application.requests.listImages(signal))) return;
