@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LoadProgress } from '../../src-main/core/loaders/loader.ts';
 import { parseMcubootImage } from '../../src-main/core/loaders/mcuboot/mcuboot-image.ts';
 import type { McubootSettings } from '../../src-main/core/loaders/mcuboot/settings.ts';
@@ -142,6 +142,19 @@ describe('an upload', () => {
     expect(begun).toHaveLength(6);
   });
 
+  it('is begun again, and is transfer-noisy in the end, where no piece is taken', async () => {
+    const { load, begun } = begin({ pieces: () => ({ off: 0 }) });
+    await expect(load()).rejects.toMatchObject({ code: 'transfer-noisy' });
+    expect(begun).toHaveLength(24);
+  });
+
+  it('that does not match is transfer-corrupt where nobody can be understood then', async () => {
+    let asked = 0;
+    const who = (): Answer => (asked++ < 1 ? named() : 'silence');
+    const { load } = begin({ match: () => false, who });
+    await expect(load()).rejects.toMatchObject({ code: 'transfer-corrupt' });
+  });
+
   it('that is refused for good is not begun again', async () => {
     const { load, begun } = begin({ pieces: () => ({ err: { group: 1, rc: 14 } }) });
     await expect(load()).rejects.toMatchObject({ code: 'transfer-refused' });
@@ -225,5 +238,30 @@ describe('an upload whose place the device has lost', () => {
         message: expect.stringMatching(/^slot 3: the hub lost its place in the upload after \d{3} bytes$/),
       });
     expect({ begun: begun.length, match: hub.visit.match }).toEqual({ begun: times, match: null });
+  });
+});
+
+describe('the report of an upload that was begun twice', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('has the time of both, and the turn-around of the one that is stored', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    let ended = 0;
+    const { load } = begin({
+      pieces: () => {
+        vi.advanceTimersByTime(ended === 0 ? 700 : 200);
+        return 'take';
+      },
+      match: () => ended++ > 0,
+    });
+    const report = await load();
+    const pieces = report.frames / 2;
+    expect({ storeMs: report.storeMs, transferMs: report.transferMs }).toEqual({
+      storeMs: 900,
+      transferMs: 900 * (pieces - 1),
+    });
+    expect(report.turnAroundMs).toBeGreaterThan(100);
+    expect(report.turnAroundMs).toBeLessThan(200);
+    expect(report.ceilingFraction).toBeGreaterThan(0.5);
   });
 });

@@ -80,7 +80,11 @@ const reportOf = (
     baudRate,
     frames: sum(({ pieces }) => pieces),
     retries: sum(({ retries }) => retries) + attempts - 1,
+    // mutant: logic: an upload that is over has its report
+    // mutant: optional: the same
     turnAroundMs: last?.turnAroundMs ?? null,
+    // mutant: logic: the same
+    // mutant: optional: the same
     ceilingFraction: last?.ceilingFraction ?? null,
   };
 };
