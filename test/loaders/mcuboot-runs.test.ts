@@ -57,6 +57,23 @@ describe('what a hub runs, by its list', () => {
   });
 });
 
+describe('what another hub runs', () => {
+  it('says nothing of the one that was identified, whether it runs the image or not', async () => {
+    for (const list of [runsLoaded, runsOther]) {
+      const hub = scriptHub({ firmware: firmware(list, stranger) });
+      await expect(compareRunning(hub.visit, loaded.hash, never)).rejects.toMatchObject({
+        code: 'hub-swapped',
+      });
+    }
+  });
+
+  it('is asked for before its name: whoever came in between is found out', async () => {
+    const hub = scriptHub({ firmware: firmware(runsLoaded) });
+    await compareRunning(hub.visit, loaded.hash, never);
+    expect(hub.asked).toEqual(['read 1/0', 'write 9/0']);
+  });
+});
+
 describe('the version after a restart', () => {
   it.each<[string, object]>([
     ['the image that was loaded', { loaded }],
