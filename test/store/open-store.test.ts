@@ -68,8 +68,9 @@ describe('opening a new store', () => {
 });
 
 describe('migrations', () => {
-  it('are numbered from 1 without a gap', () => {
-    expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, at) => at + 1));
+  it('are numbered from 1 without a gap, and each is named for who reads that it failed', () => {
+    expect(migrations.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(migrations.filter(({ name }) => name.trim() === '')).toEqual([]);
   });
 
   it('1 (initial) makes every table STRICT', () => {
@@ -142,7 +143,8 @@ describe('opening for reading', () => {
   });
 
   it('asks for the migration of an older store instead of guessing', () => {
-    const { folder } = damagedStore((path) => withRaw(path, (db) => db.pragma('user_version = 0')));
+    const { folder, path, bytes } = damagedStore((p) => withRaw(p, (db) => db.pragma('user_version = 1')));
     expect(faultOf(() => open(folder, 'read'))).toBe('store-older');
+    expect(readFileSync(path).equals(bytes)).toBe(true);
   });
 });

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Fault } from '../../../src-shared/domain/faults/fault.ts';
-import { applicationId, checkFile } from './check-file.ts';
+import { applicationId, checkFile, migrationOf } from './check-file.ts';
 import { type Disk, openDisk } from './disk.ts';
 import type { Readable, Writable } from './handles.ts';
 import { latestMigration, type Migration, migrations } from './migrations/index.ts';
@@ -83,7 +83,7 @@ const busyWithinMs = 5_000;
 const openForWriting = (options: OpenForWriting, path: string): Store => {
   makeFolder(options.dataFolder);
   const { isThorough = true, busyTimeoutMs: withinMs = busyWithinMs } = options;
-  const state = checkFile(path, { isThorough, busyTimeoutMs: withinMs });
+  checkFile(path, { isThorough, busyTimeoutMs: withinMs });
   const db = openAlone({
     path,
     withinMs,
@@ -93,7 +93,8 @@ const openForWriting = (options: OpenForWriting, path: string): Store => {
     db.pragma(`busy_timeout = ${withinMs}`);
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
-    migrate(db, state.kind === 'new' ? 0 : state.migration, migrations);
+    // Only now: while this one waited to have it alone, another may have brought it up to date.
+    migrate(db, migrationOf(db, path), migrations);
     const benchId = runTransaction(db, 'name the bench', () => nameBench(db, options));
     const described = describe(db, options, benchId);
     const disk = (options.openDisk ?? openDisk)(`${path}-wal`);
@@ -120,15 +121,10 @@ const openForWriting = (options: OpenForWriting, path: string): Store => {
 
 const openForReading = (options: OpenForReading, path: string): ReadStore => {
   const { busyTimeoutMs = busyWithinMs } = options;
-  const state = existsSync(path)
-    ? checkFile(path, { isThorough: false, busyTimeoutMs })
-    : { kind: 'new' as const };
-  if (state.kind === 'new') throw new Fault('store-missing', `${path}: there is no store here`);
-  if (state.migration < latestMigration)
-    throw new Fault(
-      'store-older',
-      `${path}: schema ${state.migration}, and this program needs ${latestMigration}`,
-    );
+  const migration = checkFile(path, { isThorough: false, busyTimeoutMs });
+  if (migration === 0) throw new Fault('store-missing', `${path}: there is no store here`);
+  if (migration < latestMigration)
+    throw new Fault('store-older', `${path}: schema ${migration}, and this program needs ${latestMigration}`);
   const db = connect(path, options, true) as Readable;
   return describe(db, options, readBenchId(db) ?? missingBench(path));
 };
@@ -172,7 +168,7 @@ const nameBench = (db: Writable, options: OpenForWriting): string => {
 };
 
 const readBenchId = (db: Readable): string | undefined =>
-  prepared<{ bench_id: string }>(db, 'SELECT bench_id FROM bench WHERE id = 1').get()?.bench_id;
+  prepared<{ bench_id: string }>(db, 'SELECT bench_id FROM bench').get()?.bench_id;
 
 const missingBench = (path: string): never => {
   throw new Fault('store-corrupt', `${path}: the row that names the bench is missing`);
