@@ -186,7 +186,11 @@ export const findAttempt = (db: Readable, attemptId: string): Attempt | null => 
   return row === undefined ? null : toAttempt(db, row);
 };
 
-interface AttemptRow {
+/** The schema has both of these or neither. */
+type EndColumns =
+  | { readonly ended_at_ms: null; readonly outcome: null }
+  | { readonly ended_at_ms: number; readonly outcome: AttemptOutcome['kind'] };
+type AttemptRow = EndColumns & {
   readonly attempt_id: string;
   readonly work_order_id: WorkOrderId | null;
   readonly chf_id: DeviceId | null;
@@ -194,10 +198,8 @@ interface AttemptRow {
   readonly port: string;
   readonly operator: string;
   readonly started_at_ms: number;
-  readonly ended_at_ms: number | null;
   readonly from_version: FirmwareVersion | null;
   readonly to_version: FirmwareVersion | null;
-  readonly outcome: AttemptOutcome['kind'] | null;
   readonly reason: string | null;
   readonly detail: string | null;
   readonly write_verdict: Verdict;
@@ -205,16 +207,19 @@ interface AttemptRow {
   readonly version_verdict: Verdict;
   readonly ceiling_fraction: number | null;
   readonly hub_left: HubLeft | null;
-}
-interface StepRow {
+};
+
+/** A result is kept together with how long it took. */
+type StepEndColumns =
+  | { readonly result: null }
+  | { readonly result: 'pass' | 'fail'; readonly duration_ms: number };
+type StepRow = StepEndColumns & {
   readonly ordinal: number;
   readonly step: string;
   readonly release_id: ReleaseId | null;
   readonly started_at_ms: number;
-  readonly duration_ms: number | null;
-  readonly result: 'pass' | 'fail' | null;
   readonly detail: string | null;
-}
+};
 
 const toAttempt = (db: Readable, row: AttemptRow): Attempt => ({
   attemptId: row.attempt_id,
@@ -228,11 +233,11 @@ const toAttempt = (db: Readable, row: AttemptRow): Attempt => ({
   toVersion: row.to_version,
   verdicts: { write: row.write_verdict, restart: row.restart_verdict, version: row.version_verdict },
   end:
-    row.ended_at_ms === null || row.outcome === null
+    row.ended_at_ms === null
       ? null
       : {
           endedAtMs: row.ended_at_ms,
-          outcome: toOutcome(row.outcome, row.reason ?? '', row.detail ?? ''),
+          outcome: toOutcome(row.outcome, row.reason, row.detail),
           ceilingFraction: row.ceiling_fraction,
           hubLeft: row.hub_left,
         },
@@ -252,9 +257,7 @@ const listSteps = (db: Readable, attemptId: string): readonly AttemptStep[] =>
       releaseId: row.release_id,
       startedAtMs: row.started_at_ms,
       end:
-        row.result === null
-          ? null
-          : { durationMs: row.duration_ms ?? 0, result: row.result, detail: row.detail },
+        row.result === null ? null : { durationMs: row.duration_ms, result: row.result, detail: row.detail },
     }));
 
 const fromOutcome = (outcome: AttemptOutcome): { reason: string | null; detail: string | null } => {
@@ -271,16 +274,20 @@ const fromOutcome = (outcome: AttemptOutcome): { reason: string | null; detail: 
   }
 };
 
-/** The reverse of {@link fromOutcome}; the text came from there. */
-const toOutcome = (kind: AttemptOutcome['kind'], reason: string, detail: string): AttemptOutcome => {
+/** The reverse of {@link fromOutcome}; the text came from there, null where the outcome has none. */
+const toOutcome = (
+  kind: AttemptOutcome['kind'],
+  reason: string | null,
+  detail: string | null,
+): AttemptOutcome => {
   switch (kind) {
     case 're-flashed':
     case 'already-current':
       return { kind };
     case 'quarantined':
-      return { kind, reason: reason as QuarantineReason, detail };
+      return { kind, reason: reason as QuarantineReason, detail: detail as string };
     case 'failed':
-      return { kind, code: reason as FaultCode | 'internal', detail };
+      return { kind, code: reason as FaultCode | 'internal', detail: detail as string };
     case 'interrupted':
       return { kind, hubState: reason as HubState };
   }

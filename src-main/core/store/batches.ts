@@ -36,7 +36,7 @@ export interface NewBatch {
 }
 
 export const nextBatchSequence = (db: Readable): number =>
-  (prepared<{ last: number | null }>(db, 'SELECT max(sequence) AS last FROM batches').get()?.last ?? 0) + 1;
+  prepared<{ next: number }>(db, 'SELECT coalesce(max(sequence), 0) + 1 AS next FROM batches').one().next;
 
 export const insertBatch = (db: Writable, batch: NewBatch): void => {
   prepared(
@@ -63,7 +63,7 @@ export const findBatch = (db: Readable, batchId: string): Batch | null =>
 export const nextSealedBatch = (db: Readable, afterSequence: number): Batch | null =>
   prepared<Batch>(
     db,
-    `SELECT ${columns} FROM batches WHERE state = 'sealed' AND sequence > ? ORDER BY sequence LIMIT 1`,
+    `SELECT ${columns} FROM batches WHERE state = 'sealed' AND sequence > ? ORDER BY sequence`,
   ).get(afterSequence) ?? null;
 
 /** Before the bytes leave: after a crash, the batch is asked for before it is sent again. */
@@ -144,4 +144,4 @@ export const countBatches = (db: Readable): BatchCounts =>
     `SELECT coalesce(sum(state = 'sealed'), 0) AS sealed, coalesce(sum(state = 'receipted'), 0) AS receipted,
        coalesce(sum(state = 'refused'), 0) AS refused
      FROM batches`,
-  ).get() ?? { sealed: 0, receipted: 0, refused: 0 };
+  ).one();

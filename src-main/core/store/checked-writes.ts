@@ -70,7 +70,7 @@ export const awaitedVersion = (db: Readable, chf: DeviceId): FirmwareVersion | n
     db,
     `SELECT json_extract(body_json, '$.to') AS version FROM journal
      WHERE subject = ? AND kind IN ('write-checked', 'storage-compared', 'version-read', 'version-contradicted')
-     ORDER BY seq DESC LIMIT 1`,
+     ORDER BY seq DESC`,
   ).get(chf);
   return last?.version ?? null;
 };

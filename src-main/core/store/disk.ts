@@ -50,7 +50,7 @@ export const openDisk = (path: string, sync: Sync = fdatasync): Disk => {
     underWay = new Promise<void>((resolve, reject) => {
       sync(log, (error) => {
         underWay = null;
-        if (error !== null) fault ??= faultOf(path, error);
+        if (error !== null) fault = faultOf(path, error);
         closeWhenIdle();
         if (fault === null) resolve();
         else reject(fault);
@@ -65,13 +65,10 @@ export const openDisk = (path: string, sync: Sync = fdatasync): Disk => {
       // SQLite brings the log to the disk itself when its last connection closes.
       if (isClosed) return;
       if (underWay === null) return go();
-      next ??= underWay
-        .catch(() => {})
-        .then(() => {
-          next = null;
-          if (fault !== null) throw fault;
-          return isClosed ? undefined : go();
-        });
+      next ??= underWay.then(() => {
+        next = null;
+        return isClosed ? undefined : go();
+      });
       return next;
     },
     close: () => {

@@ -13,8 +13,13 @@ import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Readable, Writable } from './handles.ts';
 import { prepared } from './prepared.ts';
 
+/** The schema has both of these or neither. */
+type SuspicionColumns =
+  | { readonly suspect_from: null; readonly suspect_to: null }
+  | { readonly suspect_from: FirmwareVersion; readonly suspect_to: FirmwareVersion };
+
 /** Every value was parsed when it was written, so a row's text is taken for what its column says. */
-interface HubRow {
+type HubRow = SuspicionColumns & {
   readonly chf_id: DeviceId;
   readonly gpf_id: DeviceId | null;
   readonly manufacturer: ManufacturerCode;
@@ -27,11 +32,9 @@ interface HubRow {
   readonly chts_version: string | null;
   readonly csp_region: CspRegion | null;
   readonly han_variant: string | null;
-  readonly suspect_from: FirmwareVersion | null;
-  readonly suspect_to: FirmwareVersion | null;
   readonly suspect_image_sha256: Sha256 | null;
   readonly released_by: string | null;
-}
+};
 
 const columns = `chf_id, gpf_id, manufacturer, model, hardware_version, register_firmware_version,
   bench_firmware_version, acknowledged_firmware_version, smi_status, chts_version, csp_region, han_variant,
@@ -49,7 +52,7 @@ const toAsset = (row: HubRow): Asset => ({
   cspRegion: row.csp_region,
   hanVariant: row.han_variant,
   suspect:
-    row.suspect_from === null || row.suspect_to === null
+    row.suspect_from === null
       ? null
       : { from: row.suspect_from, to: row.suspect_to, image: row.suspect_image_sha256 },
   isReleasedByShiftLead: row.released_by !== null,
@@ -65,6 +68,10 @@ const findAssetByGpf = (db: Readable, gpf: DeviceId): Asset | null => {
   return row === undefined ? null : toAsset(row);
 };
 
+/** The CHF Device ID of the hub whose GPF Device ID this is. */
+export const chfOfGpf = (db: Readable, gpf: string | null): DeviceId | undefined =>
+  prepared<{ chf_id: DeviceId }>(db, 'SELECT chf_id FROM hubs WHERE gpf_id = ?').get(gpf)?.chf_id;
+
 /** The hub whose CHF or GPF Device ID this is: a label may carry either. */
 export const findAsset = (db: Readable, id: DeviceId): Asset | null =>
   findAssetByChf(db, id) ?? findAssetByGpf(db, id);
@@ -74,27 +81,24 @@ export const findNearMisses = (db: Readable, id: DeviceId, limit: number): reado
   const candidates = JSON.stringify(oneDigitAway(id));
   return prepared<HubRow>(
     db,
-    `SELECT ${columns} FROM hubs WHERE chf_id IN (SELECT value FROM json_each(@candidates))
-     UNION
-     SELECT ${columns} FROM hubs WHERE gpf_id IN (SELECT value FROM json_each(@candidates))
+    `SELECT ${columns} FROM hubs
+     WHERE chf_id IN (SELECT value FROM json_each(@candidates)) OR gpf_id IN (SELECT value FROM json_each(@candidates))
      ORDER BY chf_id LIMIT @limit`,
   )
     .all({ candidates, limit })
     .map(toAsset);
 };
 
-const oneDigitAway = (id: DeviceId): readonly string[] => {
-  const ids: string[] = [];
-  for (let at = 0; at < id.length; at++) {
-    if (id[at] === '-') continue;
-    for (const digit of '0123456789ABCDEF')
-      if (digit !== id[at]) ids.push(`${id.slice(0, at)}${digit}${id.slice(at + 1)}`);
-  }
-  return ids;
-};
+/** Texts without a hyphen in its place are among them too, which are no hub's. */
+const oneDigitAway = (id: DeviceId): readonly string[] =>
+  [...id].flatMap((was, at) =>
+    [...'0123456789ABCDEF']
+      .filter((digit) => digit !== was)
+      .map((digit) => `${id.slice(0, at)}${digit}${id.slice(at + 1)}`),
+  );
 
 export const countHubs = (db: Readable): number =>
-  prepared<{ hubs: number }>(db, 'SELECT count(*) AS hubs FROM hubs').get()?.hubs ?? 0;
+  prepared<{ hubs: number }>(db, 'SELECT count(*) AS hubs FROM hubs').one().hubs;
 
 /** What running firmware was last seen to say. */
 export const setBenchVersion = (db: Writable, chf: DeviceId, version: FirmwareVersion): void =>

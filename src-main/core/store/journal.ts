@@ -38,9 +38,8 @@ export interface JournalRow {
 
 /** What the first entry's previous hash is: SHA-256 of the bench id, so that no two benches share a chain. */
 export const genesisHash = (db: Readable): string => {
-  const row = prepared<{ bench_id: string }>(db, 'SELECT bench_id FROM bench WHERE id = 1').get();
-  if (row === undefined) throw new Error('the store has no bench id');
-  return hash('sha256', row.bench_id);
+  const { bench_id } = prepared<{ bench_id: string }>(db, 'SELECT bench_id FROM bench').one();
+  return hash('sha256', bench_id);
 };
 
 /**
@@ -54,7 +53,7 @@ export const entryHash = (entry: Omit<JournalRow, 'hash'>): string => {
 };
 
 export const journalHead = (db: Readable): JournalHead =>
-  prepared<JournalHead>(db, 'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1').get() ?? {
+  prepared<JournalHead>(db, 'SELECT seq, hash FROM journal ORDER BY seq DESC').get() ?? {
     seq: 0,
     hash: genesisHash(db),
   };
@@ -110,7 +109,7 @@ export const listJournal = (db: Readable, filter: JournalFilter): readonly Journ
 export const findLastDecided = (db: Readable, chf: string): JournalEntry | null => {
   const row = prepared<JournalRow>(
     db,
-    `SELECT * FROM journal WHERE subject = ? AND kind = 'decided' ORDER BY seq DESC LIMIT 1`,
+    `SELECT * FROM journal WHERE subject = ? AND kind = 'decided' ORDER BY seq DESC`,
   ).get(chf);
   return row === undefined ? null : toEntry(row);
 };

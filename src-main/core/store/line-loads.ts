@@ -73,7 +73,7 @@ export const insertLineLoad = (db: Writable, load: NewLineLoad): void => {
 
 /** The number of the newest transfer over whatever port; 0 before the first. Numbers rise, whatever the clock does. */
 export const newestLoad = (db: Readable): number =>
-  prepared<{ newest: number | null }>(db, 'SELECT max(load_id) AS newest FROM line_loads').get()?.newest ?? 0;
+  prepared<{ newest: number }>(db, 'SELECT coalesce(max(load_id), 0) AS newest FROM line_loads').one().newest;
 
 /** The newest transfers over a port after the one numbered `afterLoad`, the oldest of them first. */
 export const listLineLoads = (

@@ -62,7 +62,7 @@ export const insertOutboxEntry = (db: Writable, entry: NewOutboxEntry): number =
 
 /** 0 for an empty outbox. */
 export const lastOutboxId = (db: Readable): number =>
-  prepared<{ last: number | null }>(db, 'SELECT max(outbox_id) AS last FROM outbox').get()?.last ?? 0;
+  prepared<{ last: number }>(db, 'SELECT coalesce(max(outbox_id), 0) AS last FROM outbox').one().last;
 
 export const findOutboxEntry = (db: Readable, outboxId: number): OutboxEntry | null =>
   prepared<OutboxEntry>(db, `SELECT ${columns} FROM outbox WHERE outbox_id = ?`).get(outboxId) ?? null;
@@ -233,4 +233,4 @@ export const countOutbox = (db: Readable): OutboxCounts =>
        coalesce(sum(state = 'parked'), 0) AS parked,
        min(CASE WHEN state IN ('pending', 'sealed') THEN created_at_ms END) AS oldestCreatedAtMs
      FROM outbox INDEXED BY outbox_open WHERE state IN ('pending', 'sealed', 'parked')`,
-  ).get() ?? { pending: 0, sealed: 0, parked: 0, oldestCreatedAtMs: null };
+  ).one();

@@ -16,7 +16,10 @@ type Parameter = SqlValue | readonly SqlValue[] | { readonly [name: string]: Sql
 
 /** A prepared statement whose errors are Faults and whose slowness is reported. */
 export interface Prepared<Row> {
+  /** The first row; SQLite goes no further. */
   get(...parameters: readonly Parameter[]): Row | undefined;
+  /** Of a query that always has a row, as a count has. */
+  one(...parameters: readonly Parameter[]): Row;
   all(...parameters: readonly Parameter[]): Row[];
   run(...parameters: readonly Parameter[]): SqliteDatabase.RunResult;
   /** Streams; the time between rows is the reader's, so it is never reported as slow. */
@@ -29,6 +32,8 @@ interface Connection {
 }
 
 const connections = new WeakMap<Readable, Connection>();
+
+const connectionOf = (db: Readable): Connection => connections.get(db) as Connection;
 
 /** Called once per connection by whoever opens it. */
 export const registerConnection = (db: Readable, onSlow: OnSlow | undefined): void => {
@@ -44,29 +49,28 @@ export const timed = <T>(db: Readable, what: string, work: () => T): T => {
     throw toStoreFault(error, db.name, what);
   } finally {
     const durationMs = performance.now() - startedAt;
-    if (durationMs > slowQueryMs) connections.get(db)?.onSlow?.({ what, durationMs });
+    if (durationMs > slowQueryMs) connectionOf(db).onSlow?.({ what, durationMs });
   }
 };
 
 /** The statement for `sql` on this connection, prepared once and kept as long as the connection lives. */
 export const prepared = <Row = unknown>(db: Readable, sql: string): Prepared<Row> => {
-  let connection = connections.get(db);
-  if (connection === undefined) {
-    connection = { statements: new Map(), onSlow: undefined };
-    connections.set(db, connection);
-  }
-  let statement = connection.statements.get(sql);
-  if (statement === undefined) {
-    statement = prepare(db, sql);
-    connection.statements.set(sql, statement);
-  }
+  const { statements } = connectionOf(db);
+  const statement = statements.get(sql) ?? prepare(db, sql);
+  statements.set(sql, statement);
   return statement as Prepared<Row>;
 };
 
 const prepare = (db: Readable, sql: string): Prepared<unknown> => {
   const statement = timed(db, sql, () => db.prepare<Parameter[]>(sql));
+  const get: Prepared<unknown>['get'] = (...parameters) => timed(db, sql, () => statement.get(...parameters));
   return {
-    get: (...parameters) => timed(db, sql, () => statement.get(...parameters)),
+    get,
+    one: (...parameters) => {
+      const row = get(...parameters);
+      if (row === undefined) throw new Error(`no row: ${sql}`);
+      return row;
+    },
     all: (...parameters) => timed(db, sql, () => statement.all(...parameters)),
     run: (...parameters) => timed(db, sql, () => statement.run(...parameters)),
     iterate: (...parameters) => timed(db, sql, () => statement.iterate(...parameters)),

@@ -1,5 +1,6 @@
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
-import type { Readable, SqlValue, Writable } from './handles.ts';
+import type { Readable, Writable } from './handles.ts';
+import { chfOfGpf } from './hubs.ts';
 import { prepared } from './prepared.ts';
 import { isConstraintError } from './store-error.ts';
 
@@ -78,10 +79,8 @@ export const upsertHubs = (
 
 /** One statement for a few hubs costs half of one statement each. False, and nothing changed, when one is in the way. */
 const insertTogether = (db: Writable, hubs: readonly RegisterHub[]): boolean => {
-  const values: SqlValue[] = [];
-  for (const hub of hubs) values.push(...hub.values);
   try {
-    prepared(db, insertSql(hubs.length)).run(values);
+    prepared(db, insertSql(hubs.length)).run(hubs.flatMap(({ values }) => values));
     return true;
   } catch (error) {
     if (isConstraintError(error)) return false;
@@ -89,14 +88,9 @@ const insertTogether = (db: Writable, hubs: readonly RegisterHub[]): boolean => 
   }
 };
 
-const insertSqlBySize = new Map<number, string>();
 const insertSql = (size: number): string => {
-  const known = insertSqlBySize.get(size);
-  if (known !== undefined) return known;
   const row = `(${registerColumns.map(() => '?').join(', ')})`;
-  const sql = `INSERT INTO hubs (${registerColumns.join(', ')}) VALUES ${Array(size).fill(row).join(', ')}`;
-  insertSqlBySize.set(size, sql);
-  return sql;
+  return `INSERT INTO hubs (${registerColumns.join(', ')}) VALUES ${Array(size).fill(row).join(', ')}`;
 };
 
 const upsertHub = (db: Writable, hub: RegisterHub, stated: UpsertOptions['stated']): Change => {
@@ -108,7 +102,7 @@ const upsertHub = (db: Writable, hub: RegisterHub, stated: UpsertOptions['stated
     return 'added';
   }
   const values = registerColumns.map((column, at) =>
-    stated.has(column) ? (hub.values[at] ?? null) : before[column],
+    stated.has(column) ? (hub.values[at] as string | null) : before[column],
   );
   if (registerColumns.every((column, at) => before[column] === values[at])) return 'unchanged';
   const conflict = gpfConflict(db, hub);
@@ -126,19 +120,15 @@ const updateSql = `UPDATE hubs SET ${registerColumns
 
 /** A Device ID names one Device: a hub's CHF may not be another's GPF, or a scan of it would have two meanings. */
 const chfConflict = (db: Readable, { chf }: RegisterHub): Change | null => {
-  const owner = ownerOfGpf(db, chf);
+  const owner = chfOfGpf(db, chf);
   return owner === undefined ? null : { column: 'chf_id', reason: `is the GPF Device ID of hub ${owner}` };
 };
 
 const gpfConflict = (db: Readable, { chf, values }: RegisterHub): Change | null => {
-  const gpf = values[1] ?? null;
-  if (gpf === null) return null;
-  const owner = ownerOfGpf(db, gpf);
+  const gpf = values[1] as string | null;
+  const owner = chfOfGpf(db, gpf);
   if (owner !== undefined && owner !== chf)
     return { column: 'gpf_id', reason: `already used by hub ${owner}` };
   const namesake = prepared(db, 'SELECT 1 FROM hubs WHERE chf_id = ?').get(gpf);
   return namesake === undefined ? null : { column: 'gpf_id', reason: 'is the CHF Device ID of another hub' };
 };
-
-const ownerOfGpf = (db: Readable, gpf: string): string | undefined =>
-  prepared<{ chf_id: string }>(db, 'SELECT chf_id FROM hubs WHERE gpf_id = ?').get(gpf)?.chf_id;

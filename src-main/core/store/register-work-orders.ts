@@ -1,7 +1,7 @@
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { WorkOrderId } from '../../../src-shared/domain/work-order.ts';
 import type { Readable, Writable } from './handles.ts';
-import { findAsset } from './hubs.ts';
+import { chfOfGpf } from './hubs.ts';
 import { journalHead } from './journal.ts';
 import { prepared } from './prepared.ts';
 import { findWorkOrder } from './work-orders.ts';
@@ -37,7 +37,7 @@ export const upsertExpectedHub = (
   ids: { readonly chf: DeviceId | null; readonly gpf: DeviceId | null },
 ): { readonly chf: DeviceId; readonly change: Change } | ExpectationConflict => {
   const chf = ids.chf ?? chfOfGpf(db, ids.gpf);
-  if (chf === null)
+  if (chf === undefined)
     return { about: 'gpf', reason: 'not in the asset register, which is needed to find the CHF Device ID' };
   const before = prepared<{ gpf_id: string | null }>(
     db,
@@ -45,7 +45,7 @@ export const upsertExpectedHub = (
   ).get(workOrderId, chf);
   if (before !== undefined && (ids.gpf === null || before.gpf_id === ids.gpf))
     return { chf, change: 'unchanged' };
-  const conflict = findConflict(db, workOrderId, chf, ids.gpf, before === undefined);
+  const conflict = findConflict(db, workOrderId, { chf, gpf: ids.gpf, isNew: before === undefined });
   if (conflict !== null) return conflict;
   prepared(
     db,
@@ -55,30 +55,23 @@ export const upsertExpectedHub = (
   return { chf, change: before === undefined ? 'added' : 'changed' };
 };
 
-const chfOfGpf = (db: Readable, gpf: DeviceId | null): DeviceId | null => {
-  const asset = gpf === null ? null : findAsset(db, gpf);
-  return asset !== null && asset.gpf === gpf ? asset.chf : null;
-};
-
 const findConflict = (
   db: Readable,
   workOrderId: WorkOrderId,
-  chf: DeviceId,
-  gpf: DeviceId | null,
-  isNew: boolean,
+  { chf, gpf, isNew }: { readonly chf: DeviceId; readonly gpf: DeviceId | null; readonly isNew: boolean },
 ): ExpectationConflict | null => {
   if (isNew && findWorkOrder(db, workOrderId)?.state === 'closed')
     return { about: 'chf', reason: `Work Order ${workOrderId} is closed; reopen it to add hubs` };
-  const asset = isNew ? findAsset(db, chf) : null;
-  if (asset !== null && asset.gpf === chf)
-    return { about: 'chf', reason: `this is the GPF Device ID of hub ${asset.chf} in the asset register` };
-  const other = gpf === null ? undefined : hubWithGpf(db, workOrderId, gpf);
-  return other === undefined || other === chf
+  const owner = chfOfGpf(db, chf);
+  if (owner !== undefined)
+    return { about: 'chf', reason: `this is the GPF Device ID of hub ${owner} in the asset register` };
+  const other = hubWithGpf(db, workOrderId, gpf);
+  return other === undefined
     ? null
     : { about: 'gpf', reason: `already stated for hub ${other} on this Work Order` };
 };
 
-const hubWithGpf = (db: Readable, workOrderId: WorkOrderId, gpf: DeviceId): string | undefined =>
+const hubWithGpf = (db: Readable, workOrderId: WorkOrderId, gpf: DeviceId | null): string | undefined =>
   prepared<{ chf_id: string }>(
     db,
     'SELECT chf_id FROM work_order_hubs WHERE work_order_id = ? AND gpf_id = ?',

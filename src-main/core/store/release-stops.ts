@@ -16,10 +16,9 @@ export interface NewReleaseStop {
   readonly hubCount: number;
 }
 
+/** One that is in force. */
 export interface ReleaseStop extends NewReleaseStop {
   readonly stopId: number;
-  /** Null while the stop is in force. */
-  readonly released: { readonly by: string; readonly atMs: number } | null;
 }
 
 interface StopRow {
@@ -30,8 +29,6 @@ interface StopRow {
   readonly failed_count: number;
   readonly attempt_count: number;
   readonly hub_count: number;
-  readonly released_by: string | null;
-  readonly released_at_ms: number | null;
 }
 
 const toStop = (row: StopRow): ReleaseStop => ({
@@ -42,14 +39,9 @@ const toStop = (row: StopRow): ReleaseStop => ({
   failedCount: row.failed_count,
   attemptCount: row.attempt_count,
   hubCount: row.hub_count,
-  released:
-    row.released_by === null || row.released_at_ms === null
-      ? null
-      : { by: row.released_by, atMs: row.released_at_ms },
 });
 
-const columns = `stop_id, release_id, stopped_at_ms, reason, failed_count, attempt_count, hub_count,
-  released_by, released_at_ms`;
+const columns = 'stop_id, release_id, stopped_at_ms, reason, failed_count, attempt_count, hub_count';
 
 /** Those in force, the oldest first. */
 export const listReleaseStops = (db: Readable): readonly ReleaseStop[] =>
@@ -121,5 +113,5 @@ export const findLastWritten = (db: Readable, attemptId: string): ReleaseId | nu
   prepared<{ release_id: ReleaseId }>(
     db,
     `SELECT json_extract(body_json, '$.releaseId') AS release_id FROM journal
-     WHERE attempt_id = ? AND kind = 'write-begins' ORDER BY seq DESC LIMIT 1`,
+     WHERE attempt_id = ? AND kind = 'write-begins' ORDER BY seq DESC`,
   ).get(attemptId)?.release_id ?? null;

@@ -9,30 +9,36 @@ export interface SavedSession {
   readonly doneCount: number;
 }
 
-interface Row {
-  readonly operator: string | null;
-  readonly signed_on_at_ms: number | null;
+/** The schema has both of these or neither. */
+type SignedOnColumns =
+  | { readonly operator: null; readonly signed_on_at_ms: null }
+  | { readonly operator: string; readonly signed_on_at_ms: number };
+type Row = SignedOnColumns & {
   readonly work_order_id: WorkOrderId | null;
   readonly done_count: number;
-}
+};
 
 const nobody: SavedSession = { signedOn: null, workOrderId: null, doneCount: 0 };
 
 export const loadSession = (db: Readable): SavedSession => {
   const row = prepared<Row>(
     db,
-    'SELECT operator, signed_on_at_ms, work_order_id, done_count FROM session WHERE id = 1',
+    'SELECT operator, signed_on_at_ms, work_order_id, done_count FROM session',
   ).get();
   if (row === undefined) return nobody;
-  const { operator, signed_on_at_ms: atMs, work_order_id: workOrderId, done_count: doneCount } = row;
-  return { signedOn: operator === null || atMs === null ? null : { operator, atMs }, workOrderId, doneCount };
+  return {
+    signedOn: row.operator === null ? null : { operator: row.operator, atMs: row.signed_on_at_ms },
+    workOrderId: row.work_order_id,
+    doneCount: row.done_count,
+  };
 };
 
 export const saveSession = (db: Writable, { signedOn, workOrderId, doneCount }: SavedSession): void => {
+  const { operator, atMs } = signedOn ?? { operator: null, atMs: null };
   prepared(
     db,
     `INSERT INTO session (id, operator, signed_on_at_ms, work_order_id, done_count) VALUES (1, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET operator = excluded.operator, signed_on_at_ms = excluded.signed_on_at_ms,
        work_order_id = excluded.work_order_id, done_count = excluded.done_count`,
-  ).run(signedOn?.operator ?? null, signedOn?.atMs ?? null, workOrderId, doneCount);
+  ).run(operator, atMs, workOrderId, doneCount);
 };

@@ -17,7 +17,7 @@ interface Row {
 
 /** As last saved; what an older version did not know yet, or a newer one changed beyond reading, is the default. */
 export const loadSettings = (db: Readable): BenchSettings => {
-  const row = prepared<Row>(db, 'SELECT settings_json FROM settings WHERE id = 1').get();
+  const row = prepared<Row>(db, 'SELECT settings_json FROM settings').get();
   if (row === undefined) return defaultSettings;
   const saved = settingsSchema.partial().safeParse(JSON.parse(row.settings_json));
   return saved.success ? settingsSchema.parse({ ...defaultSettings, ...saved.data }) : defaultSettings;

@@ -6,12 +6,13 @@ interface Meaning {
   readonly what: string;
 }
 
+/** The first that fits. */
 const meanings: readonly (readonly [RegExp, Meaning])[] = [
-  [/^SQLITE_(FULL|IOERR_WRITE)$/, { code: 'store-full', what: 'the disk has no room for it' }],
-  [/^SQLITE_(CORRUPT|NOTADB)/, { code: 'store-corrupt', what: 'the file is damaged' }],
-  [/^SQLITE_(BUSY|LOCKED)/, { code: 'store-busy', what: 'another process holds it' }],
+  [/SQLITE_(FULL|IOERR_WRITE)/, { code: 'store-full', what: 'the disk has no room for it' }],
+  [/SQLITE_(CORRUPT|NOTADB)/, { code: 'store-corrupt', what: 'the file is damaged' }],
+  [/SQLITE_(BUSY|LOCKED)/, { code: 'store-busy', what: 'another process holds it' }],
   [
-    /^SQLITE_(IOERR|CANTOPEN|READONLY|PERM|AUTH)/,
+    /SQLITE_(IOERR|CANTOPEN|READONLY|PERM|AUTH)/,
     { code: 'store-unusable', what: 'it cannot be read or written' },
   ],
 ];

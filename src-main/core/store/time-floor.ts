@@ -9,31 +9,29 @@ export const clockTrusted = 'clock-trusted';
 
 interface Reach {
   readonly seq: number;
-  readonly floor_ms: number;
+  readonly floor_ms: number | null;
 }
 
 interface TimeRow {
   readonly seq: number;
   readonly at_ms: number;
   readonly kind: string;
+  /** Null where the fact is not about time itself. */
   readonly body_json: string | null;
 }
 
 const factOf = ({ kind, at_ms: atMs, body_json }: TimeRow): TimeFact => {
-  const ms = body_json === null ? null : Number((JSON.parse(body_json) as JsonObject).ms);
-  if (ms !== null && kind === clockTrusted) return { kind: 'trusted', clockMs: ms };
-  if (ms !== null && kind === timeHeard) return { kind: 'heard', heardMs: ms };
-  return { kind: 'recorded', atMs };
+  if (body_json === null) return { kind: 'recorded', atMs };
+  const ms = Number((JSON.parse(body_json) as JsonObject).ms);
+  return kind === clockTrusted ? { kind: 'trusted', clockMs: ms } : { kind: 'heard', heardMs: ms };
 };
 
 /** As far as it was read before, and its floor then. */
-const reachOf = (db: Readable): Reach | undefined =>
-  prepared<Reach>(db, 'SELECT seq, floor_ms FROM time_floor WHERE id = 1').get();
+const reachOf = (db: Readable): Reach =>
+  prepared<Reach>(db, 'SELECT seq, floor_ms FROM time_floor').get() ?? { seq: 0, floor_ms: null };
 
 const read = (db: Readable): { readonly seq: number; readonly floorMs: number | null } => {
-  const before = reachOf(db);
-  let seq = before?.seq ?? 0;
-  let floorMs = before?.floor_ms ?? null;
+  let { seq, floor_ms: floorMs } = reachOf(db);
   const rows = prepared<TimeRow>(
     db,
     `SELECT seq, at_ms, kind, CASE WHEN kind IN ('${timeHeard}', '${clockTrusted}') THEN body_json END AS body_json
@@ -55,11 +53,11 @@ export const loadTimeFloor = (db: Readable): number | null => read(db).floorMs;
  */
 export const saveTimeFloor = (db: Writable, seenMs: number | null): void => {
   const { seq, floorMs: recordedMs } = read(db);
-  const floorMs = Math.max(recordedMs ?? -1, seenMs ?? -1);
-  if (floorMs < 0) return;
+  const known = [recordedMs, seenMs].filter((ms) => ms !== null);
+  if (known.length === 0) return;
   prepared(
     db,
     `INSERT INTO time_floor (id, seq, floor_ms) VALUES (1, ?, ?)
      ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, floor_ms = excluded.floor_ms`,
-  ).run(seq, floorMs);
+  ).run(seq, Math.max(...known));
 };

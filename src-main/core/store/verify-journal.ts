@@ -56,8 +56,10 @@ export const verifyJournalInSlices = async (
       entriesPerSlice,
     );
     if (rows.length === 0) return check.end();
-    for (const row of rows) check.take(row);
-    afterSeq = rows.at(-1)?.seq ?? afterSeq;
+    for (const row of rows) {
+      check.take(row);
+      afterSeq = row.seq;
+    }
     await pause();
   }
 };

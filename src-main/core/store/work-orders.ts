@@ -165,8 +165,8 @@ export const clearDisposition = (db: Writable, workOrderId: WorkOrderId, chf: De
   return was;
 };
 
-export const workOrderProgress = (db: Readable, id: WorkOrderId): WorkOrderProgress => {
-  const row = prepared<WorkOrderProgress>(
+export const workOrderProgress = (db: Readable, id: WorkOrderId): WorkOrderProgress =>
+  prepared<WorkOrderProgress>(
     db,
     `SELECT count(*) AS expected,
        count(*) FILTER (WHERE disposition = 're-flashed') AS reFlashed,
@@ -175,10 +175,7 @@ export const workOrderProgress = (db: Readable, id: WorkOrderId): WorkOrderProgr
        count(*) FILTER (WHERE disposition IS NULL) AS open,
        (SELECT count(DISTINCT chf_id) FROM outbox WHERE work_order_id = @id AND state = 'accepted') AS notified
      FROM work_order_hubs WHERE work_order_id = @id`,
-  ).get({ id });
-  if (row === undefined) throw new Error('a count gave no row');
-  return row;
-};
+  ).one({ id });
 
 /** True when it was open (or closed, for {@link reopenWorkOrder}) and is not any more. */
 export const closeWorkOrder = (db: Writable, id: WorkOrderId): boolean => setState(db, id, 'open', 'closed');
