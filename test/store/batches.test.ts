@@ -11,6 +11,7 @@ import {
   settleBatch,
 } from '../../src-main/core/store/batches.ts';
 import type { Sha256 } from '../../src-shared/domain/release.ts';
+import { eitherWay } from './either-way.ts';
 import { insertBatchOf } from './insert-batch.ts';
 import { openTestStore } from './open-test-store.ts';
 
@@ -58,7 +59,7 @@ describe('batches', () => {
 
   it('come up one after the other, those without an answer only', () => {
     const db = threeBatches();
-    expect(nextSealedBatch(db, 0)?.batchId).toBe('a');
+    expect(eitherWay(db, () => nextSealedBatch(db, 0))?.batchId).toBe('a');
     expect(nextSealedBatch(db, 1)?.batchId).toBe('b');
     settleBatch(db, 'b', 'receipted', null);
     expect(nextSealedBatch(db, 1)?.batchId).toBe('c');

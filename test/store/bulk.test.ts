@@ -13,8 +13,15 @@ const settingsOf = (db: Readable) =>
 describe('writing very many rows', () => {
   it('keeps more pages in memory and in the log, and every commit as durable as ever', async () => {
     const { db } = openTestStore();
-    const during = await withBulkSettings(db, async () => settingsOf(db));
-    expect(during).toEqual([8_000, -32_768, 2]);
+    const during = await withBulkSettings(db, async () => {
+      const atFirst = settingsOf(db);
+      await Promise.resolve();
+      return [atFirst, settingsOf(db)];
+    });
+    expect(during).toEqual([
+      [8_000, -32_768, 2],
+      [8_000, -32_768, 2],
+    ]);
   });
 
   it('leaves the connection as it was, also when it fails', async () => {

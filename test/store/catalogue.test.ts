@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { loadCatalogueView, saveCatalogueView } from '../../src-main/core/store/catalogue.ts';
+import {
+  loadCatalogueOrigin,
+  loadCatalogueView,
+  saveCatalogueView,
+} from '../../src-main/core/store/catalogue.ts';
 import { loadImportMapping, saveImportMapping } from '../../src-main/core/store/import-mappings.ts';
 import type { CatalogueView } from '../../src-shared/domain/release.ts';
+import { eitherWay } from './either-way.ts';
 import { openTestStore } from './open-test-store.ts';
 
 const release = (id: string, status: string) => ({
@@ -35,7 +40,8 @@ const origin = { atMs: 5, source: '/media/stick' };
 
 describe('the catalogue in the store', () => {
   it('is absent before the first was saved', () => {
-    expect(loadCatalogueView(openTestStore().db)).toBeNull();
+    const { db } = openTestStore();
+    expect([loadCatalogueView(db), loadCatalogueOrigin(db)]).toEqual([null, null]);
   });
 
   it('comes back as it was saved', () => {
@@ -43,6 +49,17 @@ describe('the catalogue in the store', () => {
     const saved = view(3, release('a.img', 'production'), release('b.img', 'held'));
     saveCatalogueView(db, saved, origin);
     expect(loadCatalogueView(db)).toEqual(saved);
+    expect(loadCatalogueOrigin(db)).toEqual(origin);
+  });
+
+  it('lists its Device Models and releases in order, however they came', () => {
+    const { db } = openTestStore();
+    const { models, ...rest } = view(3, release('b.img', 'production'), release('a.img', 'held'));
+    const second = { ...models[0], deviceModel: '106C-0001' } as (typeof models)[number];
+    saveCatalogueView(db, { ...rest, models: [...models, second] }, origin);
+    const listed = eitherWay(db, () => loadCatalogueView(db));
+    expect(listed?.models.map(({ deviceModel }) => deviceModel)).toEqual(['106C-0001', '106C-0102']);
+    expect(listed?.releases.map(({ id }) => id)).toEqual(['a.img', 'b.img']);
   });
 
   it('follows the newest: a changed release changes, a gone one is unlisted but kept', () => {
@@ -66,5 +83,6 @@ describe('an import mapping', () => {
     saveImportMapping(db, 'north', 'hubs', { columns: { chfId: 'Hub' } });
     expect(loadImportMapping(db, 'north', 'hubs')).toEqual({ columns: { chfId: 'Hub' } });
     expect(loadImportMapping(db, 'north', 'work-orders')).toBeNull();
+    expect(loadImportMapping(db, 'south', 'hubs')).toBeNull();
   });
 });

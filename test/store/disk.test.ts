@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { fstatSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDisk } from '../../src-main/core/store/disk.ts';
@@ -87,6 +87,21 @@ describe('the way to the disk', () => {
     }
   });
 
+  it('is what everybody waits for who comes during the trip of those who waited', async () => {
+    const { disk, trips } = slowDisk();
+    const first = disk.reached();
+    const second = disk.reached();
+    trips[0]?.(null);
+    await first;
+    await Promise.resolve();
+    const third = disk.reached();
+    trips[1]?.(null);
+    await second;
+    expect(await settled(third)).toBe(false);
+    trips[2]?.(null);
+    await third;
+  });
+
   it('takes no trip more for those who waited when it was closed', async () => {
     const { disk, trips } = slowDisk();
     const first = disk.reached();
@@ -105,6 +120,60 @@ describe('the way to the disk', () => {
     await first;
     await disk.reached();
     expect(trips).toHaveLength(1);
+  });
+});
+
+describe('the open log', () => {
+  /** Whose trips end when told, and the descriptors that they were given. */
+  const watchedDisk = () => {
+    const path = join(temporaryFolder(), 'log');
+    writeFileSync(path, '');
+    const fds: number[] = [];
+    const trips: Done[] = [];
+    const disk = openDisk(path, (fd, done) => {
+      fds.push(fd);
+      trips.push(done);
+    });
+    return { disk, fds, trips };
+  };
+  const isOpen = (fd: number | undefined): boolean => {
+    try {
+      fstatSync(fd ?? expect.fail('no trip began'));
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  it('is the same for every trip, and stays open between them until the disk is closed', async () => {
+    const { disk, fds, trips } = watchedDisk();
+    for (const nth of [0, 1]) {
+      const reached = disk.reached();
+      trips[nth]?.(null);
+      await reached;
+      expect(isOpen(fds[nth])).toBe(true);
+    }
+    expect(fds[1]).toBe(fds[0]);
+    disk.close();
+    expect(isOpen(fds[0])).toBe(false);
+  });
+
+  it('is closed under no trip, and as soon as the trip has ended', async () => {
+    const { disk, fds, trips } = watchedDisk();
+    const reached = disk.reached();
+    disk.close();
+    expect(isOpen(fds[0])).toBe(true);
+    trips[0]?.(null);
+    expect(isOpen(fds[0])).toBe(false);
+    await reached;
+  });
+
+  it('may be closed twice, and without a trip before', async () => {
+    const { disk, trips } = watchedDisk();
+    const reached = disk.reached();
+    trips[0]?.(null);
+    await reached;
+    for (const each of [disk, disk, watchedDisk().disk]) expect(() => each.close()).not.toThrow();
   });
 });
 

@@ -12,6 +12,7 @@ import { canonicalJson, type JsonValue } from '../../src-main/core/store/json.ts
 import type { Store } from '../../src-main/core/store/open-store.ts';
 import { verifyJournal } from '../../src-main/core/store/verify-journal.ts';
 import { addAttempt } from '../review/review-store.ts';
+import { eitherWay } from './either-way.ts';
 import { openTestStore } from './open-test-store.ts';
 
 const entry = (change: Partial<NewJournalEntry> = {}): NewJournalEntry => ({
@@ -61,6 +62,17 @@ describe('the journal', () => {
     expect(() => store.db.exec('DELETE FROM journal')).toThrow('append-only');
   });
 
+  it('gives each entry its place and its hash, which the next one follows from', () => {
+    const store = openTestStore();
+    const [first, second] = [1, 2].map((atMs) =>
+      store.transaction('append', (db) => appendJournal(db, entry({ atMs }))),
+    );
+    expect([first?.seq, second?.seq]).toEqual([1, 2]);
+    expect(eitherWay(store.db, () => journalHead(store.db))).toEqual(second);
+    const linked = store.db.prepare('SELECT previous_hash FROM journal WHERE seq = 2').pluck().get();
+    expect(linked).toBe(first?.hash);
+  });
+
   it('hashes as documented: previous hash, line feed, canonical JSON', () => {
     const store = openTestStore();
     append(store, entry({ body: { b: 1, a: 'x' } }));
@@ -79,7 +91,8 @@ describe('the journal', () => {
       entry({ atMs: 3 }),
       entry({ atMs: 4 }),
     );
-    const listed = listJournal(store.db, { subject: entry().subject ?? '', limit: 2 });
+    const filter = { subject: entry().subject ?? '', limit: 2 };
+    const listed = eitherWay(store.db, () => listJournal(store.db, filter));
     expect(listed.map(({ atMs }) => atMs)).toEqual([3, 4]);
   });
 
@@ -116,7 +129,7 @@ describe('the journal', () => {
       entry({ kind: 'decided', subject: 'two', body: { at: 3 } }),
       entry({ kind: 'scanned', subject: 'one', body: { at: 4 } }),
     );
-    expect(findLastDecided(store.db, 'one')?.body).toEqual({ at: 2 });
+    expect(eitherWay(store.db, () => findLastDecided(store.db, 'one'))?.body).toEqual({ at: 2 });
   });
 
   it('gives back what was appended, whatever text and values it holds', () => {
@@ -132,7 +145,9 @@ describe('the journal', () => {
     let appended = 0;
     fc.assert(
       fc.property(fc.array(entries, { minLength: 1, maxLength: 8 }), (list) => {
-        append(store, ...(list as unknown as NewJournalEntry[]));
+        store.transaction('append', (db) => {
+          for (const one of list) appendJournal(db, one as unknown as NewJournalEntry);
+        });
         appended += list.length;
         const listed = listJournal(store.db, { limit: list.length });
         expect(verifyJournal(store.db)).toMatchObject({ entries: appended, problems: [] });

@@ -10,6 +10,7 @@ import {
 import type { Store } from '../../src-main/core/store/open-store.ts';
 import { goodLoad } from '../domain/line-loads.ts';
 import { addAttempt } from '../review/review-store.ts';
+import { eitherWay } from './either-way.ts';
 import { openTestStore } from './open-test-store.ts';
 import { planOf } from './plan-of.ts';
 
@@ -51,9 +52,14 @@ describe('what lines did', () => {
 
   it('gives the newest, the oldest of them first, and none from before the port was bound', () => {
     const { db } = storeWith({ atMs: 7 }, { atMs: 2 }, { atMs: 3 });
-    const timesOf = (range: typeof newest) => listLineLoads(db, socket, range).map(({ atMs }) => atMs);
+    const timesOf = (range: typeof newest) =>
+      eitherWay(db, () => listLineLoads(db, socket, range).map(({ atMs }) => atMs));
     expect(timesOf({ afterLoad: 0, limit: 2 })).toEqual([2, 3]);
     expect(timesOf({ afterLoad: newestLoad(db) - 1, limit: 2 })).toEqual([3]);
+  });
+
+  it('is numbered from 1', () => {
+    expect([newestLoad(storeWith().db), newestLoad(storeWith({}).db)]).toEqual([0, 1]);
   });
 
   it('names each port once, by its last path', () => {
@@ -66,7 +72,7 @@ describe('what lines did', () => {
     const namesake = { kind: 'path', value: socket.value } as const;
     const { db } = storeWith({ identity: other, port: 'b' }, { identity: namesake, port: 'a' });
     expect(listLineLoads(db, socket, newest)).toEqual([]);
-    expect(listLoadedPorts(db)).toEqual([
+    expect(eitherWay(db, () => listLoadedPorts(db))).toEqual([
       { identity: namesake, port: 'a' },
       { identity: other, port: 'b' },
     ]);

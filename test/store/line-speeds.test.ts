@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listAllLineSpeeds, listLineSpeeds, saveLineSpeed } from '../../src-main/core/store/line-speeds.ts';
 import type { DeviceModelKey } from '../../src-shared/domain/device-model.ts';
+import { eitherWay } from './either-way.ts';
 import { openTestStore } from './open-test-store.ts';
 
 const left = { kind: 'topology', value: 'usb-0:1' } as const;
@@ -57,7 +58,11 @@ describe('the speed of a line', () => {
       [left, model, 'application'],
     ] as const)
       saveLineSpeed(db, port, of, { ...speed, farEnd }, 5);
-    const rows = listAllLineSpeeds(db) as { port_value: string; device_model: string; far_end: string }[];
+    const rows = eitherWay(db, () => listAllLineSpeeds(db)) as {
+      port_value: string;
+      device_model: string;
+      far_end: string;
+    }[];
     expect(rows.map((row) => [row.port_value, row.device_model, row.far_end])).toEqual([
       ['usb-0:1', model, 'application'],
       ['usb-0:1', model, 'transfer'],

@@ -12,6 +12,7 @@ import {
 import type { OverrideFacts } from '../../src-shared/domain/override.ts';
 import type { ReleaseId } from '../../src-shared/domain/release.ts';
 import { chf, model, otherChf, version } from '../domain/builders.ts';
+import { eitherWay } from './either-way.ts';
 import { openTestStore } from './open-test-store.ts';
 import { planOf } from './plan-of.ts';
 
@@ -83,10 +84,13 @@ describe('overrides', () => {
       insertOverride(db, { ...given, facts: { ...facts, chf: otherChf } }),
     ] as const;
     endByUse(db, used, { attemptId: 'A2', atMs: 19 });
-    const ids = (list: readonly { overrideId: number }[]) => list.map(({ overrideId }) => overrideId);
-    expect(ids(listOverridesOf(db, chf))).toEqual([first, second]);
-    expect(ids(listOpenOverrides(db, 12))).toEqual([first, second, stranger]);
-    expect(ids(listOverridesUsedBy(db, 'A2'))).toEqual([used]);
+    const ids = (list: () => readonly { overrideId: number }[]) =>
+      eitherWay(db, list).map(({ overrideId }) => overrideId);
+    expect(ids(() => listOverridesOf(db, chf))).toEqual([first, second]);
+    expect(ids(() => listOpenOverrides(db, 12))).toEqual([first, second, stranger]);
+    expect(ids(() => listOverridesUsedBy(db, 'A2'))).toEqual([used]);
+    endByUse(db, first, { attemptId: 'A2', atMs: 19 });
+    expect(ids(() => listOverridesUsedBy(db, 'A2'))).toEqual([first, used]);
     expect(listOverridesUsedBy(db, 'A1')).toEqual([]);
   });
 

@@ -24,7 +24,7 @@ describe('release stops', () => {
     const insert = (): void => store.transaction('stop', (db) => insertReleaseStop(db, stop));
     insert();
     expect(insert).toThrow();
-    expect(findReleaseStop(store.db, releaseId)).toEqual({ ...stop, stopId: 1, released: null });
+    expect(findReleaseStop(store.db, releaseId)).toEqual({ ...stop, stopId: 1 });
   });
 
   it('find the last writes of a release without reading the journal', () => {

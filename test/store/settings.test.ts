@@ -69,9 +69,12 @@ describe('settings', () => {
   });
 });
 
-it('the session is read as it was last saved', () => {
-  const store = openTestStore();
-  const session = { signedOn: { operator: 'Ann', atMs: 5 }, workOrderId: 'WO1' as WorkOrderId, doneCount: 3 };
-  store.transaction('test', (db) => saveSession(db, session));
-  expect(loadSession(store.db)).toEqual(session);
+it('the session is read as it was last saved, with nobody signed on as well', () => {
+  const { db } = openTestStore();
+  const signedOn = { operator: 'Ann', atMs: 5 };
+  const session = { signedOn, workOrderId: 'WO1' as WorkOrderId, doneCount: 3 };
+  for (const saved of [session, { signedOn: null, workOrderId: null, doneCount: 0 }, session]) {
+    saveSession(db, saved);
+    expect(loadSession(db)).toEqual(saved);
+  }
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openStore, storeFileName } from '../../src-main/core/store/open-store.ts';
-import { prepared, type SlowQuery } from '../../src-main/core/store/prepared.ts';
+import { prepared } from '../../src-main/core/store/prepared.ts';
 import { isFault } from '../../src-shared/domain/faults/fault.ts';
 import { openTestStore, temporaryFolder } from './open-test-store.ts';
 
@@ -27,6 +27,15 @@ describe('a transaction', () => {
     expect(work).toThrow('transaction "late" awaits');
     expect(prepared(store.db, 'SELECT * FROM work_orders').all()).toEqual([]);
   });
+
+  it.each([undefined, null, 'text', 5, {}, [1], Object.fromEntries([['then', 'a word']])])(
+    'gives back what its work gives, be it %o',
+    (result) => {
+      const store = openTestStore();
+      expect(store.transaction('give', () => result)).toBe(result);
+      expect(store.db.inTransaction).toBe(false);
+    },
+  );
 
   it('refuses another inside it', () => {
     const store = openTestStore();
@@ -73,27 +82,6 @@ describe('a transaction', () => {
     other.close();
     store.close();
     expect(isFault(caught, 'store-busy')).toBe(true);
-  });
-});
-
-describe('prepared', () => {
-  it('prepares a statement once per connection', () => {
-    const { db } = openTestStore();
-    expect(prepared(db, 'SELECT 1')).toBe(prepared(db, 'SELECT 1'));
-    expect(prepared(openTestStore().db, 'SELECT 1')).not.toBe(prepared(db, 'SELECT 1'));
-  });
-
-  it('reports a query over 30 ms with its text', () => {
-    const slow: SlowQuery[] = [];
-    const dataFolder = temporaryFolder();
-    const onSlow = (query: SlowQuery) => slow.push(query);
-    const store = openStore({ dataFolder, mode: 'write', nowMs: () => 0, onSlow });
-    slow.length = 0;
-    const sql =
-      'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) SELECT max(i) FROM n';
-    prepared(store.db, sql).get();
-    store.close();
-    expect(slow.map(({ what }) => what)).toEqual([sql]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { upsertExpectedHub, upsertWorkOrder } from '../../src-main/core/store/register-work-orders.ts';
 import {
+  clearDisposition,
   closeWorkOrder,
   findExpectedHub,
   findWorkOrder,
@@ -11,8 +12,11 @@ import {
   setDisposition,
   workOrderProgress,
 } from '../../src-main/core/store/work-orders.ts';
+import { listOpenWorkOrdersOf } from '../../src-main/core/store/work-orders-of-hub.ts';
 import { type DeviceId, requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
+import { addBatch, addNotification, workOrder } from '../review/review-store.ts';
+import { eitherWay } from './either-way.ts';
 import { openTestStore } from './open-test-store.ts';
 
 const id = 'WO1' as WorkOrderId;
@@ -51,6 +55,7 @@ describe('Work Orders', () => {
     expect([closeWorkOrder(db, id), closeWorkOrder(db, id)]).toEqual([true, false]);
     expect(findWorkOrder(db, id)?.state).toBe('closed');
     expect([reopenWorkOrder(db, id), reopenWorkOrder(db, id)]).toEqual([true, false]);
+    expect(findWorkOrder(db, id)?.state).toBe('open');
   });
 
   it('are listed open ones first, with how many hubs are left', () => {
@@ -58,10 +63,34 @@ describe('Work Orders', () => {
     upsertWorkOrder(db, 'WO0' as WorkOrderId, 'Party B', 1);
     closeWorkOrder(db, 'WO0' as WorkOrderId);
     setDisposition(db, id, first, settle('re-flashed'));
-    expect(listWorkOrders(db).map((order) => [order.id, order.expected, order.open])).toEqual([
-      [id, 3, 2],
+    setDisposition(db, id, second, settle('quarantined'));
+    expect(
+      eitherWay(db, () => listWorkOrders(db)).map((order) => [order.id, order.expected, order.open]),
+    ).toEqual([
+      [id, 3, 1],
       ['WO0', 0, 0],
     ]);
+  });
+});
+
+describe('the open Work Orders that expect a hub', () => {
+  it('are found by its CHF or its GPF, the first imported first', () => {
+    const { db } = storeWithOrder();
+    const order = (text: string, atMs: number): WorkOrderId => {
+      upsertWorkOrder(db, text as WorkOrderId, 'Party B', atMs);
+      upsertExpectedHub(db, text as WorkOrderId, { chf: first, gpf });
+      return text as WorkOrderId;
+    };
+    const [closed, last] = [order('WO2', 1), order('WO0', 9)];
+    closeWorkOrder(db, closed);
+    const orders = [
+      { id, secParty: 'Party A', state: 'open' },
+      { id: last, secParty: 'Party B', state: 'open' },
+    ];
+    expect(eitherWay(db, () => listOpenWorkOrdersOf(db, first))).toEqual(orders);
+    expect(listOpenWorkOrdersOf(db, gpf)).toEqual(orders);
+    expect(listOpenWorkOrdersOf(db, second).map((each) => each.id)).toEqual([id]);
+    expect(listOpenWorkOrdersOf(db, fourth)).toEqual([]);
   });
 });
 
@@ -71,6 +100,35 @@ describe('an expected hub', () => {
     expect(resolveExpected(db, id, first)?.chf).toBe(first);
     expect(resolveExpected(db, id, gpf)?.chf).toBe(first);
     expect(resolveExpected(db, id, fourth)).toBeNull();
+    expect(resolveExpected(db, 'WO2' as WorkOrderId, first)).toBeNull();
+  });
+
+  it('is listed with the others in the order of their Device IDs', () => {
+    const { db } = storeWithOrder();
+    const listed = eitherWay(db, () => listExpectedHubs(db, id));
+    expect(listed.map(({ chf }) => chf)).toEqual([first, second, third]);
+    expect(listed[0]).toEqual({
+      chf: first,
+      gpf,
+      disposition: null,
+      reason: null,
+      attemptId: null,
+      disposedAtMs: null,
+    });
+  });
+
+  it('is opened again by itself, and tells what it had been settled as', () => {
+    const { db } = storeWithOrder();
+    for (const chf of [first, second]) setDisposition(db, id, chf, settle('quarantined'));
+    expect(clearDisposition(db, id, first)).toBe('quarantined');
+    const dispositions = listExpectedHubs(db, id).map(({ disposition, reason }) => [disposition, reason]);
+    expect(dispositions).toEqual([
+      [null, null],
+      ['quarantined', 'no-pathway'],
+      [null, null],
+    ]);
+    for (const chf of [first, fourth])
+      expect(() => clearDisposition(db, id, chf)).toThrow(`hub ${chf} has no disposition on Work Order WO1`);
   });
 
   it('is found by the GPF of its asset record', () => {
@@ -108,13 +166,23 @@ describe('progress', () => {
     const { db } = storeWithOrder();
     setDisposition(db, id, first, settle('re-flashed'));
     setDisposition(db, id, second, settle('quarantined'));
+    const noted = (outboxId: number, hub: number, state: 'accepted' | 'sealed', order = 'WO1') =>
+      addNotification(db, { outboxId, hub, workOrderId: workOrder(order), state, batchId: 'B' });
+    addBatch(db, { batchId: 'B', sequence: 1, state: 'sealed', entries: 4 });
+    noted(1, 1, 'accepted');
+    // The same hub's correction, one that has no answer, and another Work Order's.
+    noted(2, 1, 'accepted');
+    noted(3, 2, 'sealed');
+    noted(4, 3, 'accepted', 'WO2');
+    const empty = { reFlashed: 0, alreadyCurrent: 0, quarantined: 0, open: 0, notified: 0, expected: 0 };
     expect(workOrderProgress(db, id)).toEqual({
+      ...empty,
       expected: 3,
       reFlashed: 1,
-      alreadyCurrent: 0,
       quarantined: 1,
       open: 1,
-      notified: 0,
+      notified: 1,
     });
+    expect(workOrderProgress(db, 'WO9' as WorkOrderId)).toEqual(empty);
   });
 });
