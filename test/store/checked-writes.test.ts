@@ -7,7 +7,7 @@ import {
   lastCheckedImage,
 } from '../../src-main/core/store/checked-writes.ts';
 import type { Writable } from '../../src-main/core/store/handles.ts';
-import { appendJournal } from '../../src-main/core/store/journal.ts';
+import { appendJournal, journalHead } from '../../src-main/core/store/journal.ts';
 import {
   endReleaseStop,
   findLastWritten,
@@ -278,6 +278,29 @@ describe('the writes of a release', () => {
     endReleaseStop(db, release, { by: 'Lead', atMs: 4, seq: 1 });
     expect(listReleaseWrites(db, release, 9).map(({ attemptId }) => attemptId)).toEqual(['B']);
   });
+});
+
+it('the writes of a release count anew from its last stop that was ended, and from no other’s', () => {
+  const { db } = openTestStore();
+  const stopAndGoOn = (releaseId: ReleaseId) => {
+    insertReleaseStop(db, {
+      releaseId,
+      stoppedAtMs: 3,
+      reason: 'check-failed',
+      failedCount: 3,
+      attemptCount: 3,
+      hubCount: 2,
+    });
+    endReleaseStop(db, releaseId, { by: 'Lead', atMs: 4, seq: journalHead(db).seq });
+  };
+  for (const attemptId of ['A', 'B']) {
+    tell(db, { attemptId, kind: 'write-begins' });
+    stopAndGoOn(release);
+  }
+  tell(db, { attemptId: 'C', kind: 'write-begins' });
+  stopAndGoOn(otherRelease);
+  end(db, 'A', 'B', 'C');
+  expect(listReleaseWrites(db, release, 9).map(({ attemptId }) => attemptId)).toEqual(['C']);
 });
 
 describe('a stop of a release', () => {

@@ -212,6 +212,18 @@ describe('a commit', () => {
     await expect(committing).rejects.toMatchObject({ code: 'store-full' });
   });
 
+  it('is brought to the disk by a way that is closed with the store', () => {
+    const paths: string[] = [];
+    let closings = 0;
+    const dataFolder = temporaryFolder();
+    const watched = (path: string) => {
+      paths.push(path);
+      return { reached: async () => {}, close: () => void closings++ };
+    };
+    openStore({ dataFolder, mode: 'write', nowMs: () => 0, openDisk: watched }).close();
+    expect([paths, closings]).toEqual([[join(dataFolder, 'bench.sqlite-wal')], 1]);
+  });
+
   it('reaches the disk of a bench as it is', async () => {
     expect(await openTestStore().commit('fact', (db) => prepared(db, insert).run('WO1').changes)).toBe(1);
   });

@@ -186,6 +186,10 @@ describe('hubs', () => {
     expect(isReleasedNow(db, chf)).toBe(false);
     closeWorkOrder(db, later);
     expect(isReleasedNow(db, chf)).toBe(true);
+    release();
+    // Nothing lies between the release and this import.
+    order('WO5');
+    expect(isReleasedNow(db, chf)).toBe(false);
   });
 
   it('that are not in the store cannot be changed by mistake', () => {

@@ -84,6 +84,15 @@ describe('the register’s hubs', () => {
   });
 });
 
+it('a register that the disk has no room for leaves none of it', () => {
+  const store = openTestStore();
+  store.db.pragma(`max_page_count = ${store.db.pragma('page_count', { simple: true })}`);
+  expect(() => upsert(store, hubs(200), { isFreshStore: true })).toThrow(
+    expect.objectContaining({ code: 'store-full' }),
+  );
+  expect(countOf(store)).toBe(0);
+});
+
 describe('a hub that cannot stand beside the others', () => {
   it.each([true, false])('is named by its place, in order, and stops no other; fresh: %s', (isFreshStore) => {
     const store = openTestStore();

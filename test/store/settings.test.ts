@@ -41,6 +41,17 @@ describe('migration 2 (bench on screen)', () => {
 });
 
 describe('settings', () => {
+  it('of a new bench are for eight slots, a scanner that ends with Enter, and no gateway yet', () => {
+    expect(loadSettings(openTestStore().db)).toEqual({
+      slotCount: 8,
+      flashAtOnce: 32,
+      ports: [],
+      scanner: { prefix: '', suffix: 'Enter', longestGapMs: 35 },
+      gateway: { address: null, everySeconds: 60 },
+      catalogueSource: null,
+    });
+  });
+
   const changed = { ...defaultSettings, slotCount: 12, ports: [{ slot: 1, port: 'COM3' }] };
 
   it('are read as they were last saved', () => {

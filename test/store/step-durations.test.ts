@@ -27,6 +27,7 @@ describe('steps of attempts that ended', () => {
     ended(db, 'C', 20, 2);
     ended(db, 'B', 20, 1);
     expect(durationsOf(db, beginning, endMs, 9)).toEqual([1, 2, 3]);
+    expect(durationsOf(db, beginning, endMs, 2)).toEqual([1, 2]);
     expect(readStepPage(db, beginning, endMs, 1).steps).toMatchObject([
       { slot: 1, step: 'load', releaseId: null, durationMs: 1, result: 'pass' },
     ]);

@@ -2,15 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { appendJournal } from '../../src-main/core/store/journal.ts';
 import type { JsonObject } from '../../src-main/core/store/json.ts';
 import type { Store } from '../../src-main/core/store/open-store.ts';
-import {
-  clockTrusted,
-  loadTimeFloor,
-  saveTimeFloor,
-  timeHeard,
-} from '../../src-main/core/store/time-floor.ts';
+import { loadTimeFloor, saveTimeFloor } from '../../src-main/core/store/time-floor.ts';
 import { farMs } from '../../src-shared/domain/bench-time.ts';
 import { eitherWay } from './either-way.ts';
 import { openTestStore } from './open-test-store.ts';
+
+/** As journals hold them since there is a time floor. */
+const [timeHeard, clockTrusted] = ['time-heard', 'clock-trusted'];
 
 const append = (store: Store, atMs: number, kind = 'hub-scanned', body: JsonObject = {}): void =>
   store.transaction('append', (db) => {
@@ -47,6 +45,8 @@ describe('the newest time that a bench has recorded', () => {
     const store = openTestStore();
     append(store, 500);
     append(store, 500 + farMs + 1, timeHeard, { ms: 600 });
+    expect(floorOf(store)).toBe(600);
+    append(store, 500, timeHeard, { ms: 100 });
     expect(floorOf(store)).toBe(600);
   });
 

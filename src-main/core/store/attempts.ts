@@ -264,7 +264,7 @@ const fromOutcome = (outcome: AttemptOutcome): { reason: string | null; detail: 
   switch (outcome.kind) {
     case 're-flashed':
     case 'already-current':
-      return { reason: null, detail: null };
+      return { reason: null, detail: null }; // mutant: empty: what is not given is bound as NULL
     case 'quarantined':
       return { reason: outcome.reason, detail: outcome.detail };
     case 'failed':

@@ -114,18 +114,14 @@ export const findLastDecided = (db: Readable, chf: string): JournalEntry | null 
   return row === undefined ? null : toEntry(row);
 };
 
-const conditions = (filter: JournalFilter): { where: string; values: readonly string[] } => {
-  const terms: string[] = [];
-  const values: string[] = [];
-  if (filter.subject !== undefined) {
-    terms.push('subject = ?');
-    values.push(filter.subject);
-  }
-  if (filter.attemptId !== undefined) {
-    terms.push('attempt_id = ?');
-    values.push(filter.attemptId);
-  }
-  return { where: terms.length === 0 ? '' : `WHERE ${terms.join(' AND ')}`, values };
+const conditions = ({ subject, attemptId }: JournalFilter): { where: string; values: readonly string[] } => {
+  const asked = Object.entries({ subject, attempt_id: attemptId }).flatMap(([column, value]) =>
+    value === undefined ? [] : [{ column, value }],
+  );
+  return {
+    where: asked.map(({ column }, at) => `${at === 0 ? 'WHERE' : 'AND'} ${column} = ?`).join(' '),
+    values: asked.map(({ value }) => value),
+  };
 };
 
 const toEntry = (row: JournalRow): JournalEntry => ({

@@ -37,7 +37,7 @@ export const openAlone = ({ path, withinMs, connect, pause = sleep }: AloneOptio
         { cause: tried },
       );
     // At random: two that start together would else keep meeting.
-    pause(randomInt(5, 40));
+    pause(randomInt(5, 40)); // mutant: number x2: of 5, where a millisecond more or less is as random
   }
 };
 

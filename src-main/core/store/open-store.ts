@@ -87,11 +87,13 @@ const openForWriting = (options: OpenForWriting, path: string): Store => {
   const db = openAlone({
     path,
     withinMs,
+    // mutant: number: a wait of 1 ms, beside pauses of many
     connect: () => connect(path, { ...options, busyTimeoutMs: 0 }, false) as Writable,
   });
   try {
     db.pragma(`busy_timeout = ${withinMs}`);
     db.pragma('synchronous = FULL');
+    // mutant: statement: on in this build of SQLite; said so that no other build is without them
     db.pragma('foreign_keys = ON');
     // Only now: while this one waited to have it alone, another may have brought it up to date.
     migrate(db, migrationOf(db, path), migrations);

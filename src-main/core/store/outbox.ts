@@ -7,8 +7,7 @@ import { prepared } from './prepared.ts';
  * person, `corrected` was replaced by a newer row, `withdrawn` is not true any more and was never sent. Rows are never
  * deleted.
  */
-export const outboxStates = ['pending', 'sealed', 'accepted', 'parked', 'corrected', 'withdrawn'] as const;
-export type OutboxState = (typeof outboxStates)[number];
+export type OutboxState = 'pending' | 'sealed' | 'accepted' | 'parked' | 'corrected' | 'withdrawn';
 
 export interface OutboxEntry {
   /** RequestID of the message. */

@@ -49,7 +49,7 @@ export interface UpsertOptions {
 
 type Change = 'added' | 'changed' | 'unchanged' | Omit<HubConflict, 'index'>;
 
-const rowsPerStatement = 20;
+const rowsPerStatement = 20; // mutant: number: 200 at once come to the same
 
 /**
  * Writes what the register states, and nothing a bench has seen: bench and acknowledged versions, suspicion and
@@ -64,6 +64,7 @@ export const upsertHubs = (
   const conflicts: HubConflict[] = [];
   for (let from = 0; from < hubs.length; from += rowsPerStatement) {
     const some = hubs.slice(from, from + rowsPerStatement);
+    // mutant: condition x2: one by one comes to the same, at twice the time
     if (options.isFreshStore && insertTogether(db, some)) {
       counts.added += some.length;
       continue;
@@ -83,7 +84,9 @@ const insertTogether = (db: Writable, hubs: readonly RegisterHub[]): boolean => 
     prepared(db, insertSql(hubs.length)).run(hubs.flatMap(({ values }) => values));
     return true;
   } catch (error) {
+    // mutant: condition: what else is wrong, a full disk say, is wrong one by one too
     if (isConstraintError(error)) return false;
+    // mutant: statement: the same
     throw error;
   }
 };

@@ -34,6 +34,7 @@ export const loadSession = (db: Readable): SavedSession => {
 };
 
 export const saveSession = (db: Writable, { signedOn, workOrderId, doneCount }: SavedSession): void => {
+  // mutant: empty: what is not given is bound as NULL
   const { operator, atMs } = signedOn ?? { operator: null, atMs: null };
   prepared(
     db,

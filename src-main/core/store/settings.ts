@@ -20,7 +20,7 @@ export const loadSettings = (db: Readable): BenchSettings => {
   const row = prepared<Row>(db, 'SELECT settings_json FROM settings').get();
   if (row === undefined) return defaultSettings;
   const saved = settingsSchema.partial().safeParse(JSON.parse(row.settings_json));
-  return saved.success ? settingsSchema.parse({ ...defaultSettings, ...saved.data }) : defaultSettings;
+  return settingsSchema.parse({ ...defaultSettings, ...saved.data });
 };
 
 /** Call it inside the transaction that also journals the change. */

@@ -46,7 +46,7 @@ export const readStepPage = (
     `SELECT ended_at_ms AS endedAtMs, page.attempt_id AS attemptId, slot, step, release_id AS releaseId,
        coalesce(duration_ms, 0) AS durationMs, result
      FROM (SELECT ended_at_ms, attempt_id, slot FROM attempts
-           WHERE ended_at_ms IS NOT NULL AND (ended_at_ms, attempt_id) > (?, ?) AND ended_at_ms < ?
+           WHERE (ended_at_ms, attempt_id) > (?, ?) AND ended_at_ms < ?
            ORDER BY ended_at_ms, attempt_id LIMIT ?) AS page
      LEFT JOIN attempt_steps ON attempt_steps.attempt_id = page.attempt_id AND result IS NOT NULL
      ORDER BY ended_at_ms, page.attempt_id`,
