@@ -103,31 +103,30 @@ const buildBatch = (schema: XmlSchema, header: BatchHeader, entries: readonly Ba
   const text = document.toString({ format: true });
   schema.read(text, 'PreNotificationBatch', `Batch ${header.batchId}`, (written) => {
     const elements = childElements(written.root, 'DevicePreNotification');
+    // mutant: logic: as many are read as were written
     for (const [index, element] of elements.entries()) requireUnchanged(element, all[index] ?? []);
   });
   return text;
 };
 
-/** The text of each child element by local name; values hold no mark-up by then, the schema saw to it. */
-export const childTexts = (element: XmlElement): ReadonlyMap<string, string> => {
-  const texts = new Map<string, string>();
-  for (let node = element.firstChild; node !== null; node = node.next)
-    if ('name' in node) texts.set((node as XmlElement).name, node.content);
-  return texts;
-};
+/** By XPath, which passes over comments and processing instructions: from one of those the library finds no next node. */
+const elementsOf = (element: XmlElement): XmlElement[] => element.find('*') as XmlElement[];
 
-export const childElements = (element: XmlElement, name: string): XmlElement[] => {
-  const found: XmlElement[] = [];
-  for (let node = element.firstChild; node !== null; node = node.next)
-    if ('firstChild' in node && (node as XmlElement).name === name) found.push(node as XmlElement);
-  return found;
-};
+/** The text of each child element by local name; values hold no mark-up by then, the schema saw to it. */
+export const childTexts = (element: XmlElement): ReadonlyMap<string, string> =>
+  new Map(elementsOf(element).map(({ name, content }) => [name, content]));
+
+export const childElements = (element: XmlElement, name: string): XmlElement[] =>
+  elementsOf(element).filter((child) => child.name === name);
+
+/** Of a child that is always there, as the schema demands. */
+const demandedText = (texts: ReadonlyMap<string, string>, name: string): string => String(texts.get(name));
 
 const readResponse = (element: XmlElement): EntryResponse => {
   const texts = childTexts(element);
   return {
-    requestId: Number(texts.get('RequestID')),
-    code: texts.get('ResponseCode') ?? '',
+    requestId: Number(demandedText(texts, 'RequestID')),
+    code: demandedText(texts, 'ResponseCode'),
     detail: texts.get('ResponseDetail') ?? null,
   };
 };
@@ -135,9 +134,9 @@ const readResponse = (element: XmlElement): EntryResponse => {
 const readReceipt = (root: XmlElement): Receipt => {
   const texts = childTexts(root);
   return {
-    batchId: texts.get('BatchID') ?? '',
-    contentSha256: (texts.get('ContentSHA256') ?? '') as Sha256,
-    receivedAtMs: Date.parse(texts.get('ReceivedAt') ?? ''),
+    batchId: demandedText(texts, 'BatchID'),
+    contentSha256: demandedText(texts, 'ContentSHA256') as Sha256,
+    receivedAtMs: Date.parse(demandedText(texts, 'ReceivedAt')),
     responses: childElements(root, 'Response').map(readResponse),
   };
 };
