@@ -102,6 +102,7 @@ const settleEntries = (db: Writable, batch: Batch, receipt: Receipt, nowMs: numb
   const counts = { accepted: 0, rejected: 0, retryable: 0, withdrawn: 0 };
   for (const entry of entries) {
     const response = responses.get(entry.outboxId);
+    // mutant: condition: matchReceipt lets no request go without one
     if (response === undefined) throw new Error(`request ${entry.outboxId} was matched without a response`);
     counts[settleEntry(db, entry, response, nowMs)]++;
   }
@@ -146,14 +147,15 @@ const requireBatch = (db: Writable, receipt: Receipt, received: ReceivedReceipt)
   if (batch.state === 'refused')
     throw new Fault(
       'receipt-invalid',
-      `${received.source}: batch ${batch.batchId} was refused before, ${batch.lastError ?? 'no reason kept'}`,
+      `${received.source}: batch ${batch.batchId} was refused before, ${batch.lastError}`,
     );
   return batch;
 };
 
 const repeat = (db: Writable, batch: Batch, received: ReceivedReceipt): ReceiptResult => {
   const kept = findReceipt(db, batch.batchId);
-  if (kept === null || kept.contentSha256 !== sha256(received.content))
+  // mutant: optional: a receipt is never deleted
+  if (kept?.contentSha256 !== sha256(received.content))
     throw new Fault(
       'receipt-invalid',
       `${received.source}: batch ${batch.batchId} has another receipt already`,

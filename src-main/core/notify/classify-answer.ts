@@ -37,13 +37,15 @@ interface Problem {
 
 const problemType = 'urn:reflash-bench:gateway-problem:';
 
+/** Throws where there is nothing to take apart. */
 const asProblem = (value: unknown): Problem | null => {
-  const { type, detail } = (value ?? {}) as { type?: unknown; detail?: unknown };
+  const { type, detail } = value as { type?: unknown; detail?: unknown };
+  // mutant: logic: what is no text begins with nothing, and throws as null does
   if (typeof type !== 'string' || !type.startsWith(problemType)) return null;
   return { name: type.slice(problemType.length), detail: typeof detail === 'string' ? detail : '' };
 };
 
-/** The gateway's own problem body; null for anybody else's error page. */
+/** The gateway's own problem body, whatever else it is; null for anybody else's error page. */
 const readProblem = ({ mediaType, body }: TransportAnswer): Problem | null => {
   if (mediaType !== 'application/problem+json') return null;
   try {

@@ -113,7 +113,7 @@ const act = async (parts: DeliveryParts, batch: Batch, verdict: BatchVerdict): P
 
 const tryOnce = async (parts: DeliveryParts, batch: Batch, mayHaveArrived: boolean): Promise<Step> => {
   try {
-    return await act(parts, batch, await ask(parts, batch, mayHaveArrived));
+    return act(parts, batch, await ask(parts, batch, mayHaveArrived));
   } catch (error) {
     if (isFault(error, ...transportFaults)) return failed(error, null, isFault(error, ...finalFaults));
     throw error;

@@ -1,6 +1,5 @@
 import {
   closeSync,
-  existsSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -30,11 +29,12 @@ export interface ExportedBatch {
 /** Sorts by name in the order of sealing. */
 const fileName = (batch: Batch): string => `${String(batch.sequence).padStart(8, '0')}-${batch.batchId}.xml`;
 
+/** What cannot be read is not it, and is written anew. */
 const isSameFile = (path: string, content: string): boolean => {
   try {
-    return existsSync(path) && readFileSync(path).equals(Buffer.from(content));
-  } catch (cause) {
-    throw new Fault('export-unwritable', `${path}: ${(cause as Error).message}`, { cause });
+    return readFileSync(path).equals(Buffer.from(content));
+  } catch {
+    return false;
   }
 };
 

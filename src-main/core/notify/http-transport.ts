@@ -1,10 +1,5 @@
-import {
-  type ClientRequest,
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingMessage,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { Fault, type FaultCode } from '../../../src-shared/domain/faults/fault.ts';
 import { certificateTimeText } from '../certificate-time.ts';
 import { maxMessageChars } from './message/xml-schema.ts';
@@ -38,7 +33,7 @@ interface Exchange {
 
 const parseBaseUrl = (text: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^https?:$/.test(url.protocol))
+  if (url === null || !/^https?:/.test(url.protocol))
     throw new Fault('arguments-invalid', `Gateway address ${JSON.stringify(text)} is not an http(s) URL`);
   return url;
 };
@@ -65,8 +60,8 @@ const toFault = (where: string, error: NodeJS.ErrnoException): Fault => {
   const aboutTime = certificateTimeText(error.code);
   if (aboutTime !== null)
     return new Fault('certificate-out-of-date', `${where}: ${aboutTime}`, { cause: error });
-  const what = `${error.code ?? error.name} ${error.message}`.slice(0, 200);
-  return new Fault(codeOf(error.code ?? ''), `${where}: ${what}`, { cause: error });
+  const { code = error.name, message } = error;
+  return new Fault(codeOf(code), `${where}: ${`${code} ${message}`.slice(0, 200)}`, { cause: error });
 };
 
 const readBounded = async (where: string, response: IncomingMessage): Promise<string> => {
@@ -94,30 +89,37 @@ const readAnswer = async (where: string, response: IncomingMessage): Promise<Tra
   const { statusCode = 0, headers } = response;
   const dateMs = readDate(response);
   const body = await readBounded(where, response);
-  const mediaType = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  return { status: statusCode, mediaType, retryAfterMs: readRetryAfter(headers), dateMs, body };
+  const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
+  return {
+    status: statusCode,
+    mediaType: mediaType.trim().toLowerCase(),
+    retryAfterMs: readRetryAfter(headers),
+    dateMs,
+    body,
+  };
 };
 
-const exchange = (where: string, request: ClientRequest, body: string | null): Promise<TransportAnswer> =>
+const exchange = (where: string, sending: ClientRequest, body: string | null): Promise<TransportAnswer> =>
   new Promise((resolve, reject) => {
-    request.once('error', reject);
-    request.once('response', (response) => {
+    sending.once('error', reject);
+    sending.once('response', (response) => {
       readAnswer(where, response).then(resolve, (error: unknown) => {
         reject(error as Error);
-        request.destroy();
+        sending.destroy();
       });
     });
-    request.end(body ?? undefined);
+    sending.end(body);
   });
 
 /** The gateway of resources/gateway/openapi.yaml. Redirects are not followed: they are answers like any other. */
 export const httpTransport = (options: HttpTransportOptions): HttpTransport => {
   const base = parseBaseUrl(options.baseUrl);
   const { certificate: cert, key, authority: ca } = options.tls ?? {};
-  const isSecure = base.protocol === 'https:';
-  const agent = isSecure
-    ? new HttpsAgent({ keepAlive: true, cert, key, ca })
-    : new HttpAgent({ keepAlive: true });
+  // Whoever is asked by the agent for TLS speaks it.
+  const agent =
+    base.protocol === 'https:'
+      ? new HttpsAgent({ keepAlive: true, cert, key, ca })
+      : new HttpAgent({ keepAlive: true });
   const deadlineMs = options.deadlineMs ?? 60_000;
   const name = base.origin;
 
@@ -125,12 +127,10 @@ export const httpTransport = (options: HttpTransportOptions): HttpTransport => {
     const where = `${method} ${name}${path}`;
     const deadline = AbortSignal.timeout(deadlineMs);
     const url = new URL(base.pathname.replace(/\/$/, '') + path, base);
-    const start = isSecure ? httpsRequest : httpRequest;
     try {
-      signal.throwIfAborted();
       return await exchange(
         where,
-        start(url, { method, headers, agent, signal: AbortSignal.any([signal, deadline]) }),
+        request(url, { method, headers, agent, signal: AbortSignal.any([signal, deadline]) }),
         body,
       );
     } catch (cause) {

@@ -122,11 +122,7 @@ const sealNext = async (
   upToOutboxId: number,
 ): Promise<boolean> => {
   const nowMs = parts.clock.nowMs();
-  const { batch, parked } = await sealBatch(parts.store, {
-    nowMs,
-    upToOutboxId,
-    ...(limit === undefined ? {} : { limit }),
-  });
+  const { batch, parked } = await sealBatch(parts.store, { nowMs, upToOutboxId, limit });
   run.parked += parked;
   if (batch !== null) run.sealed++;
   return batch !== null || parked > 0;
