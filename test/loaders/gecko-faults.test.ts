@@ -2,11 +2,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { GeckoSettings } from '../../src-main/core/loaders/gecko/settings.ts';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
+import { inFalseTime } from '../rig/false-time.ts';
 import { makeGeckoFirmware } from '../rig/gecko-image.ts';
 import { impatientGecko } from '../rig/gecko-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { createVirtualGecko, type VirtualGecko } from '../rig/virtual-gecko.ts';
 import type { VirtualGeckoBehaviour } from '../rig/virtual-gecko-behaviour.ts';
+
+inFalseTime();
 
 const image = makeGeckoFirmware({ version: '01020305', padBytes: 8_192 });
 const blocks = 64;
@@ -57,7 +60,7 @@ const restartAndRead = async (loader: Loader) => {
   return loader.readVersion(never);
 };
 
-describe.concurrent('gecko loader, identify', () => {
+describe('gecko loader, identify', () => {
   it('says no-reply of a hub that says nothing, with speeds and time', async () => {
     const { loader } = begin({ silent: true });
     await expect(loader.identify(never)).rejects.toMatchObject({
@@ -111,7 +114,7 @@ describe.concurrent('gecko loader, identify', () => {
   });
 });
 
-describe.concurrent('gecko loader, load and check', () => {
+describe('gecko loader, load and check', () => {
   it.each<[string, VirtualGeckoBehaviour, string, number]>([
     ['the cable is pulled', { unplugAtBytes: 4_000 }, 'port-lost', 1],
     ['power is lost in the upload', { powerCutAtBlock: 9 }, 'port-lost', 1],
@@ -209,7 +212,7 @@ describe.concurrent('gecko loader, load and check', () => {
   });
 });
 
-describe.concurrent('gecko loader, another hub in the middle', () => {
+describe('gecko loader, another hub in the middle', () => {
   /** Hub B, running its own application, takes hub A's place on the same cable. */
   const swap = (hub: VirtualGecko): void => {
     hub.behave({ identity: { chf: sampleIdentity(3).chf } });
@@ -248,7 +251,7 @@ describe.concurrent('gecko loader, another hub in the middle', () => {
   });
 });
 
-describe.concurrent('gecko loader, restart and version', () => {
+describe('gecko loader, restart and version', () => {
   it.each<[string, VirtualGeckoBehaviour, string]>([
     ['the hub does not react to run', { ignoresRun: true }, 'restart-failed'],
     ['the application does not verify when it is to start', { brokenApplication: true }, 'restart-failed'],

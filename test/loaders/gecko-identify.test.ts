@@ -3,11 +3,14 @@ import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { GeckoSettings } from '../../src-main/core/loaders/gecko/settings.ts';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
+import { inFalseTime } from '../rig/false-time.ts';
 import { makeGeckoFirmware } from '../rig/gecko-image.ts';
 import { impatientGecko } from '../rig/gecko-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { createVirtualGecko, type VirtualGecko } from '../rig/virtual-gecko.ts';
 import type { VirtualGeckoBehaviour } from '../rig/virtual-gecko-behaviour.ts';
+
+inFalseTime();
 
 const image = makeGeckoFirmware({ version: '01020305', padBytes: 4_096 });
 const never = new AbortController().signal;
@@ -63,7 +66,7 @@ const begin = async (
   return { hub, loader: createLoader({ link: watched, settings: { ...settings, ...changes } }), sent };
 };
 
-describe.concurrent('gecko loader, a hub that is only identified', () => {
+describe('gecko loader, a hub that is only identified', () => {
   it('goes on running, and heard nothing but the question, twice', async () => {
     const { hub, loader, sent } = await begin();
     await expect(loader.identify(never)).resolves.toMatchObject({ chf: ours.chf });
@@ -85,7 +88,7 @@ describe.concurrent('gecko loader, a hub that is only identified', () => {
   });
 });
 
-describe.concurrent('gecko loader, the way into the bootloader', () => {
+describe('gecko loader, the way into the bootloader', () => {
   it('is gone for an upload right behind the name of the hub', async () => {
     const { loader, sent } = await begin();
     await loader.identify(never);
@@ -144,7 +147,7 @@ describe.concurrent('gecko loader, the way into the bootloader', () => {
   });
 });
 
-describe.concurrent('gecko loader, another hub between name and upload', () => {
+describe('gecko loader, another hub between name and upload', () => {
   /** The hub on the cable from now on. */
   const swap = (hub: VirtualGecko, chf: string): void => {
     hub.behave({ identity: { chf } });

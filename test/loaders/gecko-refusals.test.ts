@@ -2,11 +2,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { GeckoSettings } from '../../src-main/core/loaders/gecko/settings.ts';
 import { speaksOfRelease } from '../../src-shared/domain/release-stop.ts';
+import { inFalseTime } from '../rig/false-time.ts';
 import { makeGeckoFirmware } from '../rig/gecko-image.ts';
 import { impatientGecko } from '../rig/gecko-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { createVirtualGecko, type VirtualGecko } from '../rig/virtual-gecko.ts';
 import type { VirtualGeckoBehaviour } from '../rig/virtual-gecko-behaviour.ts';
+
+inFalseTime();
 
 const image = makeGeckoFirmware({ version: '01020305', padBytes: 4_096 });
 const never = new AbortController().signal;
@@ -49,7 +52,7 @@ const load = async (behaviour: VirtualGeckoBehaviour, bytes: Uint8Array = image)
   return { fault, uploads: hub.uploadCount, stored: hub.storedFirmware() };
 };
 
-describe.concurrent('gecko loader, what a refused upload speaks of', () => {
+describe('gecko loader, what a refused upload speaks of', () => {
   it.each<[string, VirtualGeckoBehaviour, string]>([
     [
       'an application that the hub rejects',

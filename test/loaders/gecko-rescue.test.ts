@@ -3,11 +3,14 @@ import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { GeckoSettings } from '../../src-main/core/loaders/gecko/settings.ts';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
+import { inFalseTime } from '../rig/false-time.ts';
 import { makeGeckoFirmware } from '../rig/gecko-image.ts';
 import { impatientGecko } from '../rig/gecko-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { createVirtualGecko, type VirtualGecko } from '../rig/virtual-gecko.ts';
 import type { VirtualGeckoBehaviour, VirtualGeckoHardware } from '../rig/virtual-gecko-behaviour.ts';
+
+inFalseTime();
 
 const image = makeGeckoFirmware({ version: '01020305', padBytes: 8_192 });
 const never = new AbortController().signal;
@@ -73,7 +76,7 @@ const install = async ({ loader, enter }: Begun): Promise<unknown> => {
   return loader.readVersion(never);
 };
 
-describe.concurrent('gecko loader, rescue', () => {
+describe('gecko loader, rescue', () => {
   it('brings a hub without application back, whose new application says who it is', async () => {
     const begun = begin({}, true);
     await expect(begun.loader.identify(never)).rejects.toMatchObject({ code: 'application-lost' });

@@ -41,6 +41,7 @@ export class VirtualGeckoBoard {
   #uploads = 0;
   #starts = 0;
   #lostKeys = 0;
+  #unsteadyWords = 0;
   #kept: GeckoFlash['application'] = null;
 
   constructor(options: GeckoBoardOptions) {
@@ -150,7 +151,7 @@ export class VirtualGeckoBoard {
   #announcement(): string {
     const { announcesChf, unsteadyAnnouncements } = this.#options.behaviour();
     const isUnsteady = this.#starts <= (unsteadyAnnouncements?.starts ?? 0);
-    const version = isUnsteady ? `X${Math.round(performance.now() * 1000) % 1e6}` : this.#version();
+    const version = isUnsteady ? `X${++this.#unsteadyWords}` : this.#version();
     return `CH-FIRMWARE version=${version} chf=${announcesChf ?? this.#options.identity().chf}\r\n`;
   }
 
