@@ -1,7 +1,7 @@
 import { diag } from 'libxml2-wasm';
 import { describe, expect, test } from 'vitest';
 import { messageCodec } from '../../src-main/core/notify/message/message-codec.ts';
-import { maxMessageChars } from '../../src-main/core/notify/message/xml-schema.ts';
+import { maxMessageChars, openXmlSchema } from '../../src-main/core/notify/message/xml-schema.ts';
 
 const codec = await messageCodec();
 
@@ -43,6 +43,16 @@ describe('a receipt', () => {
       expect(() => read(receipt({ id: 'x' }))).toThrow();
       expect(() => read('<half')).toThrow();
       expect(diag.report()).toEqual({});
+    } finally {
+      diag.configure({ enabled: false });
+    }
+  });
+
+  test('is judged by a schema of which the parser keeps no text', async () => {
+    diag.configure({ enabled: true });
+    try {
+      await openXmlSchema(new URL('../../resources/gateway/pre-notification-1.xsd', import.meta.url));
+      expect(Object.keys(diag.report())).toEqual(['XsdValidator']);
     } finally {
       diag.configure({ enabled: false });
     }
