@@ -106,6 +106,7 @@ const act = async (parts: DeliveryParts, batch: Batch, verdict: BatchVerdict): P
       return failed(new Fault(verdict.code, `${where}: ${verdict.reason}`), verdict.retryAfterMs);
     case 'stop':
       return failed(new Fault(verdict.code, `${where}: ${verdict.reason}`), null, true);
+    // mutant: case: of a send nobody says so
     case 'not-there':
       throw new Error('a send was answered as a look-up');
   }

@@ -151,6 +151,7 @@ export const sealBatch = async (store: Store, options: SealOptions): Promise<Sea
   const limit = requireLimit(options.limit ?? maxBatchEntries);
   return store.transaction('seal a batch', (db) => {
     const entries = listSealable(db, limit, options.upToOutboxId ?? lastOutboxId(db));
+    // mutant: condition: of no entries no batch comes either, only later
     if (entries.length === 0) return { batch: null, parked: 0 };
     const head = journalHead(db);
     const header: BatchHeader = {
