@@ -10,6 +10,8 @@ type Agreement =
   | Quarantine
   | { readonly kind: 'agreed'; readonly asset: Asset; readonly expected: ExpectedHub };
 
+type Listed = Quarantine | { readonly kind: 'listed'; readonly expected: ExpectedHub };
+
 const quarantine = (reason: QuarantineReason, detail: string): Quarantine => ({
   kind: 'quarantine',
   reason,
@@ -23,17 +25,16 @@ type Lifted = readonly OverridableReason[];
  * agreed upon is of the Device Model it states itself, which differs from the register's only where that block is lifted.
  */
 export const checkAgreement = (input: DecideInput, lifted: Lifted): Agreement => {
-  const { asset, workOrder, wire } = input;
+  const { asset, wire } = input;
   if (asset === null) return unknownAsset(input);
-  const expected = workOrder?.expected ?? null;
+  const listed = checkLabel(input, asset) ?? findListed(input, asset);
+  if (listed.kind !== 'listed') return listed;
+  const { expected } = listed;
   const problem =
-    checkLabel(input, asset, expected) ??
-    checkWorkOrder(input, asset) ??
     (wire === null ? null : checkWire(asset, expected, wire)) ??
     (wire === null ? null : checkModel(input, asset, wire, lifted)) ??
     checkStatus(input, asset);
   if (problem !== null) return problem;
-  if (expected === null) return quarantine('not-on-work-order', `Hub ${asset.chf} is on no open Work Order`);
   const { deviceModel } = wire ?? asset;
   return { kind: 'agreed', asset: { ...asset, deviceModel }, expected };
 };
@@ -48,12 +49,8 @@ const unknownAsset = ({ label, workOrder }: DecideInput): Quarantine => {
     : quarantine('label-unknown', `Label ${ids}: no hub of the asset register has this CHF or GPF Device ID`);
 };
 
-const checkLabel = (
-  { label, wire, rescue }: DecideInput,
-  asset: Asset,
-  expected: ExpectedHub | null,
-): Quarantine | null => {
-  const gpf = asset.gpf ?? expected?.gpf ?? wire?.gpf ?? null;
+const checkLabel = ({ label, workOrder, wire, rescue }: DecideInput, asset: Asset): Quarantine | null => {
+  const gpf = asset.gpf ?? workOrder?.expected?.gpf ?? wire?.gpf ?? null;
   const strangers = label.filter((id) => id !== asset.chf && id !== gpf);
   // A label ID that nothing on record explains may still be the GPF's; only the wire can tell, so a scan lets one pass,
   // and a rescue, which has nothing else than the label, does not.
@@ -71,7 +68,7 @@ const checkLabel = (
   return null;
 };
 
-const checkWorkOrder = ({ workOrder }: DecideInput, asset: Asset): Quarantine | null => {
+const findListed = ({ workOrder }: DecideInput, asset: Asset): Listed => {
   if (workOrder === null) return quarantine('not-on-work-order', `Hub ${asset.chf} is on no open Work Order`);
   const { order, expected } = workOrder;
   if (expected === null || expected.chf !== asset.chf)
@@ -83,16 +80,16 @@ const checkWorkOrder = ({ workOrder }: DecideInput, asset: Asset): Quarantine | 
       'gpf-mismatch',
       `Hub ${asset.chf}: GPF ${asset.gpf} in the asset register, ${expected.gpf} on Work Order ${order.id}`,
     );
-  return null;
+  return { kind: 'listed', expected };
 };
 
-const checkWire = (asset: Asset, expected: ExpectedHub | null, wire: WireIdentity): Quarantine | null => {
+const checkWire = (asset: Asset, expected: ExpectedHub, wire: WireIdentity): Quarantine | null => {
   if (wire.chf !== asset.chf)
     return quarantine(
       'wrong-hub-on-port',
       `The label names hub ${asset.chf}, the hub on the port says it is ${wire.chf}`,
     );
-  const gpf = asset.gpf ?? expected?.gpf ?? null;
+  const gpf = asset.gpf ?? expected.gpf;
   if (wire.gpf !== null && gpf !== null && wire.gpf !== gpf)
     return quarantine(
       'gpf-mismatch',

@@ -112,12 +112,12 @@ export const findBlock = (input: DecideInput): Block =>
 
 const decideLifting = (input: DecideInput, lifted: readonly OverridableReason[]): Decision => {
   const agreement = checkAgreement(input, lifted);
-  if (agreement.kind === 'quarantine') return agreement;
+  if (agreement.kind !== 'agreed') return agreement;
   const { asset, expected } = agreement;
   const refusal = refuseRescue(input, asset);
   if (refusal !== null) return refusal;
   const production = selectProduction(asset.deviceModel, input, lifted);
-  if (production.kind === 'quarantine') return production;
+  if (production.kind !== 'production') return production;
 
   const basis = input.wire === null ? 'record' : 'wire';
   const flashBasis = isByLabel(input) ? 'rescue' : basis;

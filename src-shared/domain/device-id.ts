@@ -19,7 +19,7 @@ export const parseDeviceId = (text: string): DeviceId | null => {
   const trimmed = text.trim();
   if (!scannedPattern.test(trimmed)) return null;
   const digits = trimmed.replace(/[-: ]/g, '').toUpperCase();
-  return (digits.match(/../g) ?? []).join('-') as DeviceId;
+  return digits.replace(/..(?!$)/g, '$&-') as DeviceId;
 };
 
 /** As {@link parseDeviceId}, for places where anything else is a fault of the caller's input. */
@@ -34,8 +34,5 @@ export const requireDeviceId = (text: string, where: string): DeviceId => {
 };
 
 /** The number of hex digits in which two Device IDs differ (0 to 16). */
-export const differingDigits = (a: DeviceId, b: DeviceId): number => {
-  let count = 0;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) count++;
-  return count;
-};
+export const differingDigits = (a: DeviceId, b: DeviceId): number =>
+  [...a].filter((digit, at) => digit !== b[at]).length;

@@ -4,8 +4,7 @@ import type { LatencyMode } from './line-load.ts';
 /** FTDI's timer of 16 ms shows as 8 ms or more on the average; no bootloader takes this long over one block. */
 export const slowTurnAroundMs = 8;
 
-const rate = (per1000: number): string =>
-  per1000 < 10 ? per1000.toFixed(1).replace(/\.0$/, '') : per1000.toFixed(0);
+const rate = (per1000: number): string => String(Number(per1000.toFixed(per1000 < 10 ? 1 : 0))); // mutant: boundary: 10 is written alike both ways
 const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`;
 

@@ -40,9 +40,9 @@ type Look = (recent: Recent, earlier: Recent, when: 'begins' | 'stays') => LineS
 
 const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+  const half = (sorted.length - 1) / 2;
+  const middle = sorted.slice(Math.floor(half), Math.ceil(half) + 1);
+  return middle.reduce((total, value) => total + value, 0) / middle.length;
 };
 
 const sum = (loads: Recent, of: (load: LineLoad) => number): number =>
@@ -72,7 +72,6 @@ const compare = (
   earlier: Recent,
   of: (load: LineLoad) => number | null,
 ): { readonly now: number; readonly before: number } | null => {
-  const known = new Map<string, number | null>();
   const usual = ({ deviceModel, baudRate }: LineLoad): number | null => {
     const alike = earlier
       .filter((other) => other.deviceModel === deviceModel && other.baudRate === baudRate)
@@ -80,10 +79,7 @@ const compare = (
     return alike.length < leastAlike ? null : median(alike);
   };
   const pairs = recent.flatMap((load) => {
-    const kind = `${load.deviceModel} at ${load.baudRate}`;
-    const before = known.has(kind) ? (known.get(kind) ?? null) : usual(load);
-    known.set(kind, before);
-    const now = of(load);
+    const [now, before] = [of(load), usual(load)];
     return now === null || before === null ? [] : [{ now, before }];
   });
   if (pairs.length < leastCompared) return null;

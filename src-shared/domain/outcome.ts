@@ -2,8 +2,7 @@ import type { FaultCode } from './faults/fault.ts';
 import type { QuarantineReason } from './reasons.ts';
 
 /** Where a hub ends on its Work Order: exactly one of these. */
-export const dispositions = ['re-flashed', 'already-current', 'quarantined'] as const;
-export type Disposition = (typeof dispositions)[number];
+export type Disposition = 're-flashed' | 'already-current' | 'quarantined';
 
 /** One of the three separate verdicts of an attempt; `not-reached` when an earlier one ended it. */
 export type Verdict = 'pass' | 'fail' | 'not-reached';
@@ -44,5 +43,4 @@ export const hubLeftTexts: Readonly<Record<HubLeft, string>> = {
 };
 
 /** What is known of a hub's storage after an interruption, from the intents and observations in the journal. */
-export const hubStates = ['untouched', 'suspect', 'good'] as const;
-export type HubState = (typeof hubStates)[number];
+export type HubState = 'untouched' | 'suspect' | 'good';

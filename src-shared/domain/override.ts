@@ -101,30 +101,22 @@ const factsOf = (
 export const decideWithOverrides = (input: DecideInput, ask: Ask): Decision => {
   const used: Override[] = [];
   for (;;) {
-    const lifted = used.map(({ facts }) => facts.reason);
-    const decision = ask(lifted);
+    const decision = ask(used.map(({ facts }) => facts.reason));
     if (decision.kind !== 'quarantine')
       return used.length === 0 ? decision : { ...decision, overridden: used };
-    const override = fittingOverride(input, ask, lifted, decision);
+    const override = fittingOverride(input, ask, decision);
     if (override === null) return decision;
     used.push(override);
   }
 };
 
-const fittingOverride = (
-  input: DecideInput,
-  ask: Ask,
-  lifted: readonly OverridableReason[],
-  { reason }: Quarantine,
-): Override | null => {
-  if (!isOverridable(reason) || lifted.includes(reason)) return null;
-  const open = input.overrides.filter(
-    (override) => override.facts.reason === reason && isInForce(override, input.nowMs),
-  );
-  if (open.length === 0) return null;
+const fittingOverride = (input: DecideInput, ask: Ask, { reason }: Quarantine): Override | null => {
+  if (!isOverridable(reason)) return null;
   const { decision } = forecast(ask);
   const facts = decision.kind === 'quarantine' ? null : factsOf(input, reason, decision);
-  return open.find((override) => facts !== null && isSameFacts(override.facts, facts)) ?? null;
+  if (facts === null) return null;
+  const fitting = (one: Override): boolean => isInForce(one, input.nowMs) && isSameFacts(one.facts, facts);
+  return input.overrides.find(fitting) ?? null;
 };
 
 /** What stands in the way of the hub in hand, and what a shift lead may do about it. */

@@ -27,33 +27,23 @@ export const findPathway = (
   from: FirmwareVersion,
   target: Release,
 ): readonly PathwayStep[] | null => {
-  const reachedBy = new Map<FirmwareVersion, PathwayStep>();
-  const seen = new Set<FirmwareVersion>([from]);
-  const queue: FirmwareVersion[] = [from];
-  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+  const seen = new Set<FirmwareVersion>();
+  const ways: Way[] = [{ at: from, steps: [] }];
+  // Grows while it is gone through: longer ways come after all shorter ones.
+  for (const { at, steps } of ways)
     for (const release of releases) {
-      if (seen.has(release.firmwareVersion) || !release.installableFrom.includes(at)) continue;
-      if (release.firmwareVersion === target.firmwareVersion && release.id !== target.id) continue;
-      reachedBy.set(release.firmwareVersion, { from: at, release });
-      if (release.id === target.id) return stepsBackFrom(reachedBy, from, target.firmwareVersion);
-      seen.add(release.firmwareVersion);
-      queue.push(release.firmwareVersion);
+      const { id, firmwareVersion } = release;
+      if (seen.has(firmwareVersion) || !release.installableFrom.includes(at)) continue;
+      if (firmwareVersion === target.firmwareVersion && id !== target.id) continue;
+      const longer = [...steps, { from: at, release }];
+      if (id === target.id) return longer;
+      seen.add(firmwareVersion);
+      ways.push({ at: firmwareVersion, steps: longer });
     }
-  }
   return null;
 };
 
-const stepsBackFrom = (
-  reachedBy: ReadonlyMap<FirmwareVersion, PathwayStep>,
-  from: FirmwareVersion,
-  to: FirmwareVersion,
-): readonly PathwayStep[] => {
-  const steps: PathwayStep[] = [];
-  for (let at = to; at !== from; ) {
-    const step = reachedBy.get(at);
-    if (step === undefined) throw new Error(`pathway search lost its way at ${at}`);
-    steps.unshift(step);
-    at = step.from;
-  }
-  return steps;
-};
+interface Way {
+  readonly at: FirmwareVersion;
+  readonly steps: readonly PathwayStep[];
+}

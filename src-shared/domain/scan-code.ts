@@ -63,8 +63,8 @@ export const parseLabelCodes = (text: string): Label | Malformed => {
 };
 
 const parseCommand = (bare: string): ScanCode => {
-  const [, word = '', value = ''] = commandPattern.exec(bare) ?? [];
-  const command = commandOf(word.toUpperCase(), value.trim());
+  const [, word, value = ''] = commandPattern.exec(bare) ?? [];
+  const command = word === undefined ? null : commandOf(word.toUpperCase(), value.trim());
   return command === null
     ? malformed(`Command barcode: ${quote(bare)} is not one this bench knows`)
     : { kind: 'command', command };

@@ -1,10 +1,10 @@
-import type { DecideInput, Quarantine } from './decide.ts';
+import type { DecideInput, Policy, Quarantine } from './decide.ts';
 import { type DeviceModel, deviceModelKey, formatDeviceModel, isInHardwareRange } from './device-model.ts';
 import type { FirmwareVersion } from './firmware-version.ts';
 import type { OverridableReason } from './override.ts';
 import { findPathway, isReleaseFor, type PathwayStep } from './pathway.ts';
 import type { QuarantineReason } from './reasons.ts';
-import type { DeviceModelEntry, Release } from './release.ts';
+import type { DeviceModelEntry, Release, ReleaseStatus } from './release.ts';
 
 type Rules = Pick<DecideInput, 'catalogue' | 'nowMs' | 'provenMs' | 'policy' | 'stoppedReleases'>;
 
@@ -97,23 +97,26 @@ const otherStatements = ({ latestProduction }: DeviceModelEntry): string => {
 const whyNotInstallable = (release: Release, rules: Rules): Quarantine | null => {
   const { policy, stoppedReleases } = rules;
   const name = `Release ${release.firmwareVersion} (${release.id})`;
-  switch (release.status) {
+  const forGood =
+    whyOfStatus(name, release.status, policy) ?? whyNotEffective(name, release.effectiveFromMs, rules);
+  if (forGood !== null) return forGood;
+  // Last, because it is about this bench: what the catalogue says of the release holds for good.
+  return stoppedReleases.includes(release.id)
+    ? quarantine('release-stopped', `${name} is stopped on this bench`)
+    : null;
+};
+
+const whyOfStatus = (name: string, status: ReleaseStatus, policy: Policy): Quarantine | null => {
+  switch (status) {
     case 'held':
       return quarantine('release-held', `${name} is held`);
     case 'withdrawn':
       return quarantine('release-withdrawn', `${name} is withdrawn`);
     case 'pilot':
-      if (!policy.installsPilots) return quarantine('release-pilot', `${name} is a pilot release`);
-      break;
+      return policy.installsPilots ? null : quarantine('release-pilot', `${name} is a pilot release`);
     case 'production':
-      break;
+      return null;
   }
-  const notEffective = whyNotEffective(name, release.effectiveFromMs, rules);
-  if (notEffective !== null) return notEffective;
-  // Last, because it is about this bench: what the catalogue says of the release holds for good.
-  return stoppedReleases.includes(release.id)
-    ? quarantine('release-stopped', `${name} is stopped on this bench`)
-    : null;
 };
 
 /** The installations that lead from `from` to `target`, through releases that may be installed now and no others. */

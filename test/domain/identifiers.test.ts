@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { differingDigits, parseDeviceId, requireDeviceId } from '../../src-shared/domain/device-id.ts';
-import { parseDeviceModel, parseDeviceModelKey } from '../../src-shared/domain/device-model.ts';
 import { faultRules } from '../../src-shared/domain/faults/fault.ts';
 import { parseFirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
 import { quarantineRules } from '../../src-shared/domain/reasons.ts';
@@ -33,30 +32,23 @@ describe('Device ID', () => {
     expect(parseDeviceId(text)).toBeNull();
   });
 
-  it('says where a malformed one was met', () => {
+  it('is read with blanks around it', () => {
+    expect(parseDeviceId(' 88-73-84-90-6a-10-02-db\r\n')).toBe('88-73-84-90-6A-10-02-DB');
+  });
+
+  it('says where a malformed one was met, and its first sixty signs', () => {
     expect(() => requireDeviceId('88-73', 'Label')).toThrow(/^Label: "88-73" is not a Device ID/);
+    expect(() => requireDeviceId('8'.repeat(61), 'Label')).toThrow(/^Label: "8{60}" is not/);
+    expect(() => requireDeviceId('88-73', 'Label')).toThrow(
+      expect.objectContaining({ code: 'device-id-malformed' }),
+    );
   });
 
   it('counts the digits in which two differ', () => {
     const a = requireDeviceId('88-73-84-90-6A-10-02-DB', 'test');
     expect(differingDigits(a, requireDeviceId('88-73-84-90-6A-10-02-DC', 'test'))).toBe(1);
+    expect(differingDigits(a, requireDeviceId('98-73-84-90-6A-10-02-DC', 'test'))).toBe(2);
     expect(differingDigits(a, a)).toBe(0);
-  });
-});
-
-describe('Device Model', () => {
-  it('splits an inventory model into model and hardware version', () => {
-    expect(parseDeviceModel('106c', '0102000a')).toEqual({
-      manufacturer: '106C',
-      model: '0102',
-      hardwareVersion: '000A',
-    });
-  });
-
-  it('is null when a part is not hex of its length', () => {
-    expect(parseDeviceModel('106', '01020003')).toBeNull();
-    expect(parseDeviceModel('106C', '0102003')).toBeNull();
-    expect(parseDeviceModelKey('106C0102')).toBeNull();
   });
 });
 
@@ -66,6 +58,8 @@ describe('Firmware Version', () => {
     expect(parseFirmwareVersion('123456789')).toBeNull();
     expect(parseFirmwareVersion('')).toBeNull();
     expect(parseFirmwareVersion('1 2')).toBeNull();
+    expect(parseFirmwareVersion('_1.2-b34')).toBe('_1.2-B34');
+    expect(parseFirmwareVersion('1')).toBe('1');
   });
 });
 
@@ -74,7 +68,9 @@ describe('Work Order reference', () => {
     expect(parseWorkOrderId(' WO0000000000001 ')).toBe('WO0000000000001');
     expect(parseWorkOrderId('WO 12/b')).toBe('WO 12/b');
     expect(parseWorkOrderId('W\u0000O')).toBeNull();
+    expect(parseWorkOrderId('x'.repeat(40))).toBe('x'.repeat(40));
     expect(parseWorkOrderId('x'.repeat(41))).toBeNull();
+    expect(parseWorkOrderId('7')).toBe('7');
     expect(parseWorkOrderId('   ')).toBeNull();
   });
 });

@@ -97,6 +97,7 @@ describe('a block a shift lead may lift', () => {
   it('says nothing of overrides where none was needed', () => {
     const overrides = [override(factsOf(unknownVersion))];
     expect(decide(input({ overrides }))).toEqual(decide(input()));
+    expect(decide(input())).not.toHaveProperty('overridden');
   });
 
   it('lets a hub that turns out current be current', () => {

@@ -8,10 +8,16 @@ const commandOf = (text: string) => {
   const code = parseScan(text);
   return code.kind === 'command' ? code.command : code.kind;
 };
+const whyNot = (text: string): string => {
+  const code = parseScan(text);
+  return code.kind === 'malformed' ? code.why : code.kind;
+};
 
 describe('a command barcode', () => {
   it.each([
     ['RB:USER:Ann Baker', { name: 'user', operator: 'Ann Baker' }],
+    ['RB:USER:A', { name: 'user', operator: 'A' }],
+    [`RB:USER:${'x'.repeat(60)}`, { name: 'user', operator: 'x'.repeat(60) }],
     ['RB:WO:WO0000000000001', { name: 'work-order', id: 'WO0000000000001' }],
     ['RB:WO:a:b', { name: 'work-order', id: 'a:b' }],
     ['RB:SLOT:3', { name: 'slot', slot: 3 }],
@@ -25,7 +31,7 @@ describe('a command barcode', () => {
     expect(commandOf(text)).toEqual(command);
   });
 
-  it.each([']C0RB:SLOT:3', 'rb:slot:3', 'RB:SLOT:3\r', '  RB:SLOT: 3 '])(
+  it.each([']C0RB:SLOT:3', '  ]C0 RB:SLOT:3', 'rb:slot:3', 'RB:SLOT:3\r', '  RB:SLOT: 3 ', 'RB:SLOT:03'])(
     '%j means the same as RB:SLOT:3',
     (text) => {
       expect(commandOf(text)).toEqual({ name: 'slot', slot: 3 });
@@ -35,10 +41,16 @@ describe('a command barcode', () => {
   it.each([
     'RB:SLOT:0',
     'RB:SLOT:33',
+    'RB:SLOT:003',
+    'RB:SLOT:3.0',
     'RB:SLOT',
     'RB:STOP:x',
     'RB:RETRY:0',
     'RB:USER:',
+    'RB:WO:',
+    'RB:WO:a\tb',
+    'RB:RETRY:x',
+    'RB:MUTE:now',
     'RB:USER:a\tb',
     'RB:SYNC:now',
     'RB:',
@@ -55,6 +67,23 @@ describe('a label', () => {
       kind: 'label',
       ids: [gpf, chf],
     });
+  });
+
+  it.each([
+    ['what scanners put around it', `\x1d ]C1 ${gpf} \r\n`, [gpf]],
+    ['four codes', [gpf, chf, chf, gpf].join(';'), [gpf, chf]],
+  ])('is read with %s', (_what, text, ids) => {
+    expect(parseScan(text)).toEqual({ kind: 'label', ids });
+  });
+
+  it('is malformed with a single sign left over, or with a command in it', () => {
+    expect(whyNot(`${gpf};X`)).toBe('Label: "X" is not a Device ID (eight octets, two hex digits each)');
+    expect(whyNot(`${gpf} RB:SLOT:3`)).toMatch(/^Label: /);
+  });
+
+  it('is quoted by its first sixty signs where it is malformed', () => {
+    expect(whyNot('x'.repeat(61))).toContain(`"${'x'.repeat(60)}" `);
+    expect(whyNot(`RB:${'x'.repeat(61)}`)).toContain(`"RB:${'x'.repeat(57)}" `);
   });
 
   it('is malformed as a whole when one of its codes is', () => {
