@@ -111,10 +111,10 @@ const checkModel = (
   if (recordedKey !== saidKey) {
     if (!lifted.includes('model-mismatch')) return quarantine('model-mismatch', both);
     const [recordedKind, saidKind] = [recordedKey, saidKey].map((key) => loaderKind(catalogue, key));
+    if (saidKind === undefined || recordedKind === saidKind) return null;
     // The hub was asked in the registered model's way; what it says in another's is no ground to write on.
-    return saidKind !== undefined && recordedKind !== saidKind
-      ? quarantine('model-mismatch', `${both}; the catalogue has another loader for the latter`)
-      : null;
+    // mutant: string: a block that was lifted and still stands is told by its words alone
+    return quarantine('model-mismatch', `${both}; the catalogue has another loader for the latter`);
   }
   if (recorded.hardwareVersion === said.hardwareVersion || lifted.includes('hardware-version-mismatch'))
     return null;
@@ -122,6 +122,7 @@ const checkModel = (
 };
 
 const loaderKind = ({ models }: CatalogueView, key: DeviceModelKey): string | undefined =>
+  // mutant: method: a catalogue that holds a Device Model twice is refused
   models.find(({ deviceModel }) => deviceModel === key)?.loader.kind;
 
 const checkStatus = ({ policy }: DecideInput, asset: Asset): Quarantine | null => {

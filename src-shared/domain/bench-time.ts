@@ -35,9 +35,11 @@ export const nextFloor = (floorMs: number | null, fact: TimeFact): number => {
     case 'trusted':
       return fact.clockMs;
     case 'heard':
+      // mutant: logic: Math.max takes null for 0, and no time is below that
       return Math.max(floorMs ?? fact.heardMs, fact.heardMs);
     case 'recorded':
-      return judgeClock(fact.atMs, floorMs) === 'right' ? fact.atMs : (floorMs ?? fact.atMs);
+      // mutant: logic: without a floor every clock is right
+      return floorMs === null || judgeClock(fact.atMs, floorMs) === 'right' ? fact.atMs : floorMs;
   }
 };
 
@@ -52,9 +54,9 @@ export type Hearing =
 
 /** A witness further from the floor than {@link farMs} is believed only where the bench's own clock says the same. */
 export const weighHearing = (heardMs: number, clockMs: number, floorMs: number | null): Hearing => {
-  const state = judgeClock(clockMs, floorMs);
+  if (floorMs === null) return 'nothing';
   const agrees = Math.abs(heardMs - clockMs) <= agreeMs;
-  if (state === 'right') return agrees || floorMs === null ? 'nothing' : 'differs';
-  if (heardMs <= (floorMs ?? 0)) return 'nothing';
-  return agrees || heardMs - (floorMs ?? 0) <= farMs ? 'raises' : 'nothing';
+  if (judgeClock(clockMs, floorMs) === 'right') return agrees ? 'nothing' : 'differs';
+  if (heardMs <= floorMs) return 'nothing';
+  return agrees || heardMs - floorMs <= farMs ? 'raises' : 'nothing';
 };

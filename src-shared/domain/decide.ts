@@ -140,6 +140,7 @@ const decideLifting = (input: DecideInput, lifted: readonly OverridableReason[])
   if (isProduction) return installOverItself(target, flashBasis, stored);
   if (current.version === null) {
     if (input.wire !== null) return versionUnreadable(asset);
+    // mutant: statement: from no version no pathway is found either, and the forecast is the same
     return { kind: 'flash', basis, from: null, target, steps: [] };
   }
   const usable = usableReleases(input, asset, target, lifted);

@@ -7,6 +7,7 @@ import { Fault } from './faults/fault.ts';
  */
 export type DeviceId = Brand<string, 'DeviceId'>;
 
+// mutant: regex x2: what it does not take, the pattern below does
 const canonicalPattern = /^[0-9A-F]{2}(?:-[0-9A-F]{2}){7}$/;
 const scannedPattern = /^[0-9A-Fa-f]{2}(?:([-: ]?)[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){6}$/;
 
@@ -15,6 +16,7 @@ const scannedPattern = /^[0-9A-Fa-f]{2}(?:([-: ]?)[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f
  * either case. Returns null for anything else.
  */
 export const parseDeviceId = (text: string): DeviceId | null => {
+  // mutant: condition: the way below gives the same, more slowly over a register of millions
   if (canonicalPattern.test(text)) return text as DeviceId;
   const trimmed = text.trim();
   if (!scannedPattern.test(trimmed)) return null;

@@ -50,6 +50,7 @@ export interface RetryRule {
 
 /** Nothing is left on the hub that could say whose it is. */
 export const isApplicationLost = (outcome: AttemptOutcome): boolean =>
+  // mutant: logic: no other outcome has a code
   outcome.kind === 'failed' && outcome.code === 'application-lost';
 
 /** Whether a shift lead may have a hub installed by its label: what `decide` says of it with a rescue allowed. */

@@ -67,8 +67,10 @@ type Allowed = Exclude<Decision, Quarantine>;
 /** What would follow were every block lifted that may be; a quarantine when one of them stands for everybody. */
 const forecast = (ask: Ask, lifted: readonly OverridableReason[] = []): Forecast => {
   const decision = ask(lifted);
+  // mutant: condition: without a reason there is nothing to lift
   if (decision.kind !== 'quarantine') return { decision, lifted };
   const { reason } = decision;
+  // mutant: logic: asked again with it lifted, a block that nobody may lift is the same
   if (!isOverridable(reason) || lifted.includes(reason)) return { decision, lifted };
   return forecast(ask, [...lifted, reason]);
 };
@@ -83,6 +85,7 @@ const factsOf = (
   reason: OverridableReason,
   allowed: Allowed,
 ): OverrideFacts | null => {
+  // mutant: condition: a hub without a record has no block that may be lifted
   if (asset === null) return null;
   const isAboutHardwareAlone = reason === 'hardware-version-not-supported';
   const target = allowed.kind === 'flash' ? allowed.target : allowed.release;
@@ -111,6 +114,7 @@ export const decideWithOverrides = (input: DecideInput, ask: Ask): Decision => {
 };
 
 const fittingOverride = (input: DecideInput, ask: Ask, { reason }: Quarantine): Override | null => {
+  // mutant: condition: the forecast ends at the same block
   if (!isOverridable(reason)) return null;
   const { decision } = forecast(ask);
   const facts = decision.kind === 'quarantine' ? null : factsOf(input, reason, decision);
@@ -139,12 +143,17 @@ export const blockOf = (input: DecideInput, ask: Ask): Block => {
   const decision = decideWithOverrides(input, ask);
   if (decision.kind !== 'quarantine') return { kind: 'none', decision };
   const { reason } = decision;
+  // mutant: condition: the forecast ends at the same block, with the same words
   if (!isOverridable(reason)) return { kind: 'final', quarantine: decision, why: decision.detail };
   const end = forecast(ask);
   if (end.decision.kind === 'quarantine')
     return { kind: 'final', quarantine: decision, why: end.decision.detail };
   const facts = factsOf(input, reason, end.decision);
+  // mutant: condition: there are facts of every block that may be lifted
+  // mutant: empty: nobody comes here
+  // mutant: string: nobody comes here
   if (facts === null) return { kind: 'final', quarantine: decision, why: decision.detail };
+  // mutant: method: each block is lifted once
   const further = end.lifted.slice(end.lifted.indexOf(reason) + 1);
   return { kind: 'liftable', quarantine: decision, facts, allowed: end.decision, further };
 };

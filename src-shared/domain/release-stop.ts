@@ -25,6 +25,7 @@ const tellingCodes: ReadonlySet<FaultCode | 'internal'> = new Set([
 ]);
 
 export const speaksOfRelease = (outcome: AttemptOutcome): boolean =>
+  // mutant: logic: no other outcome has a code
   outcome.kind === 'failed' && tellingCodes.has(outcome.code);
 
 /** `isFailure` of each of the release's attempts whose write was begun, the newest first. */

@@ -20,7 +20,7 @@ export type ScanCode = Label | { readonly kind: 'command'; readonly command: Ben
 const aimIdentifier = /^\][A-Za-z][0-9A-Za-z]/;
 /** What stands between the codes of one label: GS (0x1D) ends a GS1 variable field, the rest are scanner suffixes. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: GS is the separator of GS1 symbols
-const betweenCodes = /[\x1d\r\n\t,;|]+/;
+const betweenCodes = /[\x1d\r\n\t,;|]/;
 /** A label carries one to four codes (DOMAIN: identity and label). */
 const mostCodes = 4;
 

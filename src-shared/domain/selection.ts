@@ -26,6 +26,7 @@ export const selectProduction = (
   const expired = whyExpired(rules);
   if (expired !== null) return expired;
   const key = deviceModelKey(model);
+  // mutant: method: a catalogue that holds a Device Model twice is refused
   const entry = catalogue.models.find((candidate) => candidate.deviceModel === key);
   if (entry === undefined)
     return quarantine(
@@ -38,6 +39,7 @@ export const selectProduction = (
       'hardware-version-not-supported',
       `Catalogue version ${catalogue.version} states no production release for ${formatDeviceModel(model)}${otherStatements(entry)}`,
     );
+  // mutant: method: a release's id is its path in the catalogue, which holds one file there
   const release = catalogue.releases.find(({ id }) => id === statement.release);
   const isLifted = lifted.includes('hardware-version-not-supported');
   const isMadeFor = (made: Release): boolean =>
@@ -79,6 +81,7 @@ const statementFor = (
   { hardwareVersion }: DeviceModel,
   lifted: Lifted,
 ): Statement | null => {
+  // mutant: method: a catalogue whose ranges overlap is refused
   const stated = latestProduction.find(({ hardware }) => isInHardwareRange(hardwareVersion, hardware));
   if (stated !== undefined) return stated;
   const isOnlyOne = latestProduction.length === 1;
@@ -114,6 +117,7 @@ const whyOfStatus = (name: string, status: ReleaseStatus, policy: Policy): Quara
       return quarantine('release-withdrawn', `${name} is withdrawn`);
     case 'pilot':
       return policy.installsPilots ? null : quarantine('release-pilot', `${name} is a pilot release`);
+    // mutant: case: nothing is said of it either way
     case 'production':
       return null;
   }

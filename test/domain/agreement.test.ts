@@ -43,6 +43,8 @@ describe('a label at scan, before the hub was asked', () => {
 });
 
 describe('a hub that the Work Order lists', () => {
+  const noGpf = { asset: asset({ gpf: null }), wire: wire({ gpf: null }), label: [chf] };
+
   it.each<[string, string, Partial<DecideInput>]>([
     ['flash', 'by its CHF alone', { workOrder: listing({ gpf: null }) }],
     ['flash', 'and that does not tell its GPF', { wire: wire({ gpf: null }) }],
@@ -51,6 +53,12 @@ describe('a hub that the Work Order lists', () => {
       'gpf-mismatch',
       'by its CHF alone, and that tells another GPF than the register holds',
       { label: [chf], workOrder: listing({ gpf: null }), wire: wire({ gpf: otherChf }) },
+    ],
+    ['not-on-work-order', 'nowhere, with a GPF that nothing knows', { ...noGpf, workOrder: null }],
+    [
+      'not-on-work-order',
+      'nowhere, as another Work Order does not list it',
+      { ...noGpf, workOrder: { order, expected: null } },
     ],
     ['label-unknown', 'nowhere, as no record holds it', { asset: null, workOrder: null }],
   ])('is %s %s', (reason, _what, changes) => {

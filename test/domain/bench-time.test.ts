@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  agreeMs,
-  farMs,
+  behindMs,
   judgeClock,
   nextFloor,
   type TimeFact,
@@ -11,6 +10,10 @@ import {
 
 const floorMs = Date.UTC(2026, 10, 24, 17);
 const dayMs = 24 * 3_600_000;
+/** The longest that a bench rests. */
+const farMs = 30 * dayMs;
+/** What two clocks that agree may differ by. */
+const agreeMs = 10 * 60_000;
 
 describe('a clock against the newest time that the bench recorded', () => {
   it.each([
@@ -26,12 +29,23 @@ describe('a clock against the newest time that the bench recorded', () => {
 
   it('is right where nothing was recorded yet', () => {
     expect(judgeClock(0, null)).toBe('right');
+    expect(judgeClock(floorMs, null)).toBe('right');
   });
+});
+
+it('is named behind from two minutes on, which setting a clock right may take', () => {
+  expect(behindMs).toBe(120_000);
 });
 
 describe('the floor', () => {
   const floorAfter = (...facts: readonly TimeFact[]): number | null =>
     facts.reduce<number | null>(nextFloor, floorMs);
+
+  it('begins with the first fact, whatever it is', () => {
+    expect(nextFloor(null, { kind: 'recorded', atMs: floorMs })).toBe(floorMs);
+    expect(nextFloor(null, { kind: 'heard', heardMs: floorMs })).toBe(floorMs);
+    expect(nextFloor(null, { kind: 'trusted', clockMs: floorMs })).toBe(floorMs);
+  });
 
   it('rises with what is recorded, and never falls by it', () => {
     expect(floorAfter({ kind: 'recorded', atMs: floorMs + 5 })).toBe(floorMs + 5);
@@ -71,6 +85,8 @@ describe('what a witness says', () => {
     ['that a right clock is right', floorMs + 10, floorMs + 10 + agreeMs, 'nothing'],
     ['another time than a right clock', floorMs + 10, floorMs + 11 + agreeMs, 'differs'],
     ['the time, where the clock died', 0, floorMs + dayMs, 'raises'],
+    ['the time of the floor, where the clock died', 0, floorMs, 'nothing'],
+    ['a time a whole rest later, where the clock died', 0, floorMs + farMs, 'raises'],
     ['a time below the floor, where the clock died', 0, floorMs - dayMs, 'nothing'],
     ['a time that nothing bears out, where the clock died', 0, floorMs + farMs + 1, 'nothing'],
     ['the same as a clock far ahead', floorMs + 3 * farMs, floorMs + 3 * farMs - agreeMs, 'raises'],
@@ -78,5 +94,9 @@ describe('what a witness says', () => {
     ['a third time, far ahead too', floorMs + 3 * farMs, floorMs + 2 * farMs, 'nothing'],
   ] as const)('%s', (_what, clockMs, heardMs, hearing) => {
     expect(weighHearing(heardMs, clockMs, floorMs)).toBe(hearing);
+  });
+
+  it('is nothing to a bench that has recorded nothing yet', () => {
+    expect(weighHearing(floorMs, 0, null)).toBe('nothing');
   });
 });

@@ -25,6 +25,23 @@ describe('what a hub holds, at scan', () => {
   });
 });
 
+describe('a forecast of a hub that the record has as production', () => {
+  const hub = { wire: null, asset: asset({ benchFirmwareVersion: production }) };
+
+  it('is that it is current, where this bench wrote production to it', () => {
+    expect(decide(input({ ...hub, written: sha256('01000002') }))).toMatchObject({ kind: 'already-current' });
+  });
+
+  it.each([null, 'matches', 'differs'] as const)(
+    'is a flash where this bench wrote another image of that version, though %s is said of its storage',
+    (stored) => {
+      const decision = decide(input({ ...hub, written: sha256('older'), stored }));
+      expect(decision).toMatchObject({ kind: 'flash', basis: 'record', from: '01000002' });
+      expect(decision).not.toHaveProperty('repairs');
+    },
+  );
+});
+
 describe('a hub whose write was cut off', () => {
   const back = { from: production, to: version('01000003'), image: sha256('01000003') };
   const claims = { asset: asset({ suspect: back }), wire: wire({ firmwareVersion: production }) };
@@ -75,10 +92,25 @@ describe('a hub re-flashed on this Work Order', () => {
     });
   });
 
+  it('is that question still where this bench wrote production itself', () => {
+    const own = { ...claims, written: sha256('01000002'), stored: 'differs' as const };
+    expect(decide(input(own))).toMatchObject({ reason: 'already-re-flashed' });
+  });
+
   it('is flashed to another image of the version that it was given before', () => {
     expect(decide(input({ ...claims, written: sha256('older'), stored: 'differs' }))).toMatchObject({
       kind: 'flash',
       from: '01000002',
+      repairs: 'differs',
+    });
+  });
+});
+
+describe('a hub whose storage was found to differ', () => {
+  it('is repaired, though this bench wrote production to it and saw it checked', () => {
+    const claims = { wire: wire({ firmwareVersion: production }), stored: 'differs' as const };
+    expect(decide(input({ ...claims, written: sha256('01000002') }))).toMatchObject({
+      kind: 'flash',
       repairs: 'differs',
     });
   });

@@ -1,10 +1,20 @@
-import { describe, expect, it } from 'vitest';
-import { Fault, type FaultCode, faultRules, isFault } from '../../src-shared/domain/faults/fault.ts';
-import { flashFaults } from '../../src-shared/domain/faults/flash-faults.ts';
-import { linkFaults } from '../../src-shared/domain/faults/link-faults.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Fault, type FaultCode, isFault } from '../../src-shared/domain/faults/fault.ts';
+import type { FaultRule } from '../../src-shared/domain/faults/rule.ts';
+
+/** Read anew for each test, as each start of the program reads it: a mutant of it then needs no process of its own. */
+let rules: Readonly<Record<string, FaultRule>>;
+let onHub: readonly string[];
+beforeEach(async () => {
+  vi.resetModules();
+  rules = (await import('../../src-shared/domain/faults/fault.ts')).faultRules;
+  const { linkFaults } = await import('../../src-shared/domain/faults/link-faults.ts');
+  const { flashFaults } = await import('../../src-shared/domain/faults/flash-faults.ts');
+  onHub = Object.keys({ ...linkFaults, ...flashFaults });
+});
 
 const codesWith = (retry: string): readonly string[] =>
-  Object.entries(faultRules).flatMap(([code, rule]) => (rule.retry === retry ? [code] : []));
+  Object.keys(rules).filter((code) => rules[code]?.retry === retry);
 
 describe('a fault', () => {
   const cause = new Error('ENODEV');
@@ -14,7 +24,7 @@ describe('a fault', () => {
     expect(fault.toData()).toEqual({
       code: 'port-lost',
       message: 'Slot 3: /dev/ttyUSB0 is gone',
-      hint: faultRules['port-lost'].hint,
+      hint: rules['port-lost']?.hint,
     });
     expect(fault.cause).toBe(cause);
   });
@@ -36,8 +46,25 @@ describe('a fault', () => {
 });
 
 describe('after a fault', () => {
+  it.each([
+    'device-id-malformed',
+    'store-full',
+    'catalogue-expired',
+    'port-lost',
+    'no-reply',
+    'gateway-busy',
+    'hub-busy',
+    'screen-missing',
+  ] satisfies readonly FaultCode[])('as %s it is known what to do', (code) => {
+    expect(Object.keys(rules)).toContain(code);
+  });
+
+  it('there is a full sentence on what to do', () => {
+    for (const { hint } of Object.values(rules)) expect(hint).toMatch(/^[A-Z`].{15,}\.$/s);
+  });
+
   it('the bench, a person, or nobody tries again', () => {
-    const retries = new Set(Object.values(faultRules).map(({ retry }) => retry));
+    const retries = new Set(Object.values(rules).map(({ retry }) => retry));
     expect([...retries].sort()).toEqual(['automatic', 'never', 'operator']);
   });
 
@@ -52,7 +79,6 @@ describe('after a fault', () => {
   });
 
   it('on a hub or its line a technician may try again, unless catalogue or adapter has to change first', () => {
-    const onHub = Object.keys({ ...linkFaults, ...flashFaults });
     expect(codesWith('never').filter((code) => onHub.includes(code))).toEqual([
       'port-lines-refused',
       'loader-unknown',

@@ -55,6 +55,8 @@ describe('a command barcode', () => {
     'RB:SYNC:now',
     'RB:',
     'RB:FLASH:1',
+    'RB:SYNC!',
+    'RB:1RB:SLOT:3',
     `RB:USER:${'x'.repeat(61)}`,
   ])('%j is malformed, never another command or a label', (text) => {
     expect(commandOf(text)).toBe('malformed');
@@ -76,7 +78,8 @@ describe('a label', () => {
     expect(parseScan(text)).toEqual({ kind: 'label', ids });
   });
 
-  it('is malformed with a single sign left over, or with a command in it', () => {
+  it('is malformed with a single sign left over, or with a command or a prefix in it', () => {
+    expect(whyNot(`${gpf.slice(0, 11)}]C0${gpf.slice(11)}`)).toMatch(/^Label: /);
     expect(whyNot(`${gpf};X`)).toBe('Label: "X" is not a Device ID (eight octets, two hex digits each)');
     expect(whyNot(`${gpf} RB:SLOT:3`)).toMatch(/^Label: /);
   });

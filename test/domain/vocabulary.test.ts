@@ -4,7 +4,8 @@ import { cspRegions, isCspRegion, isSmiStatus, smiStatuses } from '../../src-sha
 import { latencyModes } from '../../src-shared/domain/line-load.ts';
 import { type HubLeft, hubLeftTexts, hubsLeft } from '../../src-shared/domain/outcome.ts';
 import { overrideRisks } from '../../src-shared/domain/override-risks.ts';
-import { containers, parseSha256, releaseStatuses } from '../../src-shared/domain/release.ts';
+import { containers, imageOf, parseSha256, releaseStatuses } from '../../src-shared/domain/release.ts';
+import { release } from './builders.ts';
 
 /** Words that inventories, signed catalogues and the store hold: what does not know one cannot read what was written. */
 const kept: Readonly<Record<string, readonly [readonly string[], string]>> = {
@@ -45,6 +46,17 @@ describe('a SHA-256', () => {
     [` ${'ab'.repeat(32)}`, null],
   ])('%j is read as %j', (text, sha256) => {
     expect(parseSha256(text)).toBe(sha256);
+  });
+});
+
+describe('firmware', () => {
+  it('is known by its release, its version and the hash of the image alone, not of the file around it', () => {
+    const held = release('01000002');
+    expect(imageOf(held)).toEqual({
+      releaseId: 'images/01000002.img',
+      firmwareVersion: '01000002',
+      sha256: held.manufacturerImageSha256,
+    });
   });
 });
 
