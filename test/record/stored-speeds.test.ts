@@ -49,3 +49,10 @@ it('nothing is written that was known before', () => {
   store.transaction('settle', (db) => speeds.save(db, 99));
   expect(store.db.prepare('SELECT changed_at_ms FROM line_speeds').all()).toEqual([{ changed_at_ms: 1 }]);
 });
+
+it('that a speed was good once more is known again', () => {
+  const store = openTestStore();
+  remember(store, slow);
+  remember(store, { ...slow, cleanCount: slow.cleanCount + 1 });
+  expect(openStoredSpeeds(store.db, socket, deviceModel).recall('transfer')?.cleanCount).toBe(4);
+});

@@ -49,15 +49,15 @@ export const recoverInterrupted = (store: Store, clock: Clock): readonly Recover
 
 const classify = (store: Store, attempt: Attempt): { hubState: HubState; verdicts: Verdicts } => {
   const entries = listJournal(store.db, { attemptId: attempt.attemptId, limit: mostEntries });
-  const lastOf = (kind: string): number => entries.findLastIndex((entry) => entry.kind === kind);
-  const began = lastOf('write-begins');
-  const isChecked = lastOf('write-checked') > began;
-  const isRead = lastOf('version-read') > began;
-  if (began < 0) return { hubState: 'untouched', verdicts: nothingReached };
+  const write = entries.findLast(({ kind }) => kind === 'write-begins');
+  if (write === undefined) return { hubState: 'untouched', verdicts: nothingReached };
+  const since = entries.slice(entries.indexOf(write));
+  const isChecked = since.some(({ kind }) => kind === 'write-checked');
+  const isRead = since.some(({ kind }) => kind === 'version-read');
   const hubState = isChecked ? 'good' : 'suspect';
   const { toVersion } = attempt;
   // Verdicts are about one step of the pathway; once it has ended, those of the next are not reached yet.
-  const isBetweenSteps = isRead && toVersion !== null && entries[began]?.body.to !== toVersion;
+  const isBetweenSteps = isRead && toVersion !== null && write.body.to !== toVersion;
   if (isBetweenSteps) return { hubState, verdicts: nothingReached };
   const ran = isRead ? 'pass' : 'not-reached';
   return {

@@ -1,4 +1,4 @@
-import { Fault } from '../../../src-shared/domain/faults/fault.ts';
+import { Fault, type FaultCode } from '../../../src-shared/domain/faults/fault.ts';
 import type { AttemptOutcome } from '../../../src-shared/domain/outcome.ts';
 import type { ReleaseId } from '../../../src-shared/domain/release.ts';
 import {
@@ -28,7 +28,7 @@ export const stopReleaseIfDue = (
   limit: StopLimit = defaultStopLimit,
 ): void => {
   const { attemptId, atMs, outcome } = ended;
-  if (outcome.kind !== 'failed' || outcome.code === 'internal' || !speaksOfRelease(outcome)) return;
+  if (!isTelling(outcome)) return;
   const releaseId = findLastWritten(db, attemptId);
   if (releaseId === null || findReleaseStop(db, releaseId) !== null) return;
   const writes = lastWrites(db, releaseId, limit);
@@ -51,12 +51,15 @@ export const stopReleaseIfDue = (
   });
 };
 
+/** A failure with a code of the closed set: what {@link speaksOfRelease} leaves. */
+type Telling = Extract<AttemptOutcome, { kind: 'failed' }> & { readonly code: FaultCode };
+const isTelling = (outcome: AttemptOutcome): outcome is Telling => speaksOfRelease(outcome);
+
 const lastWrites = (db: Readable, releaseId: ReleaseId, { ofLast }: StopLimit) =>
-  listReleaseWrites(db, releaseId, ofLast).map(({ attemptId, isLastOfAttempt }) => {
+  listReleaseWrites(db, releaseId, ofLast).flatMap(({ attemptId, isLastOfAttempt }) => {
     const attempt = findAttempt(db, attemptId);
-    const outcome = attempt?.end?.outcome ?? null;
-    const isFailure = isLastOfAttempt && outcome !== null && speaksOfRelease(outcome);
-    return { chf: attempt?.chf ?? null, isFailure };
+    if (attempt?.end == null) return [];
+    return [{ chf: attempt.chf, isFailure: isLastOfAttempt && isTelling(attempt.end.outcome) }];
   });
 
 /** A shift lead lets the release be installed again; counting starts anew. Throws `release-not-stopped`. */

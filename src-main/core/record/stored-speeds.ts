@@ -2,7 +2,7 @@ import type { PortIdentity } from '../../../src-shared/contract/settings.ts';
 import type { DeviceModelKey } from '../../../src-shared/domain/device-model.ts';
 import type { FarEnd, KnownSpeed, SpeedMemory } from '../loaders/speed-memory.ts';
 import type { Readable, Writable } from '../store/handles.ts';
-import { type LineSpeed, listLineSpeeds, saveLineSpeed } from '../store/line-speeds.ts';
+import { listLineSpeeds, saveLineSpeed } from '../store/line-speeds.ts';
 
 /** The store's memory of speeds during one attempt: read once, kept when the attempt is settled, failed or not. */
 export interface StoredSpeeds extends SpeedMemory {
@@ -18,22 +18,18 @@ export const openStoredSpeeds = (
   const known = new Map<string, KnownSpeed>(
     listLineSpeeds(db, identity, deviceModel).map(({ farEnd, ...speed }) => [farEnd, speed]),
   );
-  const changed = new Set<FarEnd>();
+  const changed = new Map<FarEnd, KnownSpeed>();
   return {
     recall: (end) => known.get(end) ?? null,
     remember: (end, speed) => {
       const before = known.get(end);
       if (before?.baudRate === speed.baudRate && before.cleanCount === speed.cleanCount) return;
       known.set(end, speed);
-      changed.add(end);
+      changed.set(end, speed);
     },
     save: (writable, atMs) => {
-      for (const farEnd of changed) {
-        const speed = known.get(farEnd);
-        const row: LineSpeed | null = speed === undefined ? null : { farEnd, ...speed };
-        if (row !== null) saveLineSpeed(writable, identity, deviceModel, row, atMs);
-      }
-      changed.clear();
+      for (const [farEnd, speed] of changed)
+        saveLineSpeed(writable, identity, deviceModel, { farEnd, ...speed }, atMs);
     },
   };
 };
