@@ -12,13 +12,31 @@ export const step = (from: FirmwareVersion, to: FirmwareVersion) => ({ from, rel
 /** No test of a visit reads it. */
 const noStore = null as never;
 
+/** A disk takes its time: whoever does not wait for it has acted before it was reached. */
+const diskTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export interface VisitRig {
+  readonly visit: Visit;
+  /** What was recorded once it was durable, and what was done to the hub, in order. */
+  readonly said: string[];
+  readonly events: AttemptEvent[];
+  /** The release that each step is about, by the record. */
+  readonly releases: (string | null)[];
+}
+
 /** A visit of a hub that does all it is told, with what was recorded of it, in order. */
 export const visitWith = (
   changes: Partial<Loader> = {},
   mayWrite: (wire: WireIdentity | null, to: FirmwareVersion) => void = () => {},
-): { visit: Visit; said: string[]; events: AttemptEvent[] } => {
+  readImage = async (): Promise<Uint8Array> => Uint8Array.of(1, 2, 3),
+): VisitRig => {
   const said: string[] = [];
   const events: AttemptEvent[] = [];
+  const releases: (string | null)[] = [];
+  const keep = async (text: string): Promise<void> => {
+    await diskTurn();
+    said.push(text);
+  };
   let runs = old;
   const fractions = [0.9, 0.7, 0.8];
   const loader: Loader = {
@@ -37,7 +55,7 @@ export const visitWith = (
       said.push('hub checks');
       return 'stored';
     },
-    restart: async () => {},
+    restart: () => keep('hub restarts'),
     readVersion: async () => ({ firmwareVersion: runs, chf }),
     ...changes,
   };
@@ -45,34 +63,38 @@ export const visitWith = (
     attemptId: 'a',
     startedAtMs: 0,
     begun: Promise.resolve(),
-    beginStep: (name) => ({
-      end: (result, detail) => {
-        said.push(`${name} ${result}${detail === null ? '' : `: ${detail}`}`);
-        return 1;
-      },
-    }),
+    beginStep: (name, releaseId) => {
+      releases.push(releaseId);
+      return {
+        end: (result, detail) => {
+          said.push(`${name} ${result}${detail === null ? '' : `: ${detail}`}`);
+          return 1;
+        },
+      };
+    },
     decided: async () => {},
     rescueAllowed: async () => {},
-    strangerWritten: async (stranger) => void said.push(`stranger written ${stranger}`),
-    heard: async ({ chf: by, firmwareVersion }) => void said.push(`heard ${by} ${firmwareVersion}`),
-    settleBegins: async () => void said.push('settle begins'),
+    strangerWritten: (stranger, { labelled, image }) =>
+      keep(`stranger written ${stranger} for ${labelled} ${image.firmwareVersion}`),
+    heard: ({ chf: by, firmwareVersion }) => keep(`heard ${by} ${firmwareVersion}`),
+    settleBegins: (hub) => keep(`settle begins ${hub}`),
     writeBegins: async (_chf, from, { firmwareVersion }, mayBegin) => {
       mayBegin(noStore);
-      said.push(`write begins ${from} ${firmwareVersion}`);
+      await keep(`write begins ${from} ${firmwareVersion}`);
       runs = firmwareVersion;
     },
-    writeChecked: async (_chf, { firmwareVersion }) => void said.push(`write checked ${firmwareVersion}`),
-    storageCompared: async (_chf, { firmwareVersion }) => void said.push(`compared ${firmwareVersion}`),
-    versionRead: async (_chf, read) => void said.push(`version read ${read}`),
+    writeChecked: (_chf, { firmwareVersion }) => keep(`write checked ${firmwareVersion}`),
+    storageCompared: (_chf, { firmwareVersion }) => keep(`compared ${firmwareVersion}`),
+    versionRead: (_chf, read) => keep(`version read ${read}`),
   };
   const visit = beginVisit({
     loader,
     record,
-    readImage: async () => Uint8Array.of(1, 2, 3),
+    readImage,
     mayWrite: (_db, wire, { release }) => mayWrite(wire, release.firmwareVersion),
     onEvent: (event) => events.push(event),
     signal: new AbortController().signal,
     port: 'port 1',
   });
-  return { visit, said, events };
+  return { visit, said, events, releases };
 };

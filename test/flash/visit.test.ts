@@ -15,6 +15,7 @@ describe('one installation', () => {
       'hub checks',
       'check pass',
       'write checked 02',
+      'hub restarts',
       'restart pass',
       'read-version pass',
       'version read 02',
@@ -86,9 +87,10 @@ describe('one installation', () => {
       const { visit, said } = visitWith(anonymous);
       await visit.install(chf, step(old, middle));
       const names = said.map((text) => text.replace(/ pass$/, ''));
-      expect(names.slice(-5)).toEqual([
+      expect(names.slice(-6)).toEqual([
         'read-version',
         'identify',
+        'hub restarts',
         'restart',
         'read-version',
         'version read 02',

@@ -25,23 +25,29 @@ export const workOnHub = async (session: Session, scanned: Judgement): Promise<R
   session.onEvent({ kind: 'decided', decision });
   if (decision.kind === 'quarantine') return quarantined(decision);
   if (asset === null) throw new Error('decide allowed a hub without an asset record');
-  if (session.request.rescue !== null && decision.kind === 'flash')
-    await session.record.rescueAllowed(asset.chf, decision, session.request.rescue.allowedBy);
+  if (decision.basis === 'rescue') await allowRescue(session, asset, decision);
   const { openLink, catalogue, onBug } = session.dependencies;
   const { port } = session.request;
-  const addressed = addressedModel(scanned.input) ?? asset.deviceModel;
+  const addressed = addressedModel(asset, scanned.input);
   // What the label alone decides is decided now; a hub that can be asked is asked first.
   if (decision.basis === 'rescue') refuseUnfit(decision, addressed, port);
   const link = await openLink(port, loaderSettingsOf(catalogue(), addressed), session.signal);
   try {
     const visit = visitOver(session, link, addressed);
     session.visit = visit;
-    return decision.kind === 'flash' && decision.basis === 'rescue'
+    return decision.basis === 'rescue'
       ? await rescue(session, visit, asset, decision)
       : await flash(session, visit, addressed);
   } finally {
     await closeLink(link, onBug);
   }
+};
+
+type Rescue = Extract<Decision, { kind: 'flash' }>;
+
+const allowRescue = async ({ request, record }: Session, { chf }: Asset, decision: Rescue): Promise<void> => {
+  if (request.rescue === null) throw new Error('decide allowed a rescue that nobody gave');
+  await record.rescueAllowed(chf, decision, request.rescue.allowedBy);
 };
 
 type Link = Awaited<ReturnType<Session['dependencies']['openLink']>>;
@@ -155,7 +161,7 @@ const rescue = async (
   session: Session,
   visit: Visit,
   asset: Asset,
-  { steps, target }: Extract<Decision, { kind: 'flash' }>,
+  { steps, target }: Rescue,
 ): Promise<Result> => {
   const { chf } = asset;
   const judgeByWord = async (wire: WireIdentity): Promise<Quarantine | null> => {

@@ -1,3 +1,4 @@
+import type { Asset } from '../../../src-shared/domain/asset.ts';
 import type { DecideInput, Decision } from '../../../src-shared/domain/decide.ts';
 import {
   type DeviceModel,
@@ -12,8 +13,10 @@ import { isInForce } from '../../../src-shared/domain/override.ts';
  * As which Device Model the hub is spoken to: the register's, or the one it stated itself where an override takes it.
  * What is written must be written by the settings of the Device Model it is made for.
  */
-export const addressedModel = ({ asset, overrides, nowMs }: DecideInput): DeviceModel | null => {
-  if (asset === null) return null;
+export const addressedModel = (
+  asset: Asset,
+  { overrides, nowMs }: Pick<DecideInput, 'overrides' | 'nowMs'>,
+): DeviceModel => {
   const taken = overrides.find(
     (override) =>
       override.facts.reason === 'model-mismatch' &&
