@@ -66,6 +66,9 @@ describe('the report of an attempt', () => {
     });
     expect(findAttempt(rig.store.db, report.attemptId)).toMatchObject({ chf: null, workOrderId: null });
     expect(decidedOf(rig, report.attemptId)).toMatchObject([{ subject: null }]);
+    expect([report.from, report.to]).toEqual([null, null]);
+    const [began] = listJournal(rig.store.db, { attemptId: report.attemptId, limit: 1 + 50 });
+    expect(began?.body.workOrderId).toBeNull();
   });
 
   it('names the hub that only its Work Order knows, and decides about no record of it', async () => {

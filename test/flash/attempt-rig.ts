@@ -50,6 +50,10 @@ const logged = (loader: Loader, log: string[]): Loader => ({
     log.push('hub: identify');
     return loader.identify(signal);
   },
+  holds: (image, signal) => {
+    log.push('hub: compare');
+    return loader.holds(image, signal);
+  },
   load: (image, hooks, signal) => {
     log.push('hub: load');
     const onWriteBegins = async (): Promise<void> => {

@@ -12,8 +12,11 @@ export const step = (from: FirmwareVersion, to: FirmwareVersion) => ({ from, rel
 /** No test of a visit reads it. */
 const noStore = null as never;
 
-/** A disk takes its time: whoever does not wait for it has acted before it was reached. */
-const diskTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const turns = async (count: number): Promise<void> => {
+  for (let left = count; left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
+};
+/** Longer than any hub takes. */
+const slowestDisk = 12;
 
 export interface VisitRig {
   readonly visit: Visit;
@@ -33,8 +36,10 @@ export const visitWith = (
   const said: string[] = [];
   const events: AttemptEvent[] = [];
   const releases: (string | null)[] = [];
+  let disk = slowestDisk;
+  /** Each record is quicker than the one before it: whoever does not wait for one has the next come first. */
   const keep = async (text: string): Promise<void> => {
-    await diskTurn();
+    await turns(disk--);
     said.push(text);
   };
   let runs = old;
@@ -55,7 +60,10 @@ export const visitWith = (
       said.push('hub checks');
       return 'stored';
     },
-    restart: () => keep('hub restarts'),
+    restart: async () => {
+      await turns(1);
+      said.push('hub restarts');
+    },
     readVersion: async () => ({ firmwareVersion: runs, chf }),
     ...changes,
   };

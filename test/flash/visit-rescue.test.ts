@@ -100,9 +100,19 @@ describe('a rescue', () => {
 
   it('keeps an image on trial only once both words of it agreed', async () => {
     const kept: string[] = [];
-    const rig = voiceless({ keep: async () => void kept.push(rig.said.at(-1) ?? '') });
+    const keep = async (): Promise<void> => {
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      kept.push(rig.said.at(-1) ?? '');
+    };
+    const rig = voiceless({ keep });
     await rig.visit.rescue(chf, toMiddle);
     expect([kept, rig.visit.hubLeft()]).toEqual([['identify pass'], 'running']);
+  });
+
+  it('is no rescue of another where the new firmware does not say where it runs, and answers as the labelled one', async () => {
+    const { visit, said } = voiceless({ readVersion: async () => ({ firmwareVersion: middle, chf: null }) });
+    await visit.rescue(chf, toMiddle);
+    expect(said.filter((text) => text.startsWith('stranger'))).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Loader } from '../../src-main/core/loaders/loader.ts';
 import type { WireIdentity } from '../../src-shared/domain/asset.ts';
+import { Fault } from '../../src-shared/domain/faults/fault.ts';
 import type { FirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
 import { chf, otherChf, wire } from '../domain/builders.ts';
 import { fresh, middle, old, step, visitWith } from './test-visit.ts';
@@ -87,7 +88,7 @@ describe('a visit waits', () => {
   it('for the image to be kept, before the version counts as read', async () => {
     const order: string[] = [];
     const keep = async (): Promise<void> => {
-      await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
       order.push('kept', ...said.slice(-1));
     };
     const { visit, said } = visitWith({ keep });
@@ -100,6 +101,53 @@ describe('a visit waits', () => {
     const { visit, said } = visitWith(anonymous);
     await visit.install(chf, toMiddle);
     expect(said.slice(-4)).toEqual(['hub restarts', 'restart pass', 'read-version pass', 'version read 02']);
+  });
+});
+
+describe('what a visit knows of a hub', () => {
+  const other: Partial<Loader> = { readVersion: async () => ({ firmwareVersion: fresh, chf }) };
+
+  it('is over when the hub is asked again: no verdict of the step before stays', async () => {
+    const { visit } = visitWith();
+    await visit.install(chf, toMiddle);
+    await visit.identify();
+    expect(visit.verdicts()).toEqual({
+      write: 'not-reached',
+      restart: 'not-reached',
+      version: 'not-reached',
+    });
+  });
+
+  it('is nothing where it stopped to be asked, and then falls silent', async () => {
+    let asked = 0;
+    const identify = async () => {
+      if (asked++ > 0) throw new Fault('no-reply', 'port 1: silence');
+      return wire();
+    };
+    const { visit } = visitWith({ identify });
+    await visit.identify();
+    await expect(visit.identify()).rejects.toThrow('silence');
+    expect(visit.hubLeft()).toBe('unknown');
+  });
+
+  it.each<[string, Partial<Loader>, string]>([
+    [
+      'runs what it ran, where its family keeps images and nothing was written',
+      { keep: async () => {} },
+      'running',
+    ],
+    ['runs what it ran, where its family keeps none', {}, 'running'],
+  ])('is that it %s', async (_what, family, left) => {
+    const { visit } = visitWith({ ...other, ...family });
+    await expect(visit.confirm(chf, middle)).rejects.toMatchObject({ code: 'version-mismatch' });
+    expect(visit.hubLeft()).toBe(left);
+  });
+
+  it('is no verdict from an error outside the closed set, whatever code it bears', async () => {
+    const bug = Object.assign(new Error('EIO'), { code: 'port-lost' });
+    const { visit } = visitWith({ restart: () => Promise.reject(bug) });
+    await expect(visit.install(chf, toMiddle)).rejects.toBe(bug);
+    expect(visit.verdicts().restart).toBe('not-reached');
   });
 });
 

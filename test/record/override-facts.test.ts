@@ -259,6 +259,15 @@ describe('the Device Model that an override takes', () => {
     ]);
   });
 
+  it('is taken, whatever else was lifted first', () => {
+    const store = openWithHubs();
+    const by = use(store, { reason: 'no-pathway' });
+    const given = give(store, liftable({ reason: 'model-mismatch', deviceModel: stated }), 'model-mismatch');
+    store.transaction('use', (db) => spendOverrides(db, { ...allowed, overridden: [given] }, by));
+    take(store, by);
+    expect(recorded(store)).toEqual(stated);
+  });
+
   it.each<[string, Partial<OverrideFacts>]>([
     ['stated no other one', { reason: 'no-pathway' }],
     ['is another hub', { chf: otherChf, deviceModel: stated }],
@@ -274,7 +283,8 @@ describe('the Device Model that an override takes', () => {
     const by = use(store, { deviceModel: stated });
     take(store, { ...by, attemptId: 'another' });
     expect(recorded(store)).toEqual(registered);
+    const gone = use(store, { chf: otherChf, deviceModel: stated });
     store.transaction('gone', (db) => db.prepare('DELETE FROM hubs WHERE chf_id = ?').run(otherChf));
-    expect(() => take(store, by, otherChf)).not.toThrow();
+    expect(() => take(store, gone, otherChf)).not.toThrow();
   });
 });

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { AttemptRecord } from '../../src-main/core/record/attempt-record.ts';
 import { type Settlement, settle } from '../../src-main/core/record/settle.ts';
 import { findAttempt } from '../../src-main/core/store/attempts.ts';
+import { findAssetByChf } from '../../src-main/core/store/hubs.ts';
 import type { Store } from '../../src-main/core/store/open-store.ts';
 import { listEntriesOfHub } from '../../src-main/core/store/outbox.ts';
+import { insertOverride, listOverridesOf } from '../../src-main/core/store/overrides.ts';
 import { findExpectedHub, listExpectedHubs } from '../../src-main/core/store/work-orders.ts';
 import type { AttemptOutcome, Verdicts } from '../../src-shared/domain/outcome.ts';
-import { chf, image, otherChf, version } from '../domain/builders.ts';
+import { chf, image, model, otherChf, release, version } from '../domain/builders.ts';
 import { beginIn, entriesOf, expectOn, laterOrderId, openWithHubs, workOrderId } from './one-hub.ts';
 
 const old = version('01000001');
@@ -170,5 +172,40 @@ describe('the disposition of a hub', () => {
     settleIn(store, { outcome: refused, ...changes });
     expect(listed(store)).toMatchObject([{ disposition: null }]);
     expect(listEntriesOfHub(store.db, otherChf)).toEqual([]);
+  });
+});
+
+describe('the Device Model that an attempt stood on', () => {
+  const stated = model('106C', '01030003');
+
+  it.each<[string, Partial<Settlement>, typeof stated]>([
+    ['is the hub’s once it was found to hold the image', found, stated],
+    ['is not, where the attempt did not get there', { outcome: lost }, model()],
+  ])('%s', async (_what, changes, recorded) => {
+    const store = openWithHubs();
+    const facts = {
+      reason: 'model-mismatch',
+      chf,
+      registered: model(),
+      deviceModel: stated,
+      version: old,
+    } as const;
+    const given = {
+      facts: { ...facts, target: image('01000002').releaseId },
+      by: 'Lea',
+      why: 'looked at it',
+    };
+    store.transaction('give', (db) => insertOverride(db, { ...given, givenAtMs: 0, expiresAtMs: 9_000_000 }));
+    const record = beginIn(store);
+    const overridden = listOverridesOf(store.db, chf);
+    const current = {
+      kind: 'already-current',
+      basis: 'wire',
+      release: release('01000002'),
+      overridden,
+    } as const;
+    await record.decided(current, chf);
+    settleIn(store, changes, record);
+    expect(findAssetByChf(store.db, chf)?.deviceModel).toEqual(recorded);
   });
 });

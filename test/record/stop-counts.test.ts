@@ -58,6 +58,10 @@ describe('a release', () => {
       'the third went on to the next release',
       [bad, bad, { outcome: failing, writes: ['01000002', '01000003'] }],
     ],
+    [
+      'one of three failed with the release after it',
+      [bad, { outcome: failing, writes: ['01000002', '01000003'] }, bad],
+    ],
     ['the second of three is still under way', [bad, { outcome: null }, bad]],
     ['the first of the three is not of the last five', [bad, ...Array(3).fill({ outcome: good }), bad, bad]],
   ])('goes on where %s', async (_what, tries) => {

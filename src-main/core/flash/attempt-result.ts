@@ -21,7 +21,6 @@ export class Overtaken extends Error {
 
   constructor(quarantine: Quarantine) {
     super(quarantine.detail);
-    this.name = 'Overtaken';
     this.quarantine = quarantine;
   }
 }

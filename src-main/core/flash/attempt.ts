@@ -92,6 +92,7 @@ export const runAttempt = async (
   const { attemptId } = session.record;
   const outcome = await dependencies.store.commit('settle attempt', (db) => {
     const atMs = time.nowMs();
+    // mutant: condition: nothing was loaded where no line was open
     if (session.line !== null) recordLoads(db, session.line, session.visit?.loads() ?? [], atMs);
     session.speeds?.save(db, atMs);
     return settle(db, { ...end, attemptId, chf, workOrderId, operator: request.operator, atMs });
@@ -113,7 +114,8 @@ export const runAttempt = async (
 
 /** What was established of the hub, and what it said last before anything was written to it. */
 const toldBy = ({ established, visit }: Session): Parameters<typeof settle>[1]['told'] =>
-  established === null ? null : { ...established, isWritten: visit?.hasWritten() ?? false };
+  // mutant: optional: it was established in a visit
+  established === null ? null : { ...established, isWritten: visit?.hasWritten() === true };
 
 interface Begun {
   readonly session: Session;
@@ -149,6 +151,7 @@ const begin = (
     onEvent: tellSafely(onEvent, onBug),
     signal,
     ask: (wire, stored) => judgeNow(workOrderId, { wire, stored, attemptId: record.attemptId }),
+    // mutant: empty: what is decided rests on that somebody allows it, not on who
     askForRescue: () => judgeNow(workOrderId, { rescue: { allowedBy: request.operator } }),
     visit: null,
     line: null,

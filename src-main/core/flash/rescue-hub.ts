@@ -21,10 +21,12 @@ export const rescueHub = async (
   steps: readonly PathwayStep[],
 ): Promise<Quarantine | null> => {
   const [first, ...rest] = steps;
+  // mutant: condition: decide allows no rescue without a step
   if (first === undefined) throw new Error('decide allowed a rescue without a step');
   const refusal = await judgeByWord(await visit.rescue(chf, first));
   if (refusal !== null) return refusal;
   for (const step of rest) await installNext(step);
+  // mutant: condition: a later step leaves it running, and then there is nothing to do
   // Where asking who it is stopped the hub in its bootloader, it is left running, like any other.
   if (rest.length === 0) await visit.leaveRunning(chf, first.release.firmwareVersion);
   return null;

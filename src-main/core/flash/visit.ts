@@ -104,7 +104,7 @@ export const beginVisit = (dependencies: VisitDependencies): Visit => {
   };
 
   const settle = async (chf: DeviceId): Promise<boolean> =>
-    (await loader.settle?.(() => record.settleBegins(chf), signal)) ?? false;
+    loader.settle?.(() => record.settleBegins(chf), signal) ?? false;
 
   const compare = async (release: Release): Promise<StoredBytes> => {
     const image = await readImage(release);

@@ -24,6 +24,7 @@ export const workOnHub = async (session: Session, scanned: Judgement): Promise<R
   const { decision, asset } = scanned;
   session.onEvent({ kind: 'decided', decision });
   if (decision.kind === 'quarantine') return quarantined(decision);
+  // mutant: condition: decide allows no hub without an asset record
   if (asset === null) throw new Error('decide allowed a hub without an asset record');
   if (decision.basis === 'rescue') await allowRescue(session, asset, decision);
   const { openLink, catalogue, onBug } = session.dependencies;
@@ -46,6 +47,7 @@ export const workOnHub = async (session: Session, scanned: Judgement): Promise<R
 type Rescue = Extract<Decision, { kind: 'flash' }>;
 
 const allowRescue = async ({ request, record }: Session, { chf }: Asset, decision: Rescue): Promise<void> => {
+  // mutant: condition: decide rescues nothing that nobody allowed
   if (request.rescue === null) throw new Error('decide allowed a rescue that nobody gave');
   await record.rescueAllowed(chf, decision, request.rescue.allowedBy);
 };
@@ -119,13 +121,14 @@ const flash = async (session: Session, visit: Visit, addressed: DeviceModel): Pr
       return { outcome: { kind: 'already-current' }, image: imageOf(decision.release) };
     case 'flash': {
       const [first, ...rest] = decision.steps;
+      // mutant: condition: by the hub's own word decide allows no flash without a step
       if (first === undefined) throw new Error('decide allowed a flash without a step');
       const isAdopted = await isWrittenAlready(session, visit, asset, first);
       if (isAdopted) await visit.adopt(wire.chf, first);
       else await visit.install(wire.chf, first);
       for (const step of rest) await installNext(session, visit, wire.chf, step);
-      // Whether this Work Order wrote what was found whole, its record knows.
-      const kind = isAdopted && rest.length === 0 ? 'already-current' : 're-flashed';
+      // Whether this Work Order wrote what was found whole, or what came after it, its record knows.
+      const kind = isAdopted ? 'already-current' : 're-flashed';
       return { outcome: { kind }, image: imageOf(decision.target) };
     }
   }
@@ -138,6 +141,7 @@ const isWrittenAlready = async (
   asset: Asset | null,
   { release }: PathwayStep,
 ): Promise<boolean> => {
+  // mutant: optional: what is flashed has an asset record
   if (asset?.suspect?.image !== release.manufacturerImageSha256) return false;
   const stored: StoredBytes = session.stored ?? (await visit.compare(release));
   return stored === 'matches';
@@ -150,7 +154,6 @@ const installNext = async (
   chf: DeviceId,
   step: PathwayStep,
 ): Promise<void> => {
-  session.stored = null;
   const wire = await visit.identify();
   await heedOther(session.record, wire, { chf, version: step.from, written: null });
   confirmSameHub(wire, { chf, from: step.from }, session.request.port);

@@ -183,6 +183,7 @@ const bodyOf = ({ releaseId, firmwareVersion, sha256 }: FirmwareImage): JsonObje
 
 /** Re-flashed on this Work Order, and not holding that image any more. */
 const holdsAnother = (decision: Decision): boolean =>
+  // mutant: logic: no other decision has this reason
   decision.kind === 'quarantine' && decision.reason === 'already-re-flashed';
 
 /** Null for a quarantine: nothing is to be installed, whatever the record had forecast. */

@@ -68,6 +68,7 @@ export const withdrawOverride = (
   overrideId: number,
   end: { readonly by: string; readonly atMs: number },
 ): Override => {
+  // mutant: method: an override is listed once
   const override = listOpenOverrides(db, end.atMs).find((open) => open.overrideId === overrideId);
   if (override === undefined) throw new Fault('override-not-open', `Override ${overrideId} is not open`);
   withdraw(db, override, end);
@@ -93,6 +94,7 @@ export const spendOverrides = (
   decision: Decision,
   use: { readonly attemptId: string; readonly operator: string; readonly atMs: number },
 ): void => {
+  // mutant: logic: a quarantine has no basis
   if (decision.kind !== 'quarantine' && decision.basis === 'record') return;
   const { attemptId, operator, atMs } = use;
   const own = listOverridesUsedBy(db, attemptId).map(({ overrideId }) => overrideId);
@@ -107,6 +109,7 @@ export const spendOverrides = (
 
 /** What a decision stands on; empty for nearly all. */
 export const overridesOf = (decision: Decision): readonly Override[] =>
+  // mutant: condition: a quarantine stands on none
   decision.kind === 'quarantine' ? [] : (decision.overridden ?? []);
 
 const journal = (

@@ -19,7 +19,8 @@ export interface AttemptLine {
 
 /** What a port is known by again: what its slot is bound to, else its name. */
 export const identityOfPort = (db: Readable, port: string, slot: number | null): PortIdentity => {
-  const binding = loadSettings(db).ports.find((bound) => slot !== null && bound.slot === slot);
+  // mutant: method: a slot is bound once
+  const binding = loadSettings(db).ports.find((bound) => bound.slot === slot);
   const identity = binding === undefined ? null : identityOfBinding(binding);
   return identity === null || identity.kind === 'path' ? { kind: 'path', value: port } : identity;
 };

@@ -18,6 +18,7 @@ export interface RecoveredAttempt {
 }
 
 /** More entries than one attempt ever writes: the pathway's length times the four of a step, and a few. */
+// mutant: number: no attempt writes as many
 const mostEntries = 1000;
 
 /**
@@ -49,9 +50,10 @@ export const recoverInterrupted = (store: Store, clock: Clock): readonly Recover
 
 const classify = (store: Store, attempt: Attempt): { hubState: HubState; verdicts: Verdicts } => {
   const entries = listJournal(store.db, { attemptId: attempt.attemptId, limit: mostEntries });
-  const write = entries.findLast(({ kind }) => kind === 'write-begins');
+  const began = entries.findLastIndex(({ kind }) => kind === 'write-begins');
+  const write = entries[began];
   if (write === undefined) return { hubState: 'untouched', verdicts: nothingReached };
-  const since = entries.slice(entries.indexOf(write));
+  const since = entries.slice(began);
   const isChecked = since.some(({ kind }) => kind === 'write-checked');
   const isRead = since.some(({ kind }) => kind === 'version-read');
   const hubState = isChecked ? 'good' : 'suspect';

@@ -30,6 +30,7 @@ export const stopReleaseIfDue = (
   const { attemptId, atMs, outcome } = ended;
   if (!isTelling(outcome)) return;
   const releaseId = findLastWritten(db, attemptId);
+  // mutant: logic: what is no release is neither stopped nor due to be
   if (releaseId === null || findReleaseStop(db, releaseId) !== null) return;
   const writes = lastWrites(db, releaseId, limit);
   if (!isStopDue(writes, limit)) return;
@@ -58,6 +59,8 @@ const isTelling = (outcome: AttemptOutcome): outcome is Telling => speaksOfRelea
 const lastWrites = (db: Readable, releaseId: ReleaseId, { ofLast }: StopLimit) =>
   listReleaseWrites(db, releaseId, ofLast).flatMap(({ attemptId, isLastOfAttempt }) => {
     const attempt = findAttempt(db, attemptId);
+    // mutant: condition: only attempts that ended are listed
+    // mutant: optional: and each of them is there
     if (attempt?.end == null) return [];
     return [{ chf: attempt.chf, isFailure: isLastOfAttempt && isTelling(attempt.end.outcome) }];
   });

@@ -67,6 +67,7 @@ export const settle = (db: Writable, given: Settlement): AttemptOutcome => {
     },
   });
   stopReleaseIfDue(db, { attemptId, atMs, outcome });
+  // mutant: condition: a hub that nobody knows is on no list, and nobody is told of it
   if (chf === null) return outcome;
   heedFailure(db, given, chf);
   dispose(db, given, chf, outcome);
@@ -99,6 +100,7 @@ const heedFailure = (db: Writable, given: Settlement, chf: DeviceId): void => {
  */
 const completeEarlierWrite = (db: Writable, given: Settlement): Pick<Settlement, 'outcome' | 'verdicts'> => {
   const { outcome, verdicts, chf, workOrderId, image } = given;
+  // mutant: logic x5: a hub found current is known by name and image, and without a Work Order none began to write it
   if (outcome.kind !== 'already-current' || chf === null || workOrderId === null || image === null)
     return { outcome, verdicts };
   const expected = findExpectedHub(db, workOrderId, chf);
@@ -109,6 +111,7 @@ const completeEarlierWrite = (db: Writable, given: Settlement): Pick<Settlement,
 
 const dispose = (db: Writable, given: Settlement, chf: DeviceId, outcome: AttemptOutcome): void => {
   const disposition = dispositionOf(outcome);
+  // mutant: logic: what is no Work Order lists no hub
   if (disposition === null || given.workOrderId === null) return;
   if (findExpectedHub(db, given.workOrderId, chf) === null) return;
   const reason = outcome.kind === 'quarantined' ? outcome.reason : null;
@@ -159,9 +162,10 @@ const versionToTell = (
   { kind }: AttemptOutcome,
 ): FirmwareVersion | null => {
   const latest = latestNotification(db, chf);
-  if (kind === 're-flashed') return image?.firmwareVersion ?? null;
-  if (kind === 'already-current' && image !== null) {
+  if (image !== null) {
+    if (kind === 're-flashed') return image.firmwareVersion;
     const asset = findAssetByChf(db, chf);
+    // mutant: condition: a hub that was seen to run an image is in the register
     const known = latest?.firmwareVersion ?? (asset === null ? null : inventoryVersion(asset));
     return known === image.firmwareVersion ? null : image.firmwareVersion;
   }

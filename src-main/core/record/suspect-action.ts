@@ -9,6 +9,7 @@ import { findAssetByChf } from '../store/hubs.ts';
 
 const tornHub = (db: Readable, chf: DeviceId | null): TornHub => {
   const catalogue = loadCatalogueView(db);
+  // mutant: condition: the register holds no hub without a name
   const asset = chf === null ? null : findAssetByChf(db, chf);
   if (catalogue === null || asset === null) return 'unknown';
   try {

@@ -112,6 +112,7 @@ const withdrawUnsent = (
 
 /** A quarantine is no claim that the hub is good; it stays until the hub is dealt with. */
 const reopenGood = (db: Writable, id: WorkOrderId, chf: DeviceId, because: string, by: TakingBack): void => {
+  // mutant: optional: the Work Orders asked are those that list it
   const disposition = findExpectedHub(db, id, chf)?.disposition;
   if (disposition === 're-flashed' || disposition === 'already-current') reopen(db, id, chf, because, by);
 };

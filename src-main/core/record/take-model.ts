@@ -17,6 +17,7 @@ export const takeModel = (
 ): void => {
   const { attemptId, operator: actor, atMs } = at;
   const registered = findAssetByChf(db, chf)?.deviceModel;
+  // mutant: method: all that one attempt used are for what the hub said in it
   const taken = listOverridesUsedBy(db, attemptId).find(
     ({ facts }) => facts.chf === chf && !isSameDeviceModel(facts.registered, facts.deviceModel),
   )?.facts.deviceModel;

@@ -24,13 +24,14 @@ export const hubBlock = (
   const order = attempt?.workOrderId == null ? null : findWorkOrder(db, attempt.workOrderId);
   // What was said on another visit is not said on this one, and what a hub said before it was re-flashed is over.
   const isSameVisit = order?.state === 'open' && attempt?.end?.outcome.kind !== 're-flashed';
+  const said = isSameVisit ? last : null;
   const { input } = judge(db, {
     ...rules,
     label: [chf],
     workOrderId: isSameVisit ? order.id : null,
     stored: null,
     rescue: null,
-    wire: isSameVisit && last !== null ? wireOf(last) : null,
+    wire: said === null ? null : wireOf(said),
   });
   return findBlock(input);
 };

@@ -1,5 +1,11 @@
 import type { Asset, WireIdentity } from '../../../src-shared/domain/asset.ts';
-import { type DecideInput, type Decision, decide, type Policy } from '../../../src-shared/domain/decide.ts';
+import {
+  type DecideInput,
+  type Decision,
+  decide,
+  type Policy,
+  type Quarantine,
+} from '../../../src-shared/domain/decide.ts';
 import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import type { CatalogueView } from '../../../src-shared/domain/release.ts';
 import type { Rescue } from '../../../src-shared/domain/rescue.ts';
@@ -44,7 +50,8 @@ export interface Judgement {
 export const judge = (db: Readable, question: Question): Judgement => {
   const registered = firstOf(question.label, (id) => findAsset(db, id));
   const candidates = findOrders(db, question, registered);
-  const order = candidates.length === 1 ? (candidates[0] ?? null) : null;
+  const [only = null, ...others] = candidates;
+  const order = others.length === 0 ? only : null;
   const expected =
     order === null
       ? null
@@ -73,13 +80,15 @@ export const judge = (db: Readable, question: Question): Judgement => {
     stoppedReleases,
     overrides,
   };
-  const decision = withOrders(question, candidates, decide(input));
-  return { decision: withNearMisses(db, question.label, order, decision), asset, order, expected, input };
+  const decision = decide(input);
+  const explained =
+    decision.kind === 'quarantine' ? explain(db, { question, candidates, order, decision }) : decision;
+  return { decision: explained, asset, order, expected, input };
 };
 
 const releasedFor = (db: Readable, asset: Asset, id: WorkOrderId): Asset => ({
   ...asset,
-  isReleasedByShiftLead: asset.isReleasedByShiftLead && isReleasedFor(db, asset.chf, id),
+  isReleasedByShiftLead: isReleasedFor(db, asset.chf, id),
 });
 
 const firstOf = <T>(ids: readonly DeviceId[], find: (id: DeviceId) => T | null): T | null => {
@@ -101,13 +110,31 @@ const findOrders = (db: Readable, question: Question, registered: Asset | null):
   return [...new Map(found.map((order) => [order.id, order])).values()];
 };
 
+interface Refused {
+  readonly question: Question;
+  readonly candidates: readonly WorkOrder[];
+  readonly order: WorkOrder | null;
+  readonly decision: Quarantine;
+}
+
+/** What the store knows beyond the decision that helps whoever holds the hub. */
+const explain = (db: Readable, { question, candidates, order, decision }: Refused): Quarantine => {
+  switch (decision.reason) {
+    case 'not-on-work-order':
+      return withOrders(question, candidates, decision);
+    case 'label-unknown':
+      return order === null ? decision : withNearMisses(db, question.label, order, decision);
+    default:
+      return decision;
+  }
+};
+
 /** Says which Work Orders stood to choice when none was the right one. */
 const withOrders = (
   { workOrderId }: Question,
   candidates: readonly WorkOrder[],
-  decision: Decision,
-): Decision => {
-  if (decision.kind !== 'quarantine' || decision.reason !== 'not-on-work-order') return decision;
+  decision: Quarantine,
+): Quarantine => {
   if (workOrderId !== null && candidates.length === 0)
     return { ...decision, detail: `Work Order ${workOrderId} was not imported on this bench` };
   if (candidates.length < 2) return decision;
@@ -125,11 +152,9 @@ const withOrders = (
 const withNearMisses = (
   db: Readable,
   label: readonly DeviceId[],
-  order: WorkOrder | null,
-  decision: Decision,
-): Decision => {
-  if (decision.kind !== 'quarantine' || decision.reason !== 'label-unknown' || order === null)
-    return decision;
+  order: WorkOrder,
+  decision: Quarantine,
+): Quarantine => {
   const near = label
     .flatMap((id) => findNearMisses(db, id, nearMissLimit))
     .filter(({ chf }) => findExpectedHub(db, order.id, chf) !== null);
