@@ -6,16 +6,15 @@ import { systemClock } from '../../src-main/core/clock.ts';
 import { type AttemptRecord, beginAttempt } from '../../src-main/core/record/attempt-record.ts';
 import { recoverInterrupted } from '../../src-main/core/record/recover.ts';
 import { settle } from '../../src-main/core/record/settle.ts';
-import { findAttempt } from '../../src-main/core/store/attempts.ts';
 import { openStore, type Store } from '../../src-main/core/store/open-store.ts';
 import { listEntriesOfHub } from '../../src-main/core/store/outbox.ts';
 import { listExpectedHubs } from '../../src-main/core/store/work-orders.ts';
-import type { AttemptOutcome, Verdicts } from '../../src-shared/domain/outcome.ts';
+import type { AttemptOutcome } from '../../src-shared/domain/outcome.ts';
 import type { WorkOrderId } from '../../src-shared/domain/work-order.ts';
-import { asset, chf, release as domainRelease, image, version, wire } from '../domain/builders.ts';
+import { asset, chf, image, version, wire } from '../domain/builders.ts';
 
 const workOrderId = 'WO0000000000001' as WorkOrderId;
-const [old, middle, fresh] = [version('01'), version('02'), version('03')];
+const [old, middle] = [version('01'), version('02')];
 
 let folder: string;
 let store: Store;
@@ -48,78 +47,9 @@ const begin = (): AttemptRecord =>
     operator: 'Ada',
   });
 const always = (): void => {};
-const [not, pass] = ['not-reached', 'pass'] as const;
+const not = 'not-reached';
 
 describe('an attempt that was cut off', () => {
-  it.each<[string, (record: AttemptRecord) => void, string, Verdicts]>([
-    ['before any write', () => {}, 'untouched', { write: not, restart: not, version: not }],
-    [
-      'after it only read the version of a hub found current',
-      (record) => record.versionRead(chf, old),
-      'untouched',
-      { write: not, restart: not, version: not },
-    ],
-    [
-      'in a write',
-      (record) => record.writeBegins(chf, old, image('02'), always),
-      'suspect',
-      { write: not, restart: not, version: not },
-    ],
-    [
-      'after the check',
-      (record) => {
-        record.writeBegins(chf, old, image('02'), always);
-        record.writeChecked(chf, image('02'));
-      },
-      'good',
-      { write: pass, restart: not, version: not },
-    ],
-    [
-      'after the version was read',
-      (record) => {
-        record.writeBegins(chf, old, image('02'), always);
-        record.writeChecked(chf, image('02'));
-        record.versionRead(chf, middle);
-      },
-      'good',
-      { write: pass, restart: pass, version: pass },
-    ],
-    [
-      'in the write of a second step',
-      (record) => {
-        record.writeBegins(chf, old, image('02'), always);
-        record.writeChecked(chf, image('02'));
-        record.versionRead(chf, middle);
-        record.writeBegins(chf, middle, image('03'), always);
-      },
-      'suspect',
-      { write: not, restart: not, version: not },
-    ],
-  ])('%s is classified by its intents and observations', (_when, work, hubState, verdicts) => {
-    const record = begin();
-    work(record);
-    expect(recoverInterrupted(store, systemClock)).toMatchObject([
-      { chf, port: 'port 1', slot: 1, hubState },
-    ]);
-    const attempt = findAttempt(store.db, record.attemptId);
-    expect(attempt).toMatchObject({ verdicts, end: { outcome: { kind: 'interrupted', hubState } } });
-    expect(listExpectedHubs(store.db, workOrderId)).toMatchObject([{ disposition: null }]);
-    expect(listEntriesOfHub(store.db, chf)).toEqual([]);
-    expect(recoverInterrupted(store, systemClock)).toEqual([]);
-  });
-
-  it('claims no verdict of an intermediate version when it was cut off between two steps', () => {
-    const record = begin();
-    const target = domainRelease('03');
-    record.decided({ kind: 'flash', basis: 'wire', from: old, target, steps: [] }, chf);
-    record.writeBegins(chf, old, image('02'), always);
-    record.writeChecked(chf, image('02'));
-    record.versionRead(chf, middle);
-    expect(recoverInterrupted(store, systemClock)).toMatchObject([{ hubState: 'good' }]);
-    const verdicts = { write: not, restart: not, version: not };
-    expect(findAttempt(store.db, record.attemptId)).toMatchObject({ toVersion: fresh, verdicts });
-  });
-
   it('is told apart from every other one that was cut off', () => {
     begin().writeBegins(chf, old, image('02'), always);
     begin();
@@ -163,15 +93,6 @@ describe('the settlement of an attempt', () => {
     settleWith(later);
     expect(listed()?.disposition).toBe('re-flashed');
     expect(listEntriesOfHub(store.db, chf)).toHaveLength(1);
-  });
-
-  it('counts a hub found current as re-flashed only when this Work Order wrote that very image', () => {
-    const other = begin();
-    other.writeBegins(chf, old, { ...image('03'), firmwareVersion: middle }, always);
-    other.writeChecked(chf, { ...image('03'), firmwareVersion: middle });
-    expect(settleWith({ kind: 'already-current' })).toEqual({ kind: 'already-current' });
-    begin().writeBegins(chf, old, image('02'), always);
-    expect(settleWith({ kind: 'already-current' })).toEqual({ kind: 're-flashed' });
   });
 
   it('happens once: a second end of one attempt throws and changes nothing', () => {
