@@ -1,4 +1,5 @@
 import type { LineSettings } from '../../src-main/core/links/byte-link.ts';
+import type { HubDoing, OnDeed } from './hub-deed.ts';
 import type { RigIdentity } from './qemu-disk.ts';
 import type { VirtualGeckoBehaviour, VirtualGeckoHardware } from './virtual-gecko-behaviour.ts';
 import { type GeckoUploadEnd, VirtualGeckoUpload } from './virtual-gecko-upload.ts';
@@ -22,9 +23,19 @@ export interface GeckoBoardOptions {
   readonly onStart: () => void;
   readonly onPowerLost: () => void;
   readonly onUnplug: () => void;
+  readonly onDeed: OnDeed;
 }
 
 type State = 'booting' | 'application' | 'menu' | 'upload' | 'held' | 'dead';
+
+const doings: Readonly<Record<State, HubDoing>> = {
+  booting: 'starting',
+  application: 'firmware',
+  menu: 'bootloader',
+  upload: 'bootloader',
+  held: 'hung',
+  dead: 'hung',
+};
 
 const menuText = '\r\nGecko Bootloader v2.01.01\r\n1. upload gbl\r\n2. run\r\n3. ebl info\r\nBL > \0';
 
@@ -59,6 +70,10 @@ export class VirtualGeckoBoard {
 
   get isRunning(): boolean {
     return this.#state === 'application';
+  }
+
+  get doing(): HubDoing {
+    return doings[this.#state];
   }
 
   cutPower(): void {
@@ -129,7 +144,7 @@ export class VirtualGeckoBoard {
   }
 
   #startApplication(): void {
-    const { behaviour, hardware, onStart } = this.#options;
+    const { behaviour, hardware, flash, onStart, onDeed } = this.#options;
     if (behaviour().hangsInBoot === true) {
       this.#halt('dead');
       return;
@@ -137,6 +152,7 @@ export class VirtualGeckoBoard {
     this.#state = 'application';
     this.#starts++;
     onStart();
+    onDeed({ kind: 'started', image: flash.application?.bytes ?? new Uint8Array(0) });
     const isMute = behaviour().silentFirmware === true;
     if (!isMute) this.#print('CH-START\r\n');
     if (behaviour().rebootLoop === true) this.#after(hardware.bootMs, () => this.#boot(false));
@@ -148,15 +164,17 @@ export class VirtualGeckoBoard {
     return this.#options.behaviour().bootsVersion ?? this.#options.flash.application?.version ?? '';
   }
 
-  #announcement(): string {
+  #sayVersion(): void {
     const { announcesChf, unsteadyAnnouncements } = this.#options.behaviour();
     const isUnsteady = this.#starts <= (unsteadyAnnouncements?.starts ?? 0);
     const version = isUnsteady ? `X${++this.#unsteadyWords}` : this.#version();
-    return `CH-FIRMWARE version=${version} chf=${announcesChf ?? this.#options.identity().chf}\r\n`;
+    const chf = announcesChf ?? this.#options.identity().chf;
+    this.#print(`CH-FIRMWARE version=${version} chf=${chf}\r\n`);
+    this.#options.onDeed({ kind: 'announced', version, chf });
   }
 
   #announce(times: number): void {
-    for (let time = 0; time < times; time++) this.#print(this.#announcement());
+    for (let time = 0; time < times; time++) this.#sayVersion();
     this.#after(this.#options.hardware.announceEveryMs, () => this.#announce(1));
   }
 
@@ -187,7 +205,7 @@ export class VirtualGeckoBoard {
     }
     if (deafApplication === true || silentFirmware === true) return;
     if (typed === 'ver') {
-      this.#print(this.#announcement());
+      this.#sayVersion();
       return;
     }
     if (typed !== 'id') {
@@ -201,6 +219,8 @@ export class VirtualGeckoBoard {
         .map(([name, value]) => `${name}=${value}\r\n`)
         .join('')}OK\r\n`,
     );
+    this.#options.onDeed({ kind: 'named', said: { chf: rows.chf, gpf, manufacturer, model } });
+    this.#options.onDeed({ kind: 'versioned', version: rows.version });
   }
 
   #onKey(key: string): void {
@@ -208,13 +228,18 @@ export class VirtualGeckoBoard {
     if (losesKeys?.key === key && this.#lostKeys++ < losesKeys.times) return;
     if (key === '1') this.#beginUpload();
     else if (key !== '2') this.#menu();
-    else if (this.#options.behaviour().diesOnRun === true) this.#halt('dead');
+    else this.#onRun();
+  }
+
+  #onRun(): void {
+    this.#options.onDeed({ kind: 'restart-asked', isUnsettled: false });
+    if (this.#options.behaviour().diesOnRun === true) this.#halt('dead');
     else if (this.#options.behaviour().ignoresRun === true) this.#menu();
     else this.#boot(false);
   }
 
   #beginUpload(): void {
-    const { behaviour, flash, hardware, say, onUpload, onWrite, onPowerLost } = this.#options;
+    const { behaviour, flash, hardware, say, onUpload, onWrite, onPowerLost, onDeed } = this.#options;
     this.#uploads++;
     onUpload();
     this.#state = 'upload';
@@ -225,6 +250,8 @@ export class VirtualGeckoBoard {
       say: (bytes) => say(bytes, hardware.bootloaderBaudRate),
       onErase: () => {
         onWrite();
+        onDeed({ kind: 'told-to-write' });
+        onDeed({ kind: 'stored', image: null });
         this.#kept = flash.application ?? this.#kept;
         flash.application = null;
       },
@@ -235,7 +262,7 @@ export class VirtualGeckoBoard {
   }
 
   #endUpload(end: GeckoUploadEnd): void {
-    const { behaviour, flash, onUnplug } = this.#options;
+    const { behaviour, flash, onUnplug, onDeed } = this.#options;
     const { keepsVerdict, keepsOldApplication, resetsAfterUpload, unplugAfterUpload } = behaviour();
     this.#upload = null;
     if (end.kind === 'aborted') {
@@ -244,6 +271,7 @@ export class VirtualGeckoBoard {
     }
     if (end.kind === 'verified') {
       flash.application = keepsOldApplication === true ? this.#kept : end.image;
+      onDeed({ kind: 'stored', image: flash.application?.bytes ?? null });
       if (this.#uploads > (keepsVerdict?.times ?? 0)) this.#print('\r\nSerial upload complete\r\n\0');
       if (unplugAfterUpload === true) {
         this.#after(2, onUnplug);

@@ -1,6 +1,8 @@
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
+import { createDeedTeller } from './deed-teller.ts';
 import { makeGeckoFirmware } from './gecko-image.ts';
 import { readGeckoFirmware } from './gecko-reader.ts';
+import type { HubDoing, OnDeed } from './hub-deed.ts';
 import type { RigIdentity } from './qemu-disk.ts';
 import {
   quickGecko,
@@ -18,6 +20,9 @@ export interface VirtualGeckoOptions {
   readonly hardware?: Partial<VirtualGeckoHardware>;
   /** Speed that a link is opened with. */
   readonly openBaudRate?: number;
+  /** What it holds at first; made for `firmwareVersion` when left out. */
+  readonly firmware?: Uint8Array;
+  readonly onDeed?: OnDeed;
 }
 
 /** A hub with a Gecko bootloader inside this process, driven by a behaviour; strict about blocks, speeds and images. */
@@ -47,12 +52,17 @@ export interface VirtualGecko {
   storedFirmware(): Uint8Array | null;
   /** What a programmer's cable would do to a hub whose application is gone. */
   reprogram(firmwareVersion: string): void;
+  /** The same with an image of one's own. */
+  reprogramWith(image: Uint8Array): void;
   /** What an upload that was cut off leaves: no application verifies any more. */
   loseApplication(): void;
+  readonly doing: HubDoing;
 }
 
-const applicationOf = (version: string): GeckoFlash['application'] => {
-  const reading = readGeckoFirmware(makeGeckoFirmware({ version, padBytes: 4_096 }));
+const firmwareOf = (version: string): Uint8Array => makeGeckoFirmware({ version, padBytes: 4_096 });
+
+const applicationIn = (image: Uint8Array): GeckoFlash['application'] => {
+  const reading = readGeckoFirmware(image);
   return reading.kind === 'valid' ? reading : null;
 };
 
@@ -82,7 +92,8 @@ const misread = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => (byte * 1
 export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko => {
   const { name, identity } = options;
   const hardware = { ...quickGecko, ...options.hardware };
-  const flash: GeckoFlash = { application: applicationOf(options.firmwareVersion) };
+  const { firmware = firmwareOf(options.firmwareVersion) } = options;
+  const flash: GeckoFlash = { application: applicationIn(firmware) };
   const [said, heard] = [createDamage(), createDamage()];
   let behaviour: VirtualGeckoBehaviour = options.behaviour ?? {};
   let device: DeviceEnd | null = null;
@@ -96,8 +107,20 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
 
   const isInTune = (baudRate: number | null): boolean => link === null || link.baudRate === baudRate;
 
+  const { tell, spoke, attached } = createDeedTeller({
+    onDeed: options.onDeed,
+    isAttached: () => device !== null,
+    isAudible: () => behaviour.silent !== true && isInTune(board?.baudRate ?? null),
+  });
+
+  const unplug = (): void => {
+    device?.unplug();
+    device = null;
+  };
+
   const say = (bytes: Uint8Array, baudRate: number): void => {
     if (behaviour.silent === true) return;
+    spoke();
     const arriving = said.pass(bytes, behaviour.garblesSaidBytes ?? [], []);
     device?.send(isInTune(baudRate) ? arriving : misread(arriving));
   };
@@ -108,18 +131,19 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
     heardBytes += bytes.length;
     const arrived = heard.pass(within, behaviour.garblesHeardBytes ?? [], behaviour.losesHeardBytes ?? []);
     board?.onBytes(isInTune(board.baudRate) ? arrived : misread(arrived));
-    if (heardBytes >= unplugAt) device?.unplug();
+    if (heardBytes >= unplugAt) unplug();
   };
 
   const cutPower = (): void => {
     board?.cutPower();
+    if (board !== null) tell({ kind: 'power', isOn: false });
     board = null;
-    device?.unplug();
-    device = null;
+    unplug();
   };
 
   const powerOn = (): void => {
     if (board !== null) throw new Error(`${name}: already powered on`);
+    tell({ kind: 'power', isOn: true });
     board = new VirtualGeckoBoard({
       identity: () => ({ ...identity, ...behaviour.identity }),
       answerChf: () => behaviour.answersChf?.[answers++] ?? null,
@@ -131,13 +155,15 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
       onWrite: () => writeCount++,
       onStart: () => startCount++,
       onPowerLost: cutPower,
-      onUnplug: () => device?.unplug(),
+      onUnplug: unplug,
+      onDeed: tell,
     });
   };
 
   const attach = (next: DeviceEnd): void => {
     link = null;
     device = next;
+    attached();
     next.onBytes((bytes) => {
       if (next === device) hear(bytes);
     });
@@ -150,6 +176,11 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
     attach(pair.device);
     link = pair.link;
     return pair.link;
+  };
+
+  const reprogramWith = (image: Uint8Array): void => {
+    flash.application = applicationIn(image);
+    tell({ kind: 'stored', image });
   };
 
   powerOn();
@@ -186,11 +217,14 @@ export const createVirtualGecko = (options: VirtualGeckoOptions): VirtualGecko =
       heard.restart();
     },
     storedFirmware: () => flash.application?.bytes ?? null,
-    reprogram: (version) => {
-      flash.application = applicationOf(version);
-    },
+    reprogram: (version) => reprogramWith(firmwareOf(version)),
+    reprogramWith,
     loseApplication: () => {
       flash.application = null;
+      tell({ kind: 'stored', image: null });
+    },
+    get doing() {
+      return board?.doing ?? 'off';
     },
   };
 };

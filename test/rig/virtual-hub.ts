@@ -1,4 +1,6 @@
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
+import { createDeedTeller } from './deed-teller.ts';
+import type { HubDoing, OnDeed } from './hub-deed.ts';
 import { hubEnvironment, type RigIdentity } from './qemu-disk.ts';
 import { makeRigFirmware } from './u-boot-image.ts';
 import { quickTiming, type VirtualHubBehaviour, type VirtualHubTiming } from './virtual-hub-behaviour.ts';
@@ -17,6 +19,7 @@ export interface VirtualHubOptions {
   readonly disk?: 'virtio' | 'mmc';
   readonly behaviour?: VirtualHubBehaviour;
   readonly timing?: Partial<VirtualHubTiming>;
+  readonly onDeed?: OnDeed;
 }
 
 /** A strict U-Boot-like hub inside this process; the settings of the QEMU rig (u-boot-settings.ts) drive it too. */
@@ -39,6 +42,11 @@ export interface VirtualHub {
   /** From now on. */
   behave(behaviour: VirtualHubBehaviour): void;
   storedFirmware(): Uint8Array | null;
+  /** What a programmer's cable would do: storage holds this from now on. */
+  reprogramWith(image: Uint8Array): void;
+  /** As if somebody had stopped its start with a key: it waits for commands. */
+  waitAtPrompt(): void;
+  readonly doing: HubDoing;
 }
 
 /** What arrives of a byte at another speed than it was sent: never one that means something. */
@@ -69,6 +77,12 @@ export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
 
   const isInTune = (): boolean => board === null || board.uart.baudRate === benchBaudRate;
 
+  const { tell, spoke, attached } = createDeedTeller({
+    onDeed: options.onDeed,
+    isAttached: () => device !== null,
+    isAudible: () => behaviour.silent !== true && isInTune(),
+  });
+
   let fastBytes = 0;
   const spoiled = (bytes: Uint8Array): Uint8Array => {
     const { noisyAbove } = behaviour;
@@ -87,18 +101,25 @@ export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
       if (at >= 0 && at < said.length) said[at] = (said[at] ?? 0) ^ 0x01;
     }
     saidBytes += said.length;
+    spoke();
     device?.send(isInTune() ? said : said.map(() => garbled));
   };
 
-  const cutPower = (): void => {
-    board?.cutPower();
-    board = null;
+  const unplug = (): void => {
     device?.unplug();
     device = null;
   };
 
+  const cutPower = (): void => {
+    board?.cutPower();
+    if (board !== null) tell({ kind: 'power', isOn: false });
+    board = null;
+    unplug();
+  };
+
   const powerOn = (): void => {
     if (board !== null) throw new Error(`${name}: already powered on`);
+    tell({ kind: 'power', isOn: true });
     board = new VirtualUBoot({
       storage,
       behaviour: () => behaviour,
@@ -110,11 +131,13 @@ export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
       onCommand: (text) => carriedOut.push(text),
       onWrite: () => writeCount++,
       onPowerLost: cutPower,
+      onDeed: tell,
     });
   };
 
   const attach = (next: DeviceEnd): void => {
     device = next;
+    attached();
     benchBaudRate = baudRate;
     next.onLines((lines) => {
       if (next === device) benchBaudRate = lines.baudRate ?? benchBaudRate;
@@ -125,7 +148,7 @@ export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
       const heard = bytes.subarray(0, Math.max(0, unplugAt - heardBytes));
       heardBytes += bytes.length;
       board?.onBytes(isInTune() ? spoiled(heard) : heard.map(() => garbled));
-      if (heardBytes >= unplugAt) next.unplug();
+      if (heardBytes >= unplugAt) unplug();
     });
   };
 
@@ -149,5 +172,13 @@ export const createVirtualHub = (options: VirtualHubOptions): VirtualHub => {
     powerOn,
     behave,
     storedFirmware: () => storage.read('firmware.img'),
+    reprogramWith: (image) => {
+      storage.write('firmware.img', image);
+      tell({ kind: 'stored', image });
+    },
+    waitAtPrompt: () => board?.waitAtPrompt(),
+    get doing() {
+      return board?.doing ?? 'off';
+    },
   };
 };

@@ -1,5 +1,6 @@
 import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
 import type { FramingKind } from '../../src-main/core/protocols/smp/framing.ts';
+import type { HubDoing, OnDeed } from './hub-deed.ts';
 import type { RigIdentity } from './qemu-disk.ts';
 import type { DeviceEnd } from './virtual-link.ts';
 import type { VirtualMcubootBehaviour, VirtualMcubootTiming } from './virtual-mcuboot-behaviour.ts';
@@ -30,6 +31,7 @@ export interface VirtualMcubootOptions {
   readonly keepsUpload?: boolean;
   readonly behaviour?: VirtualMcubootBehaviour;
   readonly timing?: Partial<VirtualMcubootTiming>;
+  readonly onDeed?: OnDeed;
 }
 
 /** A strict hub with MCUboot, two slots and an SMP server, inside this process. */
@@ -55,4 +57,7 @@ export interface VirtualMcubootHub {
   behave(behaviour: VirtualMcubootBehaviour): void;
   /** What a write that was cut off leaves of a hub that writes over what it runs; it takes effect at its next start. */
   loseFirmware(): void;
+  /** What a programmer's cable would do: this is all it holds from now on. */
+  reprogramWith(image: Uint8Array): void;
+  readonly doing: HubDoing;
 }

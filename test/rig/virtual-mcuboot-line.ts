@@ -11,11 +11,14 @@ export interface McubootLineOptions {
   readonly isHearing: () => boolean;
   readonly onPacket: (packet: Uint8Array) => void;
   readonly onAttached: () => void;
+  /** Whatever it says. */
+  readonly onSaid: () => void;
   readonly onViolation: (text: string) => void;
 }
 
 /** The UART of a virtual hub, and what is wrong with it: bytes are counted, bent, lost and cut off here. */
 export interface McubootLine {
+  readonly isAttached: boolean;
   attach(device: DeviceEnd): void;
   unplug(): void;
   say(bytes: Uint8Array): void;
@@ -64,7 +67,15 @@ export const createMcubootLine = (options: McubootLineOptions): McubootLine => {
     for (const packet of receiver.push(heard)) options.onPacket(packet);
   };
 
+  const unplug = (): void => {
+    device?.unplug();
+    device = null;
+  };
+
   return {
+    get isAttached() {
+      return device !== null;
+    },
     attach: (next) => {
       device = next;
       options.onAttached();
@@ -74,16 +85,14 @@ export const createMcubootLine = (options: McubootLineOptions): McubootLine => {
         const heard = bytes.subarray(0, Math.max(0, unplugAt - counts.heardBytes));
         counts.heardBytes += heard.length;
         hear(heard);
-        if (counts.heardBytes >= unplugAt) next.unplug();
+        if (counts.heardBytes >= unplugAt) unplug();
       });
     },
-    unplug: () => {
-      device?.unplug();
-      device = null;
-    },
+    unplug,
     say: (bytes) => {
       const said = garbled(bytes, counts.saidBytes, behaviour().garblesSaidBytes);
       counts.saidBytes += said.length;
+      options.onSaid();
       device?.send(said);
     },
     speak: (next) => {

@@ -35,6 +35,9 @@ const isPending = (slots: VirtualMcubootSlots): boolean => {
   return !slots.startsByVersion && slots.pending !== 'none';
 };
 
+/** The next start would change what runs. */
+export const isUnsettled = (slots: VirtualMcubootSlots): boolean => isPending(slots) || !slots.isConfirmed;
+
 const isPermanent = (slots: VirtualMcubootSlots): boolean =>
   isPending(slots) && (slots.pending === 'permanent' || (slots.bootMode === 'direct-xip' && !slots.reverts));
 

@@ -47,7 +47,10 @@ export const createMcubootRecovery = (
 
   const erase = (length: number): void => {
     options.onWrite();
-    if (behaviour().ignoresWrite !== true) slots.primary = null;
+    if (behaviour().ignoresWrite !== true) {
+      slots.primary = null;
+      options.onDeed({ kind: 'stored', image: null });
+    }
     slots.upload = { sha: '', bytes: new Uint8Array(length), slot: 0, offset: 0 };
   };
 
@@ -70,8 +73,10 @@ export const createMcubootRecovery = (
       return { ...ok({}), act: 'lose-power' };
     current.bytes.set(data, offset);
     current.offset = end;
-    if (end === current.bytes.length && ignoresWrite !== true)
+    if (end === current.bytes.length && ignoresWrite !== true) {
       slots.primary = storedFrom(current, corruptStorageAtByte);
+      options.onDeed({ kind: 'stored', image: slots.primary });
+    }
     return ok({ rc: 0, off: end }, offset === 0 ? timing.eraseMs : 0);
   };
 

@@ -1,4 +1,5 @@
 import type { SmpFrame } from '../../src-main/core/protocols/smp/frame.ts';
+import type { HubDeed, OnDeed } from './hub-deed.ts';
 import type { RigIdentity } from './qemu-disk.ts';
 import type { VirtualMcubootBehaviour, VirtualMcubootTiming } from './virtual-mcuboot-behaviour.ts';
 import type { VirtualMcubootSlots } from './virtual-mcuboot-slots.ts';
@@ -8,6 +9,8 @@ export interface Served {
   readonly payload: Readonly<Record<string, unknown>>;
   readonly afterMs: number;
   readonly act?: 'reset' | 'enter-recovery' | 'lose-power' | 'lose-answer' | 'garble-answer' | 'unheard';
+  /** What the hub says by this answer, should it leave the hub. */
+  readonly words?: readonly HubDeed[];
 }
 
 /** Firmware or bootloader of a virtual hub, answering SMP. Null: it does not answer. */
@@ -27,6 +30,7 @@ export interface McubootServerOptions {
   readonly uptimeMs: () => number;
   readonly onViolation: (text: string) => void;
   readonly onWrite: () => void;
+  readonly onDeed: OnDeed;
 }
 
 export const ok = (payload: Readonly<Record<string, unknown>>, afterMs = 0): Served => ({ payload, afterMs });

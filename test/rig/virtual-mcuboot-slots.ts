@@ -81,6 +81,16 @@ export class VirtualMcubootSlots {
     return !this.startsByVersion && (this.pending !== 'none' || !this.isConfirmed);
   }
 
+  /** What a programmer's cable would do: the spare slot is empty then, and nothing waits for the next start. */
+  reprogramWith(image: Uint8Array): void {
+    this.held[0] = image;
+    this.held[1] = null;
+    this.trials[0] = 'forever';
+    this.trials[1] = 'unset';
+    [this.running, this.active, this.upload] = [image, 0, null];
+    [this.pending, this.isConfirmed] = ['none', true];
+  }
+
   /** Everything that a reading must leave as it is. */
   snapshot(): object {
     const { held, trials, active, pending, isConfirmed, markCount, running } = this;

@@ -1,5 +1,6 @@
 import { smpError } from '../../src-main/core/protocols/smp/answer.ts';
 import type { SmpMap } from '../../src-main/core/protocols/smp/cbor.ts';
+import type { HubDeed } from './hub-deed.ts';
 import { versionToldBy } from './mcuboot-image.ts';
 import type { RigIdentity } from './qemu-disk.ts';
 import { type McubootServerOptions, ok, refuse, type Served } from './virtual-mcuboot-served.ts';
@@ -16,12 +17,16 @@ export const createTelling = (options: McubootServerOptions, marksAsked: () => n
   let unsteadyAnswers = 0;
   let refusals = 0;
 
-  const whoIsIt = (): RigIdentity => {
-    const { tellsChf, isUnsteady, strangerAfterMarks } = behaviour();
+  const owner = (): RigIdentity => {
+    const { tellsChf, strangerAfterMarks } = behaviour();
     const who = { ...identity, ...behaviour().identity };
     if (marksAsked() > 0) Object.assign(who, strangerAfterMarks);
     if (tellsChf !== undefined && slots.isRunningNew) who.chf = tellsChf;
-    if (isUnsteady === true)
+    return who;
+  };
+  const whoIsIt = (): RigIdentity => {
+    const who = { ...owner() };
+    if (behaviour().isUnsteady === true)
       who.chf = `88-73-84-90-6A-10-02-${(0x10 + (unsteadyAnswers++ % 200)).toString(16)}`;
     return who;
   };
@@ -29,10 +34,22 @@ export const createTelling = (options: McubootServerOptions, marksAsked: () => n
     (slots.isRunningNew ? behaviour().tellsVersion : undefined) ??
     versionToldBy(slots.running ?? new Uint8Array(0));
 
-  /** A shell keeps its output in a buffer of its own, and says nothing of what did not fit. */
-  const said = (lines: readonly string[], cutAt = Number.POSITIVE_INFINITY): Served => {
+  const naming = ({ chf, gpf, manufacturer, model }: RigIdentity): readonly HubDeed[] => [
+    { kind: 'named', said: { chf, gpf, manufacturer, model } },
+  ];
+  const versioning = (told: string): readonly HubDeed[] => [
+    { kind: 'versioned', version: told },
+    { kind: 'announced', version: told, chf: owner().chf },
+  ];
+
+  /** A shell keeps its output in a buffer of its own, and says nothing of what did not fit: a word that was cut is none. */
+  const said = (
+    lines: readonly string[],
+    words: readonly HubDeed[] = [],
+    cutAt = Number.POSITIVE_INFINITY,
+  ): Served => {
     const text = lines.map((line) => `${line}\n`).join('');
-    return ok({ o: text.slice(0, cutAt), ret: 0 });
+    return { ...ok({ o: text.slice(0, cutAt), ret: 0 }), words: cutAt < text.length ? [] : words };
   };
 
   const commands: Readonly<Record<string, () => Served>> = {
@@ -42,16 +59,20 @@ export const createTelling = (options: McubootServerOptions, marksAsked: () => n
         refusals++;
         return refuse(refusesIdentity?.code ?? smpError.notSupported);
       }
-      const { chf, gpf, manufacturer, model } = whoIsIt();
+      const who = whoIsIt();
+      const { chf, gpf, manufacturer, model } = who;
       const lines = [
         `chf_id=${chf}`,
         `gpf_id=${gpf}`,
         `ch_manufacturer=${manufacturer}`,
         `ch_model=${model}`,
       ];
-      return said(lines, behaviour().cutsIdentityAt);
+      return said(lines, naming(who), behaviour().cutsIdentityAt);
     },
-    'hub version': () => said([`version=${version()}`], behaviour().cutsVersionAt),
+    'hub version': () => {
+      const told = version();
+      return said([`version=${told}`], versioning(told), behaviour().cutsVersionAt);
+    },
     'kernel uptime': () => said([`Uptime: ${Math.floor(uptimeMs())} ms`]),
   };
 
@@ -67,13 +88,15 @@ export const createTelling = (options: McubootServerOptions, marksAsked: () => n
 
   const own = (): Served => {
     if (options.tells !== 'reads') return refuse(smpError.notSupported);
-    const { chf, gpf, manufacturer, model } = whoIsIt();
-    return ok({
+    const [who, told] = [whoIsIt(), version()];
+    const { chf, gpf, manufacturer, model } = who;
+    const payload = {
       id: { chf: octets(chf), gpf: octets(gpf) },
       model: [manufacturer, model],
-      fw: version(),
+      fw: told,
       up: Math.floor(uptimeMs()),
-    });
+    };
+    return { ...ok(payload), words: [...naming(who), ...versioning(told)] };
   };
 
   return { shell, own };

@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { SmpMap } from '../../src-main/core/protocols/smp/cbor.ts';
+import type { HubDeed } from './hub-deed.ts';
 import { asBytes, type McubootServerOptions, ok, refuse, type Served } from './virtual-mcuboot-served.ts';
 import type { UploadInProgress } from './virtual-mcuboot-slots.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The hub's word at the end of an upload on whether it stored what was sent. */
+interface Match {
+  readonly told: { readonly match?: boolean };
+  readonly words: readonly HubDeed[];
+}
 
 /** What the hub makes of the bytes that were sent. */
 export const storedFrom = (upload: UploadInProgress, corruptAtByte: number | undefined): Uint8Array => {
@@ -44,17 +51,24 @@ export const createUploads = (options: McubootServerOptions) => {
     if (behaviour().ignoresWrite !== true) {
       slots.held[slot] = null;
       slots.trials[slot] = 'unset';
+      options.onDeed({ kind: 'stored', image: null });
     }
     slots.upload = { sha: name, bytes: new Uint8Array(length), slot, offset: 0 };
     return null;
   };
 
-  const finish = (upload: UploadInProgress): Readonly<Record<string, unknown>> => {
+  const finish = (upload: UploadInProgress): Match => {
     const { ignoresWrite, corruptStorageAtByte, tellsNoMatch } = behaviour();
-    if (ignoresWrite !== true) slots.held[upload.slot] = storedFrom(upload, corruptStorageAtByte);
+    if (ignoresWrite !== true) {
+      const stored = storedFrom(upload, corruptStorageAtByte);
+      slots.held[upload.slot] = stored;
+      options.onDeed({ kind: 'stored', image: stored });
+    }
     slots.upload = null;
     const held = slots.held[upload.slot] ?? new Uint8Array(0);
-    return tellsNoMatch === true ? {} : { match: sha256(held) === upload.sha };
+    if (tellsNoMatch === true) return { told: {}, words: [] };
+    const match = sha256(held) === upload.sha;
+    return { told: { match }, words: match ? [{ kind: 'proved', image: held }] : [] };
   };
 
   /** What befalls an upload that is about to take the bytes from `offset` to `end`. Undefined: nothing. */
@@ -83,8 +97,8 @@ export const createUploads = (options: McubootServerOptions) => {
     }
     bytes.set(data.subarray(0, end - offset), offset);
     current.offset = end;
-    const last = end === bytes.length ? finish(current) : {};
-    return ok({ rc: 0, off: end, ...last }, afterMs);
+    const last: Match = end === bytes.length ? finish(current) : { told: {}, words: [] };
+    return { ...ok({ rc: 0, off: end, ...last.told }, afterMs), words: last.words };
   };
 
   return (payload: SmpMap, frameBytes: number): Served | null => {

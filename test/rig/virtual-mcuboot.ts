@@ -1,12 +1,15 @@
-import { decodeFrame, type SmpFrame } from '../../src-main/core/protocols/smp/frame.ts';
-import { type FramingKind, framings } from '../../src-main/core/protocols/smp/framing.ts';
+import type { SmpFrame } from '../../src-main/core/protocols/smp/frame.ts';
+import type { FramingKind } from '../../src-main/core/protocols/smp/framing.ts';
+import { createDeedTeller } from './deed-teller.ts';
+import type { HubDoing } from './hub-deed.ts';
 import { makeMcubootFirmware } from './mcuboot-image.ts';
 import { createVirtualLink } from './virtual-link.ts';
-import { answerFrame, refusalOf } from './virtual-mcuboot-answer.ts';
+import { answerBytes, requestIn } from './virtual-mcuboot-answer.ts';
 import { quickMcubootTiming, type VirtualMcubootBehaviour } from './virtual-mcuboot-behaviour.ts';
 import { bootFrom } from './virtual-mcuboot-boot.ts';
 import type { VirtualMcubootHub, VirtualMcubootOptions } from './virtual-mcuboot-hub.ts';
-import { createMcubootLine, garbled } from './virtual-mcuboot-line.ts';
+import { createMcubootLine } from './virtual-mcuboot-line.ts';
+import { isUnsettled } from './virtual-mcuboot-list.ts';
 import { createMcubootRecovery } from './virtual-mcuboot-recovery.ts';
 import type { McubootServerOptions, Serve, Served } from './virtual-mcuboot-served.ts';
 import { createMcubootServer } from './virtual-mcuboot-server.ts';
@@ -24,6 +27,7 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
   const factory = options.firmware ?? makeMcubootFirmware({ version: firmwareVersion, padBytes: 4096 });
   const slots = new VirtualMcubootSlots(factory, options.bootMode ?? 'swap', options.reverts ?? false);
   const violations: string[] = [];
+  const onViolation = (text: string): void => void violations.push(text);
   let behaviour: VirtualMcubootBehaviour = {};
   let counts = { requests: 0, answers: 0 };
   let resetCount = 0;
@@ -46,6 +50,12 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
   let queued = 0;
   let serving = Promise.resolve();
 
+  const { tell, spoke, attached } = createDeedTeller({
+    onDeed: options.onDeed,
+    isAttached: () => line.isAttached,
+    isAudible: () => true,
+  });
+
   const serverOptions: McubootServerOptions = {
     identity,
     slots,
@@ -57,11 +67,13 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     tells: options.tells ?? 'shell',
     runsFromRam: options.runsFromRam ?? false,
     uptimeMs: () => performance.now() - startedAtMs,
-    onViolation: (text) => void violations.push(text),
+    onViolation,
     onWrite: () => {
       writeCount++;
       if (hasAnswered) knownWriteCount++;
+      tell({ kind: 'told-to-write' });
     },
+    onDeed: tell,
   };
   const application = createMcubootServer(serverOptions);
   const bootloader = recovery === undefined ? null : createMcubootRecovery(serverOptions, recovery);
@@ -75,8 +87,10 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     onPacket: (packet) => onPacket(packet),
     onAttached: () => {
       hasAnswered = false;
+      attached();
     },
-    onViolation: serverOptions.onViolation,
+    onSaid: spoke,
+    onViolation,
   });
 
   const later = (ms: number, work: () => void): void => {
@@ -112,7 +126,10 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
       if (behaviour.dies === true && !slots.isConfirmed && !hasDied) {
         hasDied = true;
         reset();
-      } else isRunning = behaviour.silent !== true;
+        return;
+      }
+      isRunning = behaviour.silent !== true;
+      if (slots.running !== null) tell({ kind: 'started', image: slots.running });
     });
   };
 
@@ -138,18 +155,18 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
       });
   };
 
-  const answer = (request: SmpFrame, { payload, act }: Served): void => {
+  const answer = (request: SmpFrame, { payload, act, words = [] }: Served): void => {
     counts.answers++;
     hasAnswered = true;
     const number = counts.answers;
     const isCounted = (numbers: readonly number[] | undefined): boolean => numbers?.includes(number) === true;
     if (isCounted(behaviour.losesAnswers) || act === 'lose-answer') return;
     if ((slots.upload?.offset ?? 0) > (behaviour.muteFromOffset ?? Number.POSITIVE_INFINITY)) return;
-    const whole = framings[framing].encode(answerFrame(request, payload));
-    // Byte 13 lies within the CBOR in either framing: what arrives is no answer, or none that says the same.
-    const bytes = act === 'garble-answer' ? garbled(whole, 0, [13]) : whole;
-    const send = (): void =>
+    const bytes = answerBytes(framing, request, payload, act === 'garble-answer');
+    const send = (): void => {
       line.say(Buffer.concat([Buffer.from(behaviour.garbageBeforeAnswer ?? ''), bytes]));
+      if (act !== 'garble-answer') words.forEach(tell);
+    };
     const { delaysAnswers } = behaviour;
     if (isCounted(delaysAnswers?.answers)) later(delaysAnswers?.ms ?? 0, send);
     else send();
@@ -159,6 +176,7 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
   const cutPower = (): void => {
     boot++;
     isRunning = false;
+    if (isPowered) tell({ kind: 'power', isOn: false });
     isPowered = false;
     if (options.keepsUpload !== true) slots.upload = null;
     line.unplug();
@@ -166,6 +184,7 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
 
   const resetOnRequest = (isRecoveryWanted: boolean): void => {
     resetCount++;
+    tell({ kind: 'restart-asked', isUnsettled: isUnsettled(slots) });
     const { ignoresReset, dozesAtResetMs } = behaviour;
     if (dozesAtResetMs !== undefined) {
       isDozing = true;
@@ -201,18 +220,8 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     else act(request, served);
   };
 
-  const requestIn = (packet: Uint8Array): SmpFrame | null => {
-    const request = decodeFrame(packet);
-    const taken = packet.length + framings[framing].bufferOverheadBytes;
-    if (taken > bufferBytes)
-      serverOptions.onViolation(`a packet of ${taken} bytes for a buffer of ${bufferBytes}`);
-    if (request === null && framing === 'raw') line.say(refusalOf(packet));
-    else if (request === null) serverOptions.onViolation('a packet that is no SMP frame');
-    return taken > bufferBytes ? null : request;
-  };
-
   const onPacket = (packet: Uint8Array): void => {
-    const request = requestIn(packet);
+    const request = requestIn(packet, { framing, bufferBytes, say: line.say, onViolation });
     if (request === null) return;
     counts.requests++;
     if (behaviour.losesRequests?.includes(counts.requests) === true) return;
@@ -221,7 +230,7 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     // Whoever waits for a hub to be back asks it again and again; what it has no buffer for it drops.
     if (isDozing && queued >= serverOptions.bufferCount) return;
     if (++queued > serverOptions.bufferCount)
-      serverOptions.onViolation(`${queued} requests for ${serverOptions.bufferCount} buffers`);
+      onViolation(`${queued} requests for ${serverOptions.bufferCount} buffers`);
     const during = boot;
     serving = serving.then(() => (during === boot ? handle(request, packet.length, during) : undefined));
   };
@@ -229,7 +238,15 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
   const powerOn = (): void => {
     if (isPowered) throw new Error(`${name}: already powered on`);
     isPowered = true;
+    tell({ kind: 'power', isOn: true });
     reset(true);
+  };
+
+  const doing = (): HubDoing => {
+    if (!isPowered) return 'off';
+    if (!isRunning) return slots.running === null ? 'hung' : 'starting';
+    if (serve === bootloader) return 'bootloader';
+    return slots.isConfirmed ? 'firmware' : 'on-trial';
   };
 
   const behave = (next: VirtualMcubootBehaviour): void => {
@@ -268,6 +285,14 @@ export const createVirtualMcubootHub = (options: VirtualMcubootOptions): Virtual
     behave,
     loseFirmware: () => {
       slots.primary = null;
+      tell({ kind: 'stored', image: null });
+    },
+    reprogramWith: (image) => {
+      slots.reprogramWith(image);
+      tell({ kind: 'stored', image });
+    },
+    get doing() {
+      return doing();
     },
   };
 };

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { OnDeed } from './hub-deed.ts';
 import { parseScriptImage } from './u-boot-image.ts';
 import type { TransferProtocol } from './virtual-loady.ts';
 import type { VirtualMemory } from './virtual-memory.ts';
@@ -12,6 +13,9 @@ export interface CommandMachine {
   readonly environment: Map<string, string>;
   /** Its name in commands, and whether it is found: behind a bus that has to be scanned, only after that. */
   readonly disk: { readonly kind: 'virtio' | 'mmc'; isFound: boolean };
+  /** Where memory holds what was last read from the firmware's place; null where it does not. */
+  readonly readBack: { address: number | null };
+  readonly onDeed: OnDeed;
   print(text: string): void;
   readonly uart: VirtualUart;
   /** Resolves with the number of bytes received, null when the transfer was broken off. */
@@ -32,6 +36,8 @@ const usage = (machine: CommandMachine, name: string): number => {
   return 1;
 };
 
+const firmwareName = 'firmware.img';
+
 const isPartition = (machine: CommandMachine, args: readonly string[]): boolean => {
   if (args[0] === machine.disk.kind && args[1] === '0:1' && machine.disk.isFound) return true;
   machine.print(`** Bad device specification ${args[0] ?? ''} ${args[1] ?? ''} **\r\n`);
@@ -49,6 +55,7 @@ const load: Command = (machine, args) => {
     return 1;
   }
   machine.memory.write(address, bytes);
+  if (name === firmwareName) machine.readBack.address = address;
   machine.environment.set('filesize', hexText(bytes.length));
   machine.print(`${bytes.length} bytes read in 1 ms\r\n`);
   return 0;
@@ -87,7 +94,18 @@ const printenv: Command = (machine, names) => {
     machine.print(value === undefined ? `## Error: "${name}" not defined\r\n` : `${name}=${value}\r\n`);
     if (value === undefined) code = 1;
   }
+  tellName(machine, names);
   return code;
+};
+
+/** Only a hub that was asked for all of it says who it is. */
+const tellName = ({ environment, onDeed }: CommandMachine, names: readonly string[]): void => {
+  const said = (name: string): string | undefined =>
+    names.includes(name) ? environment.get(name) : undefined;
+  const [chf, gpf] = [said('chf_id'), said('gpf_id')];
+  const [manufacturer, model] = [said('ch_manufacturer'), said('ch_model')];
+  if (chf === undefined || gpf === undefined || manufacturer === undefined || model === undefined) return;
+  onDeed({ kind: 'named', said: { chf, gpf, manufacturer, model } });
 };
 
 const setenv: Command = (machine, [name, ...value]) => {
@@ -101,14 +119,17 @@ const fillMemory: Command = (machine, args) => {
   const [address, value, count] = [hex(args[0]), hex(args[1]), hex(args[2])];
   if (args.length !== 3 || address === null || value === null || count === null) return usage(machine, 'mw');
   machine.memory.fill(address, value, count);
+  if (machine.readBack.address === address) machine.readBack.address = null;
   return 0;
 };
 
 const checksum: Command = (machine, args) => {
   const [address, count] = [hex(args[0]), hex(args[1])];
   if (args.length !== 2 || address === null || count === null) return usage(machine, 'crc32');
-  const sum = hexText(crc32(machine.memory.read(address, count)), 8);
+  const bytes = machine.memory.read(address, count);
+  const sum = hexText(crc32(bytes), 8);
   machine.print(`crc32 for ${hexText(address, 8)} ... ${hexText(address + count - 1, 8)} ==> ${sum}\r\n`);
+  if (machine.readBack.address === address) machine.onDeed({ kind: 'proved', image: bytes });
   return 0;
 };
 
@@ -120,11 +141,13 @@ const iminfo: Command = (machine, args) => {
   const image = parseScriptImage(machine.memory.read(address, 64 + (header.readUInt32BE(12) & 0xff_ffff)));
   if (image === null) {
     machine.print('Unknown image format!\r\n');
+    machine.onDeed({ kind: 'versioned', version: null });
     return 1;
   }
   machine.print(
     `   Legacy image found\r\n   Image Name:   ${image.name}\r\n   Verifying Checksum ... OK\r\n`,
   );
+  machine.onDeed({ kind: 'versioned', version: image.name });
   return 0;
 };
 
@@ -194,6 +217,7 @@ const echo: Command = (machine, args) => {
 
 const reset: Command = (machine) => {
   machine.print('resetting ...\r\n');
+  machine.onDeed({ kind: 'restart-asked', isUnsettled: false });
   machine.reset();
   return 0;
 };

@@ -1,3 +1,4 @@
+import type { HubDoing, OnDeed } from './hub-deed.ts';
 import { parseScriptImage } from './u-boot-image.ts';
 import type { VirtualHubBehaviour, VirtualHubTiming } from './virtual-hub-behaviour.ts';
 import { VirtualHush } from './virtual-hush.ts';
@@ -6,6 +7,7 @@ import { VirtualMemory } from './virtual-memory.ts';
 import { VirtualPrompt } from './virtual-prompt.ts';
 import type { VirtualStorage } from './virtual-storage.ts';
 import type { CommandMachine } from './virtual-u-boot-commands.ts';
+import { VirtualUBootWriter } from './virtual-u-boot-writer.ts';
 import { VirtualUart } from './virtual-uart.ts';
 
 export interface VirtualUBootOptions {
@@ -21,9 +23,20 @@ export interface VirtualUBootOptions {
   readonly onWrite: () => void;
   /** The hub's own doing (`powerCutInWriteAtBytes`). */
   readonly onPowerLost: () => void;
+  readonly onDeed: OnDeed;
 }
 
-type State = 'starting' | 'countdown' | 'prompt' | 'busy' | 'firmware' | 'off';
+type State = 'starting' | 'countdown' | 'prompt' | 'busy' | 'firmware' | 'hung' | 'off';
+
+const doings: Readonly<Record<State, HubDoing>> = {
+  starting: 'starting',
+  countdown: 'bootloader',
+  prompt: 'bootloader',
+  busy: 'bootloader',
+  firmware: 'firmware',
+  hung: 'hung',
+  off: 'off',
+};
 
 const ctrlC = 0x03;
 
@@ -43,15 +56,11 @@ export class VirtualUBoot {
   readonly uart: VirtualUart;
   /** Counts restarts: what an earlier boot began must not go on in the next. */
   #boot = 0;
-  #writing: {
-    readonly name: string;
-    readonly bytes: Uint8Array;
-    readonly sinceMs: number;
-    readonly ms: number;
-  } | null = null;
+  readonly #writer: VirtualUBootWriter;
 
   constructor(options: VirtualUBootOptions) {
     this.#options = options;
+    this.#writer = new VirtualUBootWriter(options);
     this.uart = new VirtualUart(options.baudRate, (work) => this.#after(options.timing.switchMs, work));
     this.#prompt = new VirtualPrompt({
       print: (text) => this.#print(text),
@@ -63,12 +72,16 @@ export class VirtualUBoot {
     this.#start();
   }
 
+  get doing(): HubDoing {
+    return doings[this.#state];
+  }
+
+  waitAtPrompt(): void {
+    this.#stopBoot('');
+  }
+
   cutPower(): void {
-    const { storage } = this.#options;
-    if (this.#writing !== null) {
-      const { name, bytes, sinceMs, ms } = this.#writing;
-      storage.tear(name, bytes, Math.ceil((bytes.length * (performance.now() - sinceMs)) / ms));
-    }
+    this.#writer.cutPower();
     this.#halt('off');
   }
 
@@ -81,7 +94,7 @@ export class VirtualUBoot {
   #halt(state: State): void {
     this.#boot++;
     this.#state = state;
-    this.#writing = null;
+    this.#writer.forget();
     this.#loady?.stop();
     this.#loady = null;
     this.uart.reset();
@@ -117,13 +130,14 @@ export class VirtualUBoot {
   }
 
   #startFirmware(): void {
-    const { storage, behaviour, timing } = this.#options;
+    const { storage, behaviour, timing, onDeed } = this.#options;
     this.#print('\b\b\b 0 \r\n## Executing script at 40200000\r\n');
     if (behaviour().hangsInBoot === true && this.#boot > 1) {
-      this.#state = 'firmware';
+      this.#state = 'hung';
       return;
     }
-    const image = parseScriptImage(storage.read('firmware.img') ?? new Uint8Array(0));
+    const stored = storage.read('firmware.img') ?? new Uint8Array(0);
+    const image = parseScriptImage(stored);
     if (image === null) {
       this.#print('SCRIPT FAILED: continuing...\r\n');
       this.#showPrompt();
@@ -132,18 +146,20 @@ export class VirtualUBoot {
     this.#print('## Executing script at 40400000\r\n');
     this.#state = 'firmware';
     this.#firmwareStarts++;
+    onDeed({ kind: 'started', image: stored });
     if (behaviour().rebootLoop === true) this.#after(timing.startMs, () => this.#start());
     else this.#announce(image.name, 2);
   }
 
   #announce(storedVersion: string, times: number): void {
-    const { behaviour, timing } = this.#options;
+    const { behaviour, timing, onDeed } = this.#options;
     const { silentFirmware, bootsVersion, announcesChf, unsteadyAnnouncements } = behaviour();
     const chf = /chf_id=(.*)/.exec(this.#hubEnvironment())?.[1] ?? '';
     const isUnsteady = this.#firmwareStarts <= (unsteadyAnnouncements?.starts ?? 0);
     for (let time = 0; time < times && silentFirmware !== true; time++) {
       const version = isUnsteady ? `X${++this.#unsteadyCount}` : (bootsVersion ?? storedVersion);
       this.#print(`CH-FIRMWARE version=${version} chf=${announcesChf ?? chf}\r\n`);
+      onDeed({ kind: 'announced', version, chf: announcesChf ?? chf });
     }
     this.#after(timing.announceEveryMs, () => this.#announce(storedVersion, 1));
   }
@@ -174,8 +190,7 @@ export class VirtualUBoot {
         if (this.#isStopped(byte)) this.#stopBoot('\b\b\b 0 \r\n');
         return;
       case 'firmware':
-        if (byte === ctrlC && this.#options.behaviour().hangsInBoot !== true)
-          this.#stopBoot('SCRIPT FAILED: continuing...\r\n');
+        if (byte === ctrlC) this.#stopBoot('SCRIPT FAILED: continuing...\r\n');
         return;
       case 'prompt':
         this.#prompt.onKey(byte);
@@ -227,9 +242,11 @@ export class VirtualUBoot {
       environment: this.#environment,
       uart: this.uart,
       disk: { kind: this.#options.disk, isFound: this.#options.disk === 'mmc' },
+      readBack: { address: null },
+      onDeed: this.#options.onDeed,
       print: (text) => this.#print(text),
       receive: (address, protocol) => this.#receive(address, protocol),
-      store: (name, bytes) => this.#store(name, bytes),
+      store: (name, bytes) => this.#writer.store(name, bytes, (ms, work) => this.#after(ms, work)),
       reset: () => {
         if (this.#options.behaviour().ignoresReset !== true) this.#start();
       },
@@ -262,30 +279,5 @@ export class VirtualUBoot {
     const spoiled = file.slice();
     spoiled[spoils.atByte] = (spoiled[spoils.atByte] ?? 0) ^ 0x20;
     return spoiled;
-  }
-
-  #store(name: string, bytes: Uint8Array): Promise<boolean> {
-    const { behaviour, storage, timing, onWrite, onPowerLost } = this.#options;
-    const { failsWrite, ignoresWrite, corruptStorageAtByte, powerCutInWriteAtBytes, sticksInWrite } =
-      behaviour();
-    onWrite();
-    if (failsWrite === true) return Promise.resolve(false);
-    if (ignoresWrite === true) return Promise.resolve(true);
-    if (powerCutInWriteAtBytes !== undefined) {
-      storage.tear(name, bytes, powerCutInWriteAtBytes);
-      onPowerLost();
-      return new Promise(() => {});
-    }
-    const ms = (bytes.length / 1024) * timing.writeMsPerKib;
-    this.#writing = { name, bytes, sinceMs: performance.now(), ms: Math.max(1, ms) };
-    if (sticksInWrite === true) return new Promise(() => {});
-    return new Promise((resolve) =>
-      this.#after(ms, () => {
-        this.#writing = null;
-        storage.write(name, bytes);
-        if (corruptStorageAtByte !== undefined) storage.corrupt(name, corruptStorageAtByte);
-        resolve(true);
-      }),
-    );
   }
 }
