@@ -92,6 +92,23 @@ describe('a hub that holds a withdrawn build of the version that production bear
   });
 });
 
+describe('a hub whose write was cut off, and that somebody else brought to production since', () => {
+  it('is suspect no more once its storage was seen to hold production, and passes', async () => {
+    bench.hub.behaviour = { checkFails: new Fault('check-failed', 'port 1: no answer') };
+    await bench.flash();
+    expect(findAssetByChf(bench.core.store.db, chf)?.suspect).toMatchObject({ to: middleVersion });
+    bench.hub.behaviour = {};
+    bench.hub.stored = newVersion as never;
+    const report = await bench.flash();
+    expect(report.outcome).toEqual({ kind: 'already-current' });
+    expect(findAssetByChf(bench.core.store.db, chf)?.suspect).toBeNull();
+    const compared = listJournal(bench.core.store.db, { attemptId: report.attemptId, limit: 50 });
+    expect(compared.filter(({ kind }) => kind === 'storage-compared')).toMatchObject([
+      { subject: chf, body: { to: newVersion } },
+    ]);
+  });
+});
+
 describe('a disposition says what was done on its Work Order', () => {
   const later = 'WO0000000000002' as WorkOrderId;
   const closeAndComeBack = (): void =>

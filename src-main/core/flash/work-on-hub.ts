@@ -4,7 +4,7 @@ import type { DeviceId } from '../../../src-shared/domain/device-id.ts';
 import { type DeviceModel, deviceModelKey } from '../../../src-shared/domain/device-model.ts';
 import type { PathwayStep } from '../../../src-shared/domain/pathway.ts';
 import { dependsOnVersion } from '../../../src-shared/domain/reasons.ts';
-import { imageOf } from '../../../src-shared/domain/release.ts';
+import { imageOf, type Release } from '../../../src-shared/domain/release.ts';
 import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
 import { closeLink } from '../identify/close-link.ts';
 import { identityOfPort } from '../record/record-loads.ts';
@@ -116,6 +116,7 @@ const flash = async (session: Session, visit: Visit, addressed: DeviceModel): Pr
     case 'quarantine':
       return quarantined(decision);
     case 'already-current':
+      await liftSuspicion(session, asset, decision.release);
       await visit.confirm(wire.chf, decision.release.firmwareVersion);
       mustBeCurrentStill(decision.release, session.ask(wire, session.stored).decision, session.request.port);
       return { outcome: { kind: 'already-current' }, image: imageOf(decision.release) };
@@ -132,6 +133,16 @@ const flash = async (session: Session, visit: Visit, addressed: DeviceModel): Pr
       return { outcome: { kind }, image: imageOf(decision.target) };
     }
   }
+};
+
+/** Whoever wrote it since this bench's write was cut off: storage that was compared is torn no more. */
+const liftSuspicion = async (
+  { stored, record }: Session,
+  asset: Asset | null,
+  release: Release,
+): Promise<void> => {
+  if (asset?.suspect != null && stored === 'matches')
+    await record.storageCompared(asset.chf, imageOf(release));
 };
 
 /** Only the end of an earlier write may have gone unseen: then its bytes are all there, and writing them again proves no more. */
