@@ -1,23 +1,27 @@
 /**
- * The fault corpus: whole attempts, from label to settled record, on strict virtual hubs with seeded faults of hub, line
- * and hand, each judged against what is true of the hub.
+ * The fault corpus: whole stories on strict virtual hubs, from label to settled record and on, with seeded faults of hub, line
+ * and hand, and with a catalogue, a register, Work Orders and a clock that change meanwhile. Every fact of the record is judged
+ * against what really happened to the hub (test/faults/judge).
  *
- *   npm run faults -- [--runs 1200] [--loader u-boot|gecko|mcuboot] [--seed N] [--at-once 24]
+ *   npm run faults -- [--runs 2000] [--loader u-boot|gecko|mcuboot] [--seed N] [--at-once 24] [--first]
  *
  * Prints a table by fault for each loader; exits 1 when anything was judged wrongly, naming the seeds. `--loader` with
- * `--seed` runs one alone and prints its story and every line that crossed.
+ * `--seed` runs one alone and prints its story in words and every line that crossed. `--first` begins no more runs once one was
+ * judged wrongly. `npm run mutants -- --named --by faults` asks whether the corpus would tell a mistake at all.
  */
 import { parseArgs } from 'node:util';
 import { corpusTable, longestRun, storyText, verdictLines } from '../test/faults/corpus-text.ts';
 import { type LoaderKind, loaderKinds } from '../test/faults/hub-faults.ts';
 import { runCorpus } from '../test/faults/run-corpus.ts';
+import { isRight } from '../test/faults/run-verdict.ts';
 
 const { values } = parseArgs({
   options: {
-    runs: { type: 'string', default: '1200' },
+    runs: { type: 'string', default: '2000' },
     seed: { type: 'string' },
     loader: { type: 'string' },
     'at-once': { type: 'string', default: '24' },
+    first: { type: 'boolean', default: false },
   },
 });
 
@@ -45,7 +49,17 @@ const atOnce = count('at-once', values['at-once']);
 
 for (const loader of loaders) {
   const startedAtMs = performance.now();
-  const corpus = await runCorpus({ loader, seeds, runsPerBench: 128, atOnce });
+  let hasWrong = false;
+  const corpus = await runCorpus({
+    loader,
+    seeds,
+    runsPerBench: 128,
+    atOnce,
+    onRun: (run) => {
+      hasWrong ||= !isRight(run);
+    },
+    isEnough: () => values.first && hasWrong,
+  });
   const [only] = corpus.runs;
   const isAlone = values.seed !== undefined && only !== undefined;
   console.log(isAlone ? storyText(only) : corpusTable(corpus));

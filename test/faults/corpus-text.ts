@@ -1,8 +1,11 @@
 import { inspect } from 'node:util';
 import { formatTable } from '../../src-main/cli/table.ts';
 import { faultKinds } from './fault-story.ts';
+import { type Fact, facts } from './judge/wrong.ts';
+import { allowanceMs } from './one-attempt.ts';
 import type { Corpus } from './run-corpus.ts';
-import { allowanceMs, isPass, type Run, type Wrong, wrongs, wrongsOf } from './run-verdict.ts';
+import { isPass, isRight, type Run, type WrongEnd, wrongEnds, wrongEndsOf } from './run-verdict.ts';
+import { tellStory } from './tell-story.ts';
 
 const rowOf = (name: string, runs: readonly Run[]): readonly string[] => {
   const ended = (kind: string): string => {
@@ -10,7 +13,8 @@ const rowOf = (name: string, runs: readonly Run[]): readonly string[] => {
     return count === 0 ? '' : String(count);
   };
   const again = runs.filter((run) => !isPass(run.outcome) && isPass(run.again)).length;
-  const wrong = (kind: Wrong): string => String(runs.filter((run) => wrongsOf(run).includes(kind)).length);
+  const wrong = (kind: WrongEnd): string =>
+    String(runs.filter((run) => wrongEndsOf(run).includes(kind)).length);
   return [
     name,
     String(runs.length),
@@ -20,7 +24,8 @@ const rowOf = (name: string, runs: readonly Run[]): readonly string[] => {
     ended('failed'),
     String(again),
     String(runs.filter(({ isRescue, again }) => isRescue && isPass(again)).length),
-    ...wrongs.map(wrong),
+    ...wrongEnds.map(wrong),
+    String(runs.filter(({ untrue }) => untrue.length > 0).length),
   ];
 };
 
@@ -35,7 +40,8 @@ export const corpusTable = ({ runs, loader }: Corpus): string => {
     'failed',
     'good after',
     'by rescue',
-    ...wrongs,
+    ...wrongEnds,
+    'untrue',
   ];
   const rows = faultKinds(loader).map((kind) =>
     rowOf(
@@ -49,41 +55,66 @@ export const corpusTable = ({ runs, loader }: Corpus): string => {
 /** A fault of the bench itself fails every run alike. */
 const mostShown = 10;
 
-/** The verdict in words, with the seeds to replay. */
-export const verdictLines = ({
-  runs,
-  journalProblems,
-}: Corpus): { readonly lines: readonly string[]; readonly isGood: boolean } => {
-  const failing = wrongs.flatMap((wrong) => {
-    const seeds = runs.filter((run) => wrongsOf(run).includes(wrong)).map(({ story }) => story.seed);
-    const shown = seeds.toSorted((a, b) => a - b).slice(0, mostShown);
-    return seeds.length === 0 ? [] : [`${wrong}: replay alone with --seed ${shown.join(', --seed ')}`];
-  });
-  const counts = wrongs.map(
-    (wrong) => `${runs.filter((run) => wrongsOf(run).includes(wrong)).length} ${wrong}`,
+const seedsText = (runs: readonly Run[]): string =>
+  runs
+    .map(({ story }) => story.seed)
+    .toSorted((a, b) => a - b)
+    .slice(0, mostShown)
+    .join(', --seed ');
+
+/** How many runs are wrong in this way, and which; with one sentence of what is untrue, as an example. */
+const lineOf = (what: string, runs: readonly Run[], says: string | undefined): readonly string[] => {
+  if (runs.length === 0) return [];
+  const example = says === undefined ? '' : `\n    for example: ${says}`;
+  return [`${what}: ${runs.length} runs, replay alone with --seed ${seedsText(runs)}${example}`];
+};
+
+const endsOf = ({ outcome, again }: Run): string =>
+  `it ended as ${JSON.stringify(outcome)}, and at last as ${JSON.stringify(again)}`;
+
+const wrongLines = (runs: readonly Run[]): readonly string[] => {
+  const about = (fact: Fact) => (run: Run) => run.untrue.find((wrong) => wrong.fact === fact);
+  return [
+    ...wrongEnds.flatMap((wrong) => {
+      const ended = runs.filter((run) => wrongEndsOf(run).includes(wrong));
+      return lineOf(wrong, ended, ended[0] && endsOf(ended[0]));
+    }),
+    ...facts.flatMap((fact) => {
+      const untrue = runs.filter((run) => about(fact)(run) !== undefined);
+      return lineOf(`untrue ${fact}`, untrue, untrue[0] && about(fact)(untrue[0])?.says);
+    }),
+  ];
+};
+
+const benchLines = ({ benchWrongs }: Corpus): readonly string[] =>
+  benchWrongs.flatMap(({ seeds, wrongs, bugs }) =>
+    [...wrongs.map(({ fact, says }) => `untrue ${fact}: ${says}`), ...bugs.map((bug) => `a bug: ${bug}`)]
+      .slice(0, mostShown)
+      .map((text) => `on the bench of seeds ${seeds.slice(0, mostShown).join(', ')}: ${text}`),
   );
-  const journal =
-    journalProblems.length === 0
-      ? 'every journal verifies'
-      : `journals with ${journalProblems.length} problems: ${journalProblems.slice(0, mostShown).join('; ')}`;
-  const touched = runs.filter(({ strangerWrites }) => strangerWrites > 0).map(({ story }) => story.seed);
-  const strangers =
-    touched.length === 0
-      ? []
-      : [
-          `a hub swapped in between two commands, before it had spoken, was written to: seeds ${touched.join(', ')}`,
-        ];
-  const rescued = runs.filter(({ met }) => met !== null && met.writes > 0).map(({ story }) => story.seed);
-  const inRescues =
-    rescued.length === 0
-      ? []
-      : [
-          `a hub without firmware was written in a rescue in place of the labelled one, and reported: seeds ${rescued.join(', ')}`,
-        ];
-  return {
-    lines: [`${counts.join(', ')}; ${journal}`, ...failing, ...strangers, ...inRescues],
-    isGood: failing.length === 0 && journalProblems.length === 0,
-  };
+
+/** The verdict in words, with the seeds to replay. */
+export const verdictLines = (
+  corpus: Corpus,
+): { readonly lines: readonly string[]; readonly isGood: boolean } => {
+  const { runs } = corpus;
+  const counts = wrongEnds.map(
+    (wrong) => `${runs.filter((run) => wrongEndsOf(run).includes(wrong)).length} ${wrong}`,
+  );
+  const untrue = facts.map(
+    (fact) => `${runs.filter((run) => run.untrue.some((wrong) => wrong.fact === fact)).length} ${fact}`,
+  );
+  const wrongs = [...wrongLines(runs), ...benchLines(corpus)];
+  const lines = [`${counts.join(', ')}; untrue: ${untrue.join(', ')}`, ...wrongs, ...rescueLines(runs)];
+  return { lines, isGood: wrongs.length === 0 && runs.every(isRight) };
+};
+
+const rescueLines = (runs: readonly Run[]): readonly string[] => {
+  const rescued = runs.filter(({ met }) => met !== null && met.writes > 0);
+  if (rescued.length === 0) return [];
+  return [
+    `a hub without firmware was written in a rescue in place of the labelled one, and reported: seeds ${seedsText(rescued).replaceAll('--seed ', '')}`,
+  ];
 };
 
 export const longestRun = ({ runs }: Corpus): string => {
@@ -93,6 +124,12 @@ export const longestRun = ({ runs }: Corpus): string => {
 
 /** One run from its story to its end, line by line. */
 export const storyText = (run: Run): string => {
-  const { trace, ...rest } = run;
-  return [inspect(rest, { depth: 6 }), ...trace, `judged: ${wrongsOf(run).join(', ') || 'right'}`].join('\n');
+  const { trace, untrue, story, ...rest } = run;
+  const wrongs = [...wrongEndsOf(run), ...untrue.map(({ fact, says }) => `untrue ${fact}: ${says}`)];
+  return [
+    tellStory(story),
+    inspect({ story, ...rest }, { depth: 6 }),
+    ...trace,
+    `judged: ${wrongs.join('\n  ') || 'right'}`,
+  ].join('\n');
 };

@@ -1,8 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { faultKinds, storyOf } from './fault-story.ts';
 import { loaderKinds } from './hub-faults.ts';
+import { facts } from './judge/wrong.ts';
 import { type Corpus, runCorpus } from './run-corpus.ts';
-import { isPass, type Run, type Wrong, wrongsOf } from './run-verdict.ts';
+import { isPass, type Run, wrongEnds, wrongEndsOf } from './run-verdict.ts';
+
+const sentences = {
+  'false pass': 'record no pass for a hub that does not hold and run the production image',
+  'false fail':
+    'leave no hub that more scans, or a rescue of one without firmware, cannot bring to a pass once the fault is gone',
+  'unexplained stall': 'all end in time, with a code from the closed set',
+  'broken rule': 'send nothing that a real hub would not take, and call whoever a rescue meets what it is',
+} as const;
 
 describe.each(loaderKinds)('whole attempts on %s hubs with seeded faults', (loader) => {
   /** Each kind once by itself, some with a second. */
@@ -13,30 +22,23 @@ describe.each(loaderKinds)('whole attempts on %s hubs with seeded faults', (load
     corpus = await runCorpus({ loader, seeds, runsPerBench: runCount, atOnce: 16 });
   }, 240_000);
 
-  const judged = (wrong: Wrong): readonly Run[] => corpus.runs.filter((run) => wrongsOf(run).includes(wrong));
+  const seedsOf = (isWrong: (run: Run) => boolean): readonly number[] =>
+    corpus.runs.filter(isWrong).map(({ story }) => story.seed);
 
-  it('record no pass for a hub that does not hold and run the production image', () => {
-    expect(judged('false pass')).toEqual([]);
+  for (const wrong of wrongEnds)
+    it(sentences[wrong], () => {
+      expect(seedsOf((run) => wrongEndsOf(run).includes(wrong))).toEqual([]);
+    });
+
+  it.each(facts)('leave nothing untrue in the record: %s', (fact) => {
+    const untrue = corpus.runs.flatMap(({ story: { seed }, untrue: wrongs }) =>
+      wrongs.filter((wrong) => wrong.fact === fact).map(({ says }) => `seed ${seed}: ${says}`),
+    );
+    expect(untrue).toEqual([]);
   });
 
-  it('leave no hub that one more scan, or a rescue of one without firmware, cannot bring to a pass once the fault is gone', () => {
-    expect(judged('false fail')).toEqual([]);
-  });
-
-  it('all end in time, with a code from the closed set', () => {
-    expect(judged('unexplained stall')).toEqual([]);
-  });
-
-  it('send nothing that a real hub would not take, and call whoever a rescue meets what it is', () => {
-    expect(judged('broken rule')).toEqual([]);
-  });
-
-  it('write to no hub in another’s place that had spoken before', () => {
-    expect(judged('stranger written')).toEqual([]);
-  });
-
-  it('leave a journal that verifies, and no bug behind', () => {
-    expect(corpus.journalProblems).toEqual([]);
+  it('leave benches that are right as a whole, and no bug behind', () => {
+    expect(corpus.benchWrongs).toEqual([]);
   });
 
   it('meet every fault, some of which a hub survives at once and some of which stop it', () => {

@@ -1,129 +1,57 @@
-import type { AttemptStep } from '../../src-main/core/flash/attempt-events.ts';
-import { createRandom, type NoiseOptions } from '../rig/noise.ts';
-import { type Below, bytesToHub, type HubBehaviour, hubFaults, type LoaderKind, some } from './hub-faults.ts';
-
-/** What the line does to the bytes that cross it; positions count bytes in one direction, from 1. */
-export interface LineDamage {
-  readonly flips?: readonly number[];
-  readonly drops?: readonly number[];
-  readonly repeats?: readonly number[];
-  /** The whole piece that holds the byte is lost, comes late (and holds up what follows), or comes twice. */
-  readonly lostPieces?: readonly number[];
-  readonly latePieces?: readonly number[];
-  readonly doubledPieces?: readonly number[];
-  /** Bytes that nobody sent come in front of this one. */
-  readonly bursts?: readonly number[];
-  readonly noise?: NoiseOptions;
-}
-
-/** What somebody does to the hub when an attempt begins a step. */
-export interface Moment {
-  readonly step: AttemptStep;
-  readonly act: 'unplug' | 'power-cut' | 'stop';
-}
-
-/** One fault, or what several of them come to together. */
-export interface Fault {
-  readonly hub?: HubBehaviour;
-  readonly toHub?: LineDamage;
-  readonly toBench?: LineDamage;
-  readonly moment?: Moment;
-  /** Another hub is on the cable once the bench has sent this many bytes. */
-  readonly swapAtByte?: number;
-  /** The hub says from the start that it runs production, and what it holds is something else. */
-  readonly isImpostor?: boolean;
-  /** Who sits in the hub's place when a shift lead first allows it to be installed by its label. */
-  readonly rescueMeets?: 'hub without firmware' | 'hub with firmware';
-  /** The first of two rescues loses power at this block. */
-  readonly rescueCutAtBlock?: number;
-  /** Noise on the line before the first word, in bytes. */
-  readonly garbageFirst?: number;
-}
+import { createRandom } from '../rig/noise.ts';
+import type { Fault } from './fault.ts';
+import { type Firmware, firmwares, newVersion } from './firmware.ts';
+import { concernsWholeBench, type Happening } from './happening.ts';
+import { type Below, type HubBehaviour, hubFaults, type LoaderKind } from './hub-faults.ts';
+import { anyStranger, lineFaults, ownFaults } from './line-faults.ts';
+import { worldFaults } from './world-faults.ts';
 
 /** Everything that one run is made of; the same for the same seed. */
 export interface FaultStory extends Fault {
   readonly seed: number;
   readonly loader: LoaderKind;
   readonly kinds: readonly string[];
-  /** The hub starts two versions behind and goes over the one between. */
-  readonly isTwoSteps: boolean;
-  /** The hub is of other hardware than the register holds, and a shift lead allows it once per attempt that is blocked. */
-  readonly isRevised?: boolean;
+  readonly hub: HubBehaviour;
+  readonly holds: Firmware;
+  readonly registered: Firmware;
+  readonly stranger: NonNullable<Fault['stranger']>;
+  readonly happenings: readonly Happening[];
+  /** What the technician's scanner reads. */
+  readonly label: 'chf' | 'gpf';
 }
-
-const bytesToBench = 7_000;
-
-/** Steps at which a hand may come in between. */
-const steps: readonly AttemptStep[] = ['identify', 'load', 'check', 'restart', 'read-version'];
-const momentAt = (below: Below, act: Moment['act']): Fault => ({
-  moment: { step: steps[below(steps.length)] ?? 'load', act },
-});
-
-/** Faults of line and hand, the same for every loader. */
-const makers: Readonly<Record<string, (below: Below) => Fault>> = {
-  none: () => ({}),
-  'bits flipped to the hub': (below) => ({ toHub: { flips: some(below, 5, bytesToHub) } }),
-  'bits flipped to the bench': (below) => ({ toBench: { flips: some(below, 5, bytesToBench) } }),
-  'bytes dropped': (below) => ({
-    toHub: { drops: some(below, 3, bytesToHub) },
-    toBench: { drops: some(below, 3, bytesToBench) },
-  }),
-  'bytes repeated': (below) => ({
-    toHub: { repeats: some(below, 3, bytesToHub) },
-    toBench: { repeats: some(below, 3, bytesToBench) },
-  }),
-  'replies lost': (below) => ({ toBench: { lostPieces: some(below, 4, bytesToBench) } }),
-  'replies late': (below) => ({ toBench: { latePieces: some(below, 4, bytesToBench) } }),
-  'replies doubled': (below) => ({ toBench: { doubledPieces: some(below, 6, bytesToBench) } }),
-  'noise both ways': (below) => {
-    const rate = [0.0001, 0.0005, 0.002][below(3)] ?? 0;
-    const noise = (seed: number): NoiseOptions => ({ seed, bitFlipRate: rate, dropRate: rate / 4 });
-    return { toHub: { noise: noise(below(1e6)) }, toBench: { noise: noise(below(1e6)) } };
-  },
-  'garbage before and after': (below) => ({
-    garbageFirst: 1 + below(600),
-    toBench: { bursts: some(below, 4, bytesToBench) },
-  }),
-  'unplugged at a step': (below) => momentAt(below, 'unplug'),
-  'power cut at a step': (below) => momentAt(below, 'power-cut'),
-  'stopped by hand': (below) => momentAt(below, 'stop'),
-  'claims production': () => ({ isImpostor: true }),
-  'hub swapped': (below) => ({ swapAtByte: 1 + below(bytesToHub) }),
-};
-
-const torn = (below: Below): Fault => ({ hub: { powerCutAtBlock: 1 + below(64) } });
-
-/** Faults of line and hand that need a loader's own numbers. */
-const ownMakers: Readonly<Record<LoaderKind, Readonly<Record<string, (below: Below) => Fault>>>> = {
-  'u-boot': {
-    'noise above a speed': (below) => ({
-      hub: { noisyAbove: { baudRate: [115_200, 300_000][below(2)] ?? 0, everyBytes: 20 + below(3_000) } },
-    }),
-  },
-  gecko: {
-    'no firmware, and a stranger without': (below) => ({
-      ...torn(below),
-      rescueMeets: 'hub without firmware',
-    }),
-    'no firmware, and a stranger with it': (below) => ({ ...torn(below), rescueMeets: 'hub with firmware' }),
-    'no firmware, and its rescue cut off': (below) => ({ ...torn(below), rescueCutAtBlock: 1 + below(64) }),
-  },
-  mcuboot: {
-    // Identity, list, intent, buffers and identity again are bytes 247 to 386: whoever comes in here must not be erased.
-    'hub swapped before the first piece': (below) => ({ swapAtByte: 240 + below(150) }),
-  },
-};
 
 /** Every fault that hubs of this loader can meet. */
 export const faultKinds = (loader: LoaderKind): readonly string[] => [
-  ...Object.keys(makers),
-  ...Object.keys(ownMakers[loader]),
+  ...Object.keys(lineFaults),
+  ...Object.keys(ownFaults[loader]),
   ...Object.keys(hubFaults[loader]),
+  ...Object.keys(worldFaults),
 ];
 
-const makeFault = (loader: LoaderKind, kind: string, below: Below): Fault =>
-  makers[kind]?.(below) ??
-  ownMakers[loader][kind]?.(below) ?? { hub: hubFaults[loader][kind]?.(below) ?? {} };
+const makeFault = (loader: LoaderKind, kind: string, below: Below): Fault => {
+  const make = lineFaults[kind] ?? ownFaults[loader][kind] ?? worldFaults[kind];
+  return make?.(below) ?? { hub: hubFaults[loader][kind]?.(below) ?? {} };
+};
+
+/** Several faults at once; where two speak of one thing, the later one has it. */
+const join = (faults: readonly Fault[]): Fault => ({
+  ...Object.assign({}, ...faults),
+  hub: Object.assign({}, ...faults.map(({ hub }) => hub)),
+  toHub: Object.assign({}, ...faults.map(({ toHub }) => toHub)),
+  toBench: Object.assign({}, ...faults.map(({ toBench }) => toBench)),
+  happenings: faults.flatMap(({ happenings }) => happenings ?? []),
+});
+
+const saysProduction = ({ holds, hub }: Fault): boolean =>
+  (holds !== undefined && firmwares[holds].version === newVersion) || hub?.bootsVersion === newVersion;
+
+/**
+ * A hub comes with one firmware. And where a bootloader vouches for what it did not write, and the firmware that it kept says
+ * production's version all the same, nobody at a bench can find it out.
+ */
+const canMeet = (faults: readonly Fault[]): boolean =>
+  faults.filter(({ holds }) => holds !== undefined).length < 2 &&
+  !(faults.some(({ hub }) => hub?.keepsOldApplication === true) && faults.some(saysProduction));
 
 /** Every kind comes round by itself; which second fault joins it, and where both fall, is the seed's. */
 export const storyOf = (loader: LoaderKind, seed: number): FaultStory => {
@@ -132,14 +60,54 @@ export const storyOf = (loader: LoaderKind, seed: number): FaultStory => {
   const all = faultKinds(loader);
   const kindAt = (at: number): string => all[at % all.length] ?? 'none';
   const first = kindAt(seed);
-  const second = below(3) === 0 ? kindAt(below(all.length)) : 'none';
-  const kinds = second === 'none' || second === first ? [first] : [first, second];
-  const faults = kinds.map((kind) => makeFault(loader, kind, below));
-  const joined: Fault = {
-    ...Object.assign({}, ...faults),
-    hub: Object.assign({}, ...faults.map(({ hub }) => hub)),
-    toHub: Object.assign({}, ...faults.map(({ toHub }) => toHub)),
-    toBench: Object.assign({}, ...faults.map(({ toBench }) => toBench)),
-  };
-  return { ...joined, loader, seed, kinds, isTwoSteps: below(4) === 0 };
+  const second = below(2) === 0 ? kindAt(below(all.length)) : 'none';
+  const wanted = second === 'none' || second === first ? [first] : [first, second];
+  const faults = wanted.map((kind) => makeFault(loader, kind, below));
+  const count = canMeet(faults) ? faults.length : 1;
+  const kinds = wanted.slice(0, count);
+  const joined = join(faults.slice(0, count));
+  const { hub = {}, happenings = [] } = joined;
+  const holds = joined.holds ?? (below(4) === 0 ? 'oldest, unlisted' : 'old, unlisted');
+  const { stranger = anyStranger(below), registered = holds } = joined;
+  const label = below(2) === 0 ? 'chf' : 'gpf';
+  return { ...joined, hub, happenings, holds, registered, stranger, label, loader, seed, kinds };
 };
+
+/** Such a story changes what every hub of its bench stands on: catalogue, clock, or a release that is stopped. */
+export const needsOwnBench = ({ happenings, tries = 1 }: FaultStory): boolean =>
+  happenings.some(concernsWholeBench) || tries > 1;
+
+/** Nothing is wrong with hub, line or hand: no deadline is ever waited for, so there is no need to hurry. */
+export const isOfWorldAlone = ({ kinds }: FaultStory): boolean =>
+  kinds.every((kind) => kind in worldFaults && !/^torn|^not seen/.test(kind));
+
+/** Faults that leave every word its way, unbent and in time, and in which nobody's hand comes between. */
+const clearKinds: ReadonlySet<string> = new Set([
+  'none',
+  'garbage before every prompt',
+  'garbage before every menu',
+  'garbage before every answer',
+  'wrong hub',
+  'wrong hardware version',
+  'memory that lies',
+  'write refused',
+  'write not done',
+  'storage that lies',
+  'version that lies',
+  'does not restart',
+  'firmware silent',
+  'image refused',
+  'no match told',
+  'image turned down',
+  'confirm ignored',
+  'holds a withdrawn build after its pass',
+  'installations fail three times',
+  ...Object.keys(worldFaults).filter((kind) => !/^torn|^not seen/.test(kind)),
+]);
+
+/** Whether all that hub and bench say to each other in the first attempt arrives, so that only one end is right. */
+export const isClear = ({ kinds }: FaultStory): boolean => kinds.every((kind) => clearKinds.has(kind));
+
+/** Its hub may start again at any moment, so that nobody can say in which state it was left. */
+export const restartsItself = ({ hub }: FaultStory): boolean =>
+  hub.rebootLoop === true || hub.restartsAfterAnswers !== undefined || hub.dies === true;

@@ -1,6 +1,6 @@
 import { createNoise, createRandom } from '../rig/noise.ts';
 import type { Carrier } from '../rig/virtual-link.ts';
-import type { LineDamage } from './fault-story.ts';
+import type { LineDamage } from './fault.ts';
 
 /** A little longer than the bench waits for an answer. */
 const lateMs = 120;

@@ -9,6 +9,8 @@ export interface FaultyLink {
   readonly link: ByteLink;
   /** The cable is pulled: the bench sees `port-lost`. */
   unplug(): void;
+  /** The stranger is on the cable from now on. */
+  swap(): void;
 }
 
 /** The story's line between the bench and a hub's link, and after the story's swap another hub's. */
@@ -36,7 +38,10 @@ export const createFaultyLink = (
       if (inner === current) lose('the cable was pulled');
     }
   };
+  let isSwapped = false;
   const swap = (): void => {
+    if (isSwapped) return;
+    isSwapped = true;
     const before = current;
     current = openStranger();
     void before.close();
@@ -72,5 +77,5 @@ export const createFaultyLink = (
       await current.close();
     },
   };
-  return { link, unplug: () => lose('the cable was pulled') };
+  return { link, unplug: () => lose('the cable was pulled'), swap };
 };

@@ -2,6 +2,7 @@ import type { ByteLink } from '../../src-main/core/links/byte-link.ts';
 import type { LoaderSettings } from '../../src-shared/domain/release.ts';
 import { makeGeckoFirmware } from '../rig/gecko-image.ts';
 import { impatientGecko, rigGeckoSettings } from '../rig/gecko-settings.ts';
+import type { HubDoing, OnDeed } from '../rig/hub-deed.ts';
 import { makeMcubootFirmware } from '../rig/mcuboot-image.ts';
 import { quickMcubootSettings, rigMcubootSettings } from '../rig/mcuboot-settings.ts';
 import type { RigIdentity } from '../rig/qemu-disk.ts';
@@ -10,7 +11,7 @@ import { mmcUBootSettings } from '../rig/u-boot-settings.ts';
 import { createVirtualGecko } from '../rig/virtual-gecko.ts';
 import { createVirtualHub } from '../rig/virtual-hub.ts';
 import { createVirtualMcubootHub } from '../rig/virtual-mcuboot.ts';
-import { type HubBehaviour, imageBytes, type LoaderKind } from './hub-faults.ts';
+import type { HubBehaviour, LoaderKind } from './hub-faults.ts';
 
 /** What a run needs of a virtual hub, whatever its bootloader. */
 export interface FaultHub {
@@ -22,10 +23,21 @@ export interface FaultHub {
   storedFirmware(): Uint8Array | null;
   readonly violations: readonly string[];
   readonly writeCount: number;
-  /** Of these, the ones told after it had answered on its present line; left out where the rig cannot tell. */
-  readonly knownWriteCount?: number;
+  readonly doing: HubDoing;
+  /** What a programmer's cable would do, away from the bench. */
+  reprogramWith(image: Uint8Array): void;
+  /** Only of hubs whose bootloader a key stops: it waits for commands from now on. */
+  waitAtPrompt?(): void;
   /** Only of hubs that a torn write can leave without firmware. */
   loseApplication?(): void;
+}
+
+export interface NewHub {
+  readonly name: string;
+  readonly identity: RigIdentity;
+  readonly firmware: Uint8Array;
+  readonly firmwareVersion: string;
+  readonly onDeed: OnDeed;
 }
 
 export interface HubKind {
@@ -34,9 +46,8 @@ export interface HubKind {
   readonly hasty: LoaderSettings;
   /** The same where the bootloader goes to a faster speed for a transfer. */
   readonly fast?: LoaderSettings;
-  image(version: string): Uint8Array;
-  /** What it holds at first is not what {@link image} makes of the same version. */
-  makeHub(name: string, identity: RigIdentity, version: string): FaultHub;
+  image(version: string, bytes: number): Uint8Array;
+  makeHub(hub: NewHub): FaultHub;
 }
 
 const hastyUBoot = {
@@ -46,15 +57,15 @@ const hastyUBoot = {
     ...mmcUBootSettings.deadlines,
     enterMs: 500,
     wakeEveryMs: 100,
-    echoMs: 150,
+    echoMs: 250,
     commandMs: 400,
-    readyMs: 250,
-    transferStartMs: 300,
-    answerMs: 200,
-    storageMs: 300,
-    bannerMs: 150,
-    leaveMs: 200,
-    announceMs: 200,
+    readyMs: 350,
+    transferStartMs: 400,
+    answerMs: 250,
+    storageMs: 400,
+    bannerMs: 300,
+    leaveMs: 400,
+    announceMs: 400,
   },
 };
 
@@ -62,39 +73,40 @@ const uBoot: HubKind = {
   settings: mmcUBootSettings,
   hasty: hastyUBoot,
   fast: { ...hastyUBoot, transfer: { ...hastyUBoot.transfer, baudRates: [921_600, 230_400] } },
-  image: (version) => makeRigFirmware({ version, padBytes: imageBytes }),
-  makeHub: (name, identity, firmwareVersion) => {
-    const hub: FaultHub = createVirtualHub({
-      name,
-      identity,
-      firmwareVersion,
-      firmware: makeRigFirmware({ version: firmwareVersion, padBytes: imageBytes / 2 }),
-      // Found at once, so that a hub put in another's place has nothing to stop a write but who it is.
-      disk: 'mmc',
-      timing: { transferTimeoutMs: 100 },
-    });
-    // Whether it had spoken before or not: it has no mark.
-    return Object.defineProperty(hub, 'knownWriteCount', { get: () => hub.writeCount });
-  },
+  image: (version, padBytes) => makeRigFirmware({ version, padBytes }),
+  // Found at once, so that a hub put in another's place has nothing to stop a write but who it is.
+  makeHub: (hub) => createVirtualHub({ ...hub, disk: 'mmc', timing: { transferTimeoutMs: 100 } }),
 };
 
 const gecko: HubKind = {
   settings: rigGeckoSettings,
   hasty: impatientGecko,
-  image: (version) => makeGeckoFirmware({ version, padBytes: imageBytes }),
-  makeHub: (name, identity, firmwareVersion) => {
-    const hub = createVirtualGecko({ name, identity, firmwareVersion, hardware: { askEveryMs: 20 } });
+  image: (version, padBytes) => makeGeckoFirmware({ version, padBytes }),
+  makeHub: (options) => {
+    const hub = createVirtualGecko(options);
     // A Gecko hub refuses what it does not take, and says so: that is judged by the outcome.
     return Object.assign(hub, { violations: [] });
   },
 };
 
+/** With more room than one hub alone needs: two dozen of them share a machine. */
+const hastyMcuboot = {
+  ...quickMcubootSettings,
+  deadlines: {
+    ...quickMcubootSettings.deadlines,
+    enterMs: 600,
+    answerMs: 250,
+    chunkMs: 200,
+    backMs: 800,
+  },
+};
+
 const mcuboot: HubKind = {
   settings: rigMcubootSettings,
-  hasty: quickMcubootSettings,
-  image: (version) => makeMcubootFirmware({ version, padBytes: imageBytes }),
-  makeHub: (name, identity, firmwareVersion) => {
-    const hub = createVirtualMcubootHub({ name, identity, firmwareVersion });
+  hasty: hastyMcuboot,
+  image: (version, padBytes) => makeMcubootFirmware({ version, padBytes }),
+  makeHub: (options) => {
+    const hub = createVirtualMcubootHub(options);
     // An image on trial is taken back at the next start: only a confirmed one stays.
     return Object.assign(hub, { storedFirmware: () => (hub.slots.isConfirmed ? hub.slots.primary : null) });
   },

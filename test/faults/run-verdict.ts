@@ -2,13 +2,15 @@ import { type FaultCode, faultRules } from '../../src-shared/domain/faults/fault
 import type { AttemptOutcome } from '../../src-shared/domain/outcome.ts';
 import { quarantineRules } from '../../src-shared/domain/reasons.ts';
 import type { FaultStory } from './fault-story.ts';
+import type { Wrong } from './judge/wrong.ts';
 import type { Meeting } from './try-again.ts';
+import { worldFaults } from './world-faults.ts';
 
 /** What is true of a hub, asked of the hub itself and not of the bench. */
 export interface TrueState {
   /** Nothing in storage starts. */
   readonly isDead: boolean;
-  /** Storage holds the production image, byte for byte. */
+  /** Storage holds an image that was production in the last attempt, byte for byte. */
   readonly holdsImage: boolean;
   /** What starts from storage is production firmware, and it stays up. */
   readonly runsProduction: boolean;
@@ -25,31 +27,22 @@ export interface Run {
   readonly afterAgain: TrueState;
   /** What the bench sent that a real hub does not take, on a line that damaged nothing. */
   readonly violations: readonly string[];
-  /** Writes that a hub swapped in was told to do. */
-  readonly strangerWrites: number;
-  /** Of these, the ones that the bench could have known better about: the stranger had spoken before. */
-  readonly knownStrangerWrites: number;
   /** A shift lead had to allow it: the hub could not say who it is any more. */
   readonly isRescue: boolean;
   /** What a rescue came to while another hub sat in the labelled one's place; null in most runs. */
   readonly met: Meeting | null;
+  /** What the record says that is not so, or does not say that is. */
+  readonly untrue: readonly Wrong[];
   readonly trace: readonly string[];
 }
 
-export type Wrong = 'false pass' | 'false fail' | 'unexplained stall' | 'broken rule' | 'stranger written';
-export const wrongs: readonly Wrong[] = [
+export type WrongEnd = 'false pass' | 'false fail' | 'unexplained stall' | 'broken rule';
+export const wrongEnds: readonly WrongEnd[] = [
   'false pass',
   'false fail',
   'unexplained stall',
   'broken rule',
-  'stranger written',
 ];
-
-/**
- * More than all deadlines of the hasty settings together: five tries at the prompt, identity, two transfers of eight
- * blocks, storage, checks and restarts, for two steps of a pathway.
- */
-export const allowanceMs = 45_000;
 
 export const isPass = (outcome: AttemptOutcome | null): boolean =>
   outcome?.kind === 're-flashed' || outcome?.kind === 'already-current';
@@ -70,6 +63,15 @@ const survivable: ReadonlySet<string> = new Set([
   'frames called too large',
   'whole words taken alone',
   'lists refused',
+  'claims production',
+  'holds production',
+  'holds a withdrawn build',
+  'other hardware, allowed once',
+  'register changes its CHTS version',
+  'clock in 2016',
+  'clock a week ahead',
+  'holds a withdrawn build after its pass',
+  ...Object.keys(worldFaults).filter((kind) => / its pass$|^reverts|^told/.test(kind)),
 ]);
 
 /** A hub is refused though it is good and said so, or could not be brought to a pass by one more scan or a rescue. */
@@ -101,8 +103,8 @@ const isFailedAs = (outcome: AttemptOutcome | null, code: FaultCode): boolean =>
 const isMetRightly = ({ outcome, hasFirmware, writes }: Meeting): boolean =>
   hasFirmware ? isFailedAs(outcome, 'hub-answers') && writes === 0 : isFailedAs(outcome, 'hub-swapped');
 
-/** Everything the bench got wrong in a run; empty for a run as it should be. */
-export const wrongsOf = (run: Run): readonly Wrong[] => {
+/** What is wrong with how the attempts ended; empty for a run as it should be. */
+export const wrongEndsOf = (run: Run): readonly WrongEnd[] => {
   const isFalsePass =
     isPass(run.met?.outcome ?? null) ||
     (isPass(run.outcome) && !isGood(run.after)) ||
@@ -114,6 +116,8 @@ export const wrongsOf = (run: Run): readonly Wrong[] => {
     ...(run.violations.length > 0 || (run.met !== null && !isMetRightly(run.met))
       ? (['broken rule'] as const)
       : []),
-    ...(run.knownStrangerWrites > 0 ? (['stranger written'] as const) : []),
   ];
 };
+
+/** As it should be in every way. */
+export const isRight = (run: Run): boolean => wrongEndsOf(run).length === 0 && run.untrue.length === 0;
