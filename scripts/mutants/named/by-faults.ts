@@ -4,11 +4,17 @@ import { loaderKinds } from '../../../test/faults/hub-faults.ts';
 import { root } from '../../places.mjs';
 import type { NamedFate } from './by-tests.ts';
 import { namedVariable } from './load-named.ts';
-import type { NamedMutant } from './named-mutants.ts';
+import type { NamedMutant } from './named-mutant.ts';
 
 export interface FaultRuns {
   /** Of each loader, with the seeds 1, 2, 3 and so on. */
   readonly runs: number;
+}
+
+interface Corpus {
+  readonly isGood: boolean;
+  readonly runs: number;
+  readonly seeds: readonly string[];
 }
 
 const longestMs = 15 * 60_000;
@@ -16,34 +22,46 @@ const hook = join(import.meta.dirname, 'load-named.ts');
 const program = join(root, 'scripts/faults.ts');
 
 /** The corpus as `npm run faults` runs it, with a mutant in the program or without. */
-const runFaults = (args: readonly string[], fact: string | null): { isGood: boolean; output: string } => {
+const runFaults = (args: readonly string[], fact: string | null): Corpus => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', hook, program, ...args], {
     cwd: root,
     encoding: 'utf8',
     timeout: longestMs,
     env: { ...process.env, ...(fact === null ? {} : { [namedVariable]: fact }) },
   });
-  return { isGood: status === 0, output: `${stdout}\n${stderr}` };
+  const output = `${stdout}\n${stderr}`;
+  const seeds = [...output.matchAll(/--seed (\d+)/g)].map(([, seed = '']) => seed);
+  const runs = Number(/^(\d+) runs on /m.exec(output)?.[1] ?? 0);
+  return { isGood: status === 0, runs, seeds: [...new Set(seeds)] };
 };
 
-const seedsIn = (output: string): readonly string[] => [
-  ...new Set([...output.matchAll(/--seed (\d+)/g)].map(([, seed = '']) => seed)),
-];
-
-/** Alone, where no other hub keeps the machine busy, the seed is judged wrongly with the mutant and rightly without. */
+/** By itself, the seed is judged wrongly with the mutant and rightly without. */
 const isTelling = (loader: string, seed: string, fact: string): boolean => {
   const alone = ['--loader', loader, '--seed', seed];
   return !runFaults(alone, fact).isGood && runFaults(alone, null).isGood;
 };
 
+/** The first runs that are judged wrongly; then all, should those be wrong on a shared bench alone. */
+const ways: readonly (readonly string[])[] = [['--first'], []];
+
+/** Null where no seed of this loader tells it. */
+const judgeOn = (loader: string, fact: string, runs: number): NamedFate | null => {
+  for (const way of ways) {
+    const args = ['--loader', loader, '--runs', String(runs), '--at-once', '8', ...way];
+    const corpus = runFaults(args, fact);
+    if (corpus.isGood) return null;
+    const seed = corpus.seeds.find((each) => isTelling(loader, each, fact));
+    if (seed !== undefined)
+      return { isKilled: true, text: `${loader}, seed ${seed}, after ${corpus.runs} runs` };
+  }
+  return null;
+};
+
 /** Whether the fault corpus alone judges anything wrong with this mutant in the program. */
 export const judgeByFaults = ({ fact }: NamedMutant, { runs }: FaultRuns): NamedFate => {
   for (const loader of loaderKinds) {
-    const count = String(runs);
-    const { isGood, output } = runFaults(['--loader', loader, '--runs', count, '--at-once', '8'], fact);
-    if (isGood) continue;
-    const seed = seedsIn(output).find((each) => isTelling(loader, each, fact));
-    if (seed !== undefined) return { isKilled: true, text: `${loader}, seed ${seed}` };
+    const fate = judgeOn(loader, fact, runs);
+    if (fate !== null) return fate;
   }
   return { isKilled: false, text: `no seed of ${runs} of any loader tells it` };
 };

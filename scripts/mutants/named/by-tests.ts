@@ -7,7 +7,7 @@ import { pathFromRoot } from '../instrument.ts';
 import { openTestRuns, type TestRuns } from '../open-vitest.ts';
 import { type Found, readLog } from '../plan.ts';
 import { readNamed } from './apply-named.ts';
-import type { NamedMutant } from './named-mutants.ts';
+import type { NamedMutant } from './named-mutant.ts';
 
 export interface NamedFate {
   readonly isKilled: boolean;
@@ -24,19 +24,24 @@ type Kill = Found & { readonly kind: 'killed' };
 
 const limitMs = 60_000;
 
-/** Test files that import the changed file, the nearest first. */
-const filesFor = (graph: ImportGraph, path: string): readonly string[] => {
-  const hops = new Map(graph.testFiles.map((file) => [file, graph.reachedFrom(file).get(path)]));
-  const reaching = graph.testFiles.filter((file) => hops.get(file) !== undefined);
+/** Test files that import one of the changed files, the nearest first. */
+const filesFor = (graph: ImportGraph, paths: readonly string[]): readonly string[] => {
+  const hopsTo = (file: string): number =>
+    Math.min(...paths.map((path) => graph.reachedFrom(file).get(path) ?? Number.POSITIVE_INFINITY));
+  const hops = new Map(graph.testFiles.map((file) => [file, hopsTo(file)]));
+  const reaching = graph.testFiles.filter((file) => Number.isFinite(hops.get(file)));
   return reaching.sort((a, b) => (hops.get(a) ?? 0) - (hops.get(b) ?? 0));
 };
 
 const patch = (named: NamedMutant): Plugin => {
-  const code = readNamed(named);
+  const texts = readNamed(named);
   return {
     name: 'named-mutant',
     enforce: 'pre',
-    transform: (_code, id) => (pathFromRoot(id) === named.file ? { code, map: null } : null),
+    transform: (_code, id) => {
+      const code = texts.get(pathFromRoot(id) ?? '');
+      return code === undefined ? null : { code, map: null };
+    },
   };
 };
 
@@ -80,7 +85,8 @@ const findKiller = async (
 /** Runs the unit tests that come past the changed file until one of them fails. */
 export const judgeByTests = async (named: NamedMutant, { workers }: NamedRun): Promise<NamedFate> => {
   const folder = mkdtempSync(join(tmpdir(), 'reflash-named-'));
-  const files = filesFor(readImportGraph(), named.file);
+  const changed = named.changes.map(({ file }) => file);
+  const files = filesFor(readImportGraph(), changed);
   const open = { folder, workers, isBailing: true };
   const mutated = await openTestRuns({ ...open, plugin: patch(named) });
   const clean = await openTestRuns({ ...open, plugin: unchanged });

@@ -1,4 +1,5 @@
-import { type NamedMutant, namedMutants } from './named-mutants.ts';
+import type { NamedMutant } from './named-mutant.ts';
+import { namedMutants } from './named-mutants.ts';
 
 /** Those whose fact holds `part`; throws when there is none. */
 export const chooseNamed = (part: string): readonly NamedMutant[] => {

@@ -12,10 +12,16 @@ const fact = process.env[namedVariable];
 const [named] = fact === undefined ? [] : chooseNamed(fact);
 
 if (named !== undefined) {
-  const address = pathToFileURL(join(root, named.file)).href;
-  const source = stripTypeScriptTypes(readNamed(named));
+  const sources = new Map(
+    [...readNamed(named)].map(([path, text]) => [
+      pathToFileURL(join(root, path)).href,
+      stripTypeScriptTypes(text),
+    ]),
+  );
   registerHooks({
-    load: (url, context, next) =>
-      url === address ? { format: 'module', source, shortCircuit: true } : next(url, context),
+    load: (url, context, next) => {
+      const source = sources.get(url);
+      return source === undefined ? next(url, context) : { format: 'module', source, shortCircuit: true };
+    },
   });
 }
