@@ -15,7 +15,7 @@ const withBody = (header: Uint8Array, body: Uint8Array): Uint8Array => {
 };
 
 /** Nested maps and all, as a device builds its answers. */
-const answerFrame = (request: SmpFrame, payload: Readonly<Record<string, unknown>>): Uint8Array => {
+export const answerFrame = (request: SmpFrame, payload: Readonly<Record<string, unknown>>): Uint8Array => {
   const operation = request.operation === 'read' ? 'read-answer' : 'write-answer';
   return withBody(encodeFrame({ ...request, operation }, {}).subarray(0, headerBytes), encode(payload));
 };
