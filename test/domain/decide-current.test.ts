@@ -106,6 +106,14 @@ describe('a hub re-flashed on this Work Order', () => {
   });
 });
 
+describe('a hub that was taken back before anybody was told', () => {
+  it('is a question for a person once it is asked, and a forecast before', () => {
+    const unheard = { isTakenBackUnheard: true };
+    expect(decide(input(unheard))).toMatchObject({ kind: 'quarantine', reason: 'already-re-flashed' });
+    expect(decide(input({ ...unheard, wire: null }))).toMatchObject({ kind: 'flash', basis: 'record' });
+  });
+});
+
 describe('a hub whose storage was found to differ', () => {
   it('is repaired, though this bench wrote production to it and saw it checked', () => {
     const claims = { wire: wire({ firmwareVersion: production }), stored: 'differs' as const };
