@@ -109,6 +109,12 @@ describe('the report of an attempt', () => {
       { kind: 'flash', basis: 'wire', from: old },
     ]);
   });
+
+  it('is journalled with every decision as about the hub in hand', async () => {
+    const rig = openAttempt();
+    const { attemptId } = await rig.run();
+    expect(decidedOf(rig, attemptId).map(({ subject }) => subject)).toEqual([chf, chf]);
+  });
 });
 
 describe('an attempt that fails', () => {
@@ -260,6 +266,7 @@ describe('a hub whose write was cut off', () => {
     // It says its old version, which is told; then it is written, and that word is over.
     rig.hub.stored = old;
     await rig.run();
+    expect(told().map(({ FirmwareVersion }) => FirmwareVersion)).toEqual([fresh, old]);
     rig.hub.behaviour = { loadFails: pulled };
     await rig.run();
     expect(told().map(({ FirmwareVersion }) => FirmwareVersion)).toEqual([fresh, old]);

@@ -5,7 +5,6 @@ import { type DeviceModel, deviceModelKey } from '../../../src-shared/domain/dev
 import type { PathwayStep } from '../../../src-shared/domain/pathway.ts';
 import { dependsOnVersion } from '../../../src-shared/domain/reasons.ts';
 import { imageOf, type Release } from '../../../src-shared/domain/release.ts';
-import type { StoredBytes } from '../../../src-shared/domain/stored-bytes.ts';
 import { closeLink } from '../identify/close-link.ts';
 import { identityOfPort } from '../record/record-loads.ts';
 import { openStoredSpeeds } from '../record/stored-speeds.ts';
@@ -124,7 +123,7 @@ const flash = async (session: Session, visit: Visit, addressed: DeviceModel): Pr
       const [first, ...rest] = decision.steps;
       // mutant: condition: by the hub's own word decide allows no flash without a step
       if (first === undefined) throw new Error('decide allowed a flash without a step');
-      const isAdopted = await isWrittenAlready(session, visit, asset, first);
+      const isAdopted = await isWrittenAlready(visit, asset, first);
       if (isAdopted) await visit.adopt(wire.chf, first);
       else await visit.install(wire.chf, first);
       for (const step of rest) await installNext(session, visit, wire.chf, step);
@@ -147,15 +146,13 @@ const liftSuspicion = async (
 
 /** Only the end of an earlier write may have gone unseen: then its bytes are all there, and writing them again proves no more. */
 const isWrittenAlready = async (
-  session: Session,
   visit: Visit,
   asset: Asset | null,
   { release }: PathwayStep,
 ): Promise<boolean> => {
   // mutant: optional: what is flashed has an asset record
   if (asset?.suspect?.image !== release.manufacturerImageSha256) return false;
-  const stored: StoredBytes = session.stored ?? (await visit.compare(release));
-  return stored === 'matches';
+  return (await visit.compare(release)) === 'matches';
 };
 
 /** A later step of a pathway stands on the hub as it is after the step before. */
