@@ -13,6 +13,7 @@ import {
   setAttemptHub,
   setAttemptVersions,
 } from '../../src-main/core/store/attempts.ts';
+import { appendJournal } from '../../src-main/core/store/journal.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
 import type { FirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
 import type { AttemptOutcome } from '../../src-shared/domain/outcome.ts';
@@ -164,6 +165,18 @@ describe('attempts beside each other', () => {
       finishAttempt(db, id, { ...end({ kind: 're-flashed' }), endedAtMs: at });
     expect(eitherWay(db, () => ids(listEndedAttempts(db, 9)))).toEqual(['C', 'B', 'A']);
     expect(ids(listEndedAttempts(db, 2))).toEqual(['C', 'B']);
+  });
+
+  it('are listed in the order in which they ended, whatever the clock said', () => {
+    const db = several();
+    for (const [id, endedAtMs] of [
+      ['A', 30],
+      ['B', 20],
+    ] as const) {
+      appendJournal(db, { atMs: 1, kind: 'k', actor: 'a', subject: null, attemptId: null, body: {} });
+      finishAttempt(db, id, { ...end({ kind: 're-flashed' }), endedAtMs });
+    }
+    expect(ids(listEndedAttempts(db, 9))).toEqual(['B', 'A']);
   });
 
   it('learn and end each by themselves', () => {
