@@ -8,6 +8,7 @@ import {
   listEntriesOfHub,
   listParked,
   listSealable,
+  listSealedOfHub,
   listUnsentOfHub,
   markAccepted,
   markParked,
@@ -222,6 +223,14 @@ describe('lists', () => {
     markParked(db, 3, answer);
     markWithdrawn(db, 4, 'the hub runs its old firmware');
     expect(idsOf(db, () => listUnsentOfHub(db, chfOf(0)))).toEqual([3, 5]);
+  });
+
+  it('have those of a hub that a batch without an answer holds, in the order in which they count', () => {
+    const { store, db } = outboxOf(2);
+    for (const version of ['0000000C', '0000000D', '0000000E']) queueHub(store, 0, version);
+    for (const id of [1, 2, 3, 4]) markSealed(db, id, 'B');
+    markAccepted(db, 1, answer);
+    expect(idsOf(db, () => listSealedOfHub(db, chfOf(0)))).toEqual([3, 4]);
   });
 
   it('have no withdrawn one for the latest of a hub', () => {
