@@ -28,7 +28,7 @@ export const lastCheckedImage = (db: Readable, workOrderId: WorkOrderId, chf: De
      FROM journal j LEFT JOIN attempts a USING (attempt_id)
      WHERE j.subject = ?
        AND j.kind IN ('write-checked', 'storage-compared', 'version-contradicted', 'stranger-written')
-     ORDER BY j.seq DESC LIMIT 1`,
+     ORDER BY j.seq DESC`,
   ).get(chf);
   const isWhole = last?.kind === 'write-checked' || last?.kind === 'storage-compared';
   return isWhole && last.work_order_id === workOrderId ? last.image : null;
@@ -48,7 +48,7 @@ export const hasBegunWrite = (
     db,
     `SELECT j.kind, a.work_order_id, json_extract(j.body_json, '$.imageSha256') AS image
      FROM journal j JOIN attempts a USING (attempt_id)
-     WHERE j.subject = ? AND j.kind = 'write-begins' ORDER BY j.seq DESC LIMIT 1`,
+     WHERE j.subject = ? AND j.kind = 'write-begins' ORDER BY j.seq DESC`,
   ).get(chf);
   return last?.work_order_id === workOrderId && last.image === image;
 };

@@ -101,7 +101,7 @@ export const latestEntryOfHub = (db: Readable, chf: DeviceId): OutboxEntry | nul
   prepared<OutboxEntry>(
     db,
     `SELECT ${columns} FROM outbox INDEXED BY outbox_by_hub WHERE chf_id = ? AND state NOT IN ('withdrawn', 'corrected')
-     ORDER BY queue_position DESC, outbox_id DESC LIMIT 1`,
+     ORDER BY queue_position DESC, outbox_id DESC`,
   ).get(chf) ?? null;
 
 /** A hub's notifications that no batch holds, in the order they count. */

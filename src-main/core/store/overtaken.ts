@@ -10,5 +10,5 @@ export const overtakenBecause = (db: Readable, chf: DeviceId, outboxId: number):
   prepared<{ because: string }>(
     db,
     `SELECT json_extract(body_json, '$.because') AS because FROM journal
-     WHERE subject = ? AND kind = '${overtakenKind}' AND json_extract(body_json, '$.requestId') = ? LIMIT 1`,
+     WHERE subject = ? AND kind = '${overtakenKind}' AND json_extract(body_json, '$.requestId') = ?`,
   ).get(chf, outboxId)?.because ?? null;
