@@ -4,6 +4,7 @@ import type { Store } from '../../src-main/core/store/open-store.ts';
 import { insertOverride, listOverridesOf, listOverridesUsedBy } from '../../src-main/core/store/overrides.ts';
 import { findExpectedHub, setDisposition } from '../../src-main/core/store/work-orders.ts';
 import type { Decision } from '../../src-shared/domain/decide.ts';
+import type { FirmwareVersion } from '../../src-shared/domain/firmware-version.ts';
 import { chf, image, model, otherChf, override, release, version, wire } from '../domain/builders.ts';
 import { beginIn, entriesOf, openWithHubs, workOrderId } from './one-hub.ts';
 
@@ -28,22 +29,26 @@ describe('a decision on what the hub said of itself', () => {
   const holdsAnother: Decision = { kind: 'quarantine', reason: 'already-re-flashed', detail: '' };
   const held: Decision = { kind: 'quarantine', reason: 'release-held', detail: '' };
 
-  it.each<[string, Decision, Parameters<typeof wire>[0], 're-flashed' | null]>([
-    ['opens it again where it holds another image', holdsAnother, { firmwareVersion: fresh }, null],
-    ['opens it again where it says another version', held, { firmwareVersion: old }, null],
-    ['leaves it re-flashed where it says what was read', held, { firmwareVersion: fresh }, 're-flashed'],
-    ['leaves it re-flashed where it is current', flashing, { firmwareVersion: fresh }, 're-flashed'],
-    [
-      'leaves it re-flashed where another hub spoke',
-      held,
-      { chf: otherChf, firmwareVersion: old },
-      're-flashed',
-    ],
-  ])('%s', async (_what, decided, said, disposition) => {
+  const current: Decision = { kind: 'already-current', basis: 'storage', release: target };
+
+  it.each<[string, Decision, FirmwareVersion, 're-flashed' | null]>([
+    ['opens it again where it holds another image', holdsAnother, fresh, null],
+    ['opens it again where it says another version', held, old, null],
+    ['opens it again where it is to be written', flashing, fresh, null],
+    ['leaves it re-flashed where it says what was read', held, fresh, 're-flashed'],
+    ['leaves it re-flashed where it is current', current, fresh, 're-flashed'],
+  ])('%s', async (_what, decided, firmwareVersion, disposition) => {
     const store = reflashed();
-    await beginIn(store).decided(decided, chf, wire(said));
+    await beginIn(store).decided(decided, chf, wire({ firmwareVersion }));
     expect(findExpectedHub(store.db, workOrderId, chf)?.disposition).toBe(disposition);
-    expect(findAssetByChf(store.db, otherChf)?.benchFirmwareVersion).toBe(fresh);
+  });
+
+  it('keeps the word of another hub for that one, and leaves the first re-flashed', async () => {
+    const store = reflashed();
+    await beginIn(store).decided(held, chf, wire({ chf: otherChf, firmwareVersion: old }));
+    expect(findExpectedHub(store.db, workOrderId, chf)?.disposition).toBe('re-flashed');
+    expect(findAssetByChf(store.db, chf)?.benchFirmwareVersion).toBe(fresh);
+    expect(findAssetByChf(store.db, otherChf)?.benchFirmwareVersion).toBe(old);
   });
 
   it('spends the override it stands on, and its write takes the Device Model and what was told before', async () => {

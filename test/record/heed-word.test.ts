@@ -184,7 +184,7 @@ describe('a write that begins', () => {
       settleAs(store, was);
       tell(store, fresh);
       write(store, workOrderId);
-      const because = 'the hub is being written again';
+      const because = 'the hub is to be written again';
       expect(disposition(store)).toBeNull();
       expect(outbox(store)).toEqual([{ told: fresh, state: 'withdrawn', why: because }]);
       expect(journalled(store).at(-1)).toMatchObject({

@@ -54,13 +54,19 @@ const modelDue = (soFar: readonly Both[], { overrides }: Recorded): string | nul
   let due: string | null = null;
   for (const { truth, record } of soFar) {
     const used = overrides.some(({ usedBy }) => usedBy === record.attempt.attemptId);
-    const taken = used ? entriesOf(record.journal, 'write-begins')[0]?.seq : undefined;
+    const taken = used ? entriesOf(record.journal, 'write-begins').at(-1)?.seq : undefined;
     const isSeen = used && (hasPassed(record) || taken !== undefined);
     const { register } = worldAt([...truth.before, ...truth.deeds]);
     // A register that is imported has its own word on every hub that it lists.
-    if (registered !== JSON.stringify(register)) due = register.model;
+    const isImported = registered !== JSON.stringify(register);
+    if (isImported) due = register.model;
     registered = JSON.stringify(register);
-    if (isSeen) due = ownDeeds(truth.deeds, 'named').at(-1)?.said.model ?? due;
+    // A pass takes the hub's word once more, whatever was imported while it was written.
+    const isImportedLast =
+      isImported &&
+      !hasPassed(record) &&
+      truth.deeds.some((deed) => deed.kind === 'world' && deed.seq > (taken ?? Infinity));
+    if (isSeen && !isImportedLast) due = ownDeeds(truth.deeds, 'named').at(-1)?.said.model ?? due;
   }
   return due;
 };

@@ -43,8 +43,8 @@ export const verdictMutants: readonly NamedMutant[] = [
   mutant(
     'a torn hub is taken for whole unseen',
     `${flash}/work-on-hub.ts`,
-    "return stored === 'matches';",
-    'return stored !== null;',
+    "return (await visit.compare(release)) === 'matches';",
+    'return (await visit.compare(release)) !== null;',
   ),
   mutant(
     'what an adopted write came to is called unwritten',
