@@ -61,6 +61,7 @@ describe.skipIf(process.platform === 'win32')('a port that is being worked on', 
   it('is not flashed while it is asked who its hub is', async () => {
     bench.hub.behaviour = { hangsInIdentify: true };
     const asked = bench.core.identify({ port: tty, deviceModel: null }, stop.signal);
+    await expect.poll(() => bench.hub.isHanging).toBe(true);
     await expect(flashAt(bench, byId, chf)).rejects.toThrow('an identification is at work on it');
     stop.abort();
     await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
