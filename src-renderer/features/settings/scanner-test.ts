@@ -1,4 +1,5 @@
 import type { BenchSettings } from '../../../src-shared/contract/settings.ts';
+import { gapLimitMs, nearMs } from '../../scan/wedge.ts';
 
 /** A scan into the test box as far as it came. Times are the key events' own, in ms. */
 export interface ScannerTest {
@@ -29,9 +30,10 @@ export const pressInTest = (before: ScannerTest, key: string, atMs: number): Sca
   return { text: test.text + key, lastAtMs: atMs, longestGapMs, end: null };
 };
 
-export type TestVerdict = 'good' | 'slow' | 'prefix-missing' | 'other-suffix';
+/** `not-in-boxes`: heard everywhere but where the cursor is in a text box. */
+export type TestVerdict = 'good' | 'not-in-boxes' | 'slow' | 'prefix-missing' | 'other-suffix';
 
-/** Whether these settings read what came; null before its end. */
+/** Whether the bench hears with these settings what came, by its own limits; null before its end. */
 export const testVerdict = (
   { text, longestGapMs, end }: ScannerTest,
   scanner: BenchSettings['scanner'],
@@ -39,5 +41,6 @@ export const testVerdict = (
   if (end === null) return null;
   if (end !== scanner.suffix) return 'other-suffix';
   if (!text.startsWith(scanner.prefix)) return 'prefix-missing';
-  return longestGapMs > scanner.longestGapMs ? 'slow' : 'good';
+  if (longestGapMs > nearMs) return 'slow';
+  return longestGapMs > gapLimitMs(scanner) ? 'not-in-boxes' : 'good';
 };

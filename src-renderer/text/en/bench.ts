@@ -122,9 +122,9 @@ export const bench = {
     idleHint: 'Plug the hub in first. Its scan goes to the slot you pick, else to the lowest that is ready.',
     nextSlot: (slot: number): string => `Next scan goes to slot ${slot}`,
     notSent: (code: string): string => `Scan not taken: ${code}`,
-    unfinished: 'The scanner sent no end',
+    unfinished: 'No whole scan came',
     unfinishedHint: (count: number): string =>
-      `${count} characters came without the suffix that is set. Scan again; if it stays so, look at Scanner in Settings.`,
+      `${count} characters came without the suffix that is set, or with a part missing. Scan again; if it stays so, look at Scanner in Settings.`,
     at: (time: string): string => `at ${time}`,
   },
   handEntry: {

@@ -74,7 +74,7 @@ export const settings = {
     suffix: 'Suffix',
     suffixes: { Enter: 'Enter', Tab: 'Tab' },
     gap: 'Longest gap between characters, ms',
-    gapHint: 'A hint only: the suffix decides where a scan ends.',
+    gapHint: 'Tells a scan from typing in text boxes, up to 80 ms. Elsewhere a scan is heard at any speed.',
     test: 'Scan here to test',
     testHint: 'Put the cursor here and scan any label. Nothing is done with it.',
     testWaiting: 'Waiting for a scan.',
@@ -83,7 +83,9 @@ export const settings = {
     resultNoEnd: (length: number): string => `${length} characters so far, no suffix yet.`,
     verdict: {
       good: 'These settings read this scanner.',
-      slow: 'Slower than the gap set above. Raise the gap, or scan instead of typing.',
+      'not-in-boxes':
+        'Heard everywhere but in text boxes: there it is slower than the gap set above, or than 80 ms. Raise the gap, or set the scanner faster.',
+      slow: 'Not heard: more than 300 ms between two characters. Set the scanner faster, or scan instead of typing.',
       'prefix-missing': 'The prefix set above did not come.',
       'other-suffix': 'It ended with another key than the suffix set above.',
     },

@@ -16,6 +16,16 @@ export const scan = async (page: Page, ...texts: readonly string[]): Promise<voi
   );
 };
 
+/** A scanner set to send slowly, as many are for old terminals: a key every `everyMs`. */
+export const scanSlowly = async (page: Page, text: string, everyMs: number): Promise<void> => {
+  const keyboard = await keyboardOf(page);
+  for (const { text: typed, ...stroke } of [...[...text].map(strokeOf), enter]) {
+    await keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', text: typed, ...stroke });
+    await keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...stroke });
+    await page.waitForTimeout(everyMs);
+  }
+};
+
 /** A person at the keyboard: slower than any scanner. */
 export const type = (page: Page, text: string): Promise<void> => page.keyboard.type(text, { delay: 90 });
 

@@ -9,7 +9,7 @@ import { type BenchProcess, startBenchProcess } from '../../rig/start-bench-proc
 import { portOfSlot, type ShelfHub } from '../../rig/virtual-rig.ts';
 import { type BenchSite, labelOf, makeBenchSite, returnedHub } from './bench-site.ts';
 import { openBrowser, openScreen } from './browser.ts';
-import { scan, type } from './scanner.ts';
+import { scan, scanSlowly, type } from './scanner.ts';
 
 /** The last two are on no Work Order, so that the journal has each scan of them. */
 const hubs = Array.from({ length: 4 }, (_, index) => returnedHub(index));
@@ -88,4 +88,19 @@ describeWith('chromium')('a keyboard-wedge scanner and a person share the keyboa
     await onScreen.poll(lastScan).toBe(labelOf(hubs[0] as ShelfHub));
     expect(new URL(page.url()).hash).toBe('#/hubs');
   });
+
+  it.each([40, 100])(
+    'hears a scanner of %s ms a character, which presses neither keys of the bench nor a button',
+    async (everyMs) => {
+      await page.goto(`${bench.url}/#/bench`);
+      const slot = page.getByRole('button', { name: 'Slot 1: take the next scan' });
+      await slot.focus();
+      for (const text of [labelOf(hubs[2] as ShelfHub), 'RB:CLEAR:1']) {
+        await scanSlowly(page, text, everyMs);
+        await onScreen.poll(lastScan).toBe(text);
+      }
+      const { slots } = (await bench.call('bench.snapshot')) as BenchSnapshot;
+      expect(slots.filter(({ isSelected }) => isSelected)).toEqual([]);
+    },
+  );
 });

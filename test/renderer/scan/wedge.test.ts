@@ -110,7 +110,9 @@ describe('a person at the keyboard', () => {
   });
 
   it('may hold a key down and press Enter', () => {
-    const held = Array.from({ length: 30 }, (_, i) => keyOf('a', 500 + i * 30, { isRepeat: i > 0 }));
+    const held = Array.from({ length: 30 }, (_, i) =>
+      keyOf('a', i === 0 ? 0 : 500 + i * 30, { isRepeat: i > 0 }),
+    );
     expect(hear([...held, keyOf('Enter', 1_420)])).toMatchObject({ scans: [], takenCount: 0 });
   });
 
@@ -118,13 +120,63 @@ describe('a person at the keyboard', () => {
     expect(hear([keyOf('r', 0, { isCtrl: true })]).acts).toEqual([]);
   });
 
-  it('who typed just before the scanner fired spoils nothing', () => {
+  it('who typed just before the scanner fired spoils nothing, and commands nothing', () => {
     const { scans, typed } = hear([keyOf('3', 900), ...scannedKeys(label, { startMs: 1_000 })]);
-    expect({ scans, typed }).toEqual({ scans: [label], typed: '3' });
+    expect({ scans, typed }).toEqual({ scans: [label], typed: '' });
   });
 
-  it('is not believed to type as slowly as a site may set its scanner', () => {
+  it('is not believed to type into a text box as slowly as a site may set its scanner', () => {
     const slow = { ...rules, longestGapMs: 500 };
-    expect(hear(scannedKeys(label, { gapMs: 120 }), slow).scans).toEqual([]);
+    expect(hear(scannedKeys(label, { gapMs: 120, overrides: { isInTextBox: true } }), slow).scans).toEqual(
+      [],
+    );
+  });
+});
+
+describe('outside of text boxes', () => {
+  it.each([5, 20, 40, 90, 130, 200, 290])('a scanner is heard at %s ms a character', (gapMs) => {
+    for (const text of [label, 'RB:CLEAR:1', 'RB:USER:Ann Lee'])
+      expect(hear(scannedKeys(text, { gapMs }))).toMatchObject({ scans: [text], typed: '' });
+  });
+
+  it.each([5, 40, 200])(
+    'a scan that lost its head is none at %s ms, acts on nothing, and is told',
+    (gapMs) => {
+      const keys = scannedKeys(label, { gapMs }).slice(1);
+      const { acts, typed } = hear(keys);
+      expect(typed).toBe('');
+      // A quick one goes to the core as it came, which says what is wrong with it.
+      if (gapMs > rules.longestGapMs)
+        expect(acts).toEqual([{ kind: 'unfinished', characterCount: label.length - 1 }]);
+    },
+  );
+
+  it.each([
+    ['its end', ['S', 'Y', 'N', 'C']],
+    ['all but two letters', ['r', 's']],
+    ['all but a letter and its suffix', ['s', 'Enter']],
+    ['all but a letter and another key', ['c', 'Escape']],
+  ])('a slow scan of which %s came presses no key of the bench, nor what has the focus', (_what, all) => {
+    const { acts, takenCount } = hear(all.map((key, at) => keyOf(key, 1_000 + at * 200)));
+    expect(acts).toEqual([]);
+    expect(takenCount).toBe(all.filter((key) => key.length > 1).length);
+  });
+
+  it('a key right after a scan is no command', () => {
+    const keys = scannedKeys(label);
+    const lastMs = keys.at(-1)?.timeMs ?? 0;
+    expect(hear([...keys, keyOf('s', lastMs + 100)]).typed).toBe('');
+    expect(hear([...keys, keyOf('s', lastMs + 301)]).typed).toBe('s');
+  });
+
+  it('a key right after another that was no character is none either', () => {
+    expect(hear([keyOf('Escape', 1_000), keyOf('s', 1_100)]).typed).toBe('');
+  });
+
+  it('STX and ETX that a scanner presses with Ctrl are no part of the text, and copy nothing', () => {
+    const end = scannedKeys(label);
+    const etx = keyOf('c', (end.at(-2)?.timeMs ?? 0) + 4, { isCtrl: true });
+    const keys = [keyOf('b', 990, { isCtrl: true }), ...end.slice(0, -1), etx, ...end.slice(-1)];
+    expect(hear(keys)).toMatchObject({ scans: [label], takenCount: 2 });
   });
 });

@@ -53,7 +53,15 @@ describe('the verdict on a scanner', () => {
   it.each([
     ['none before the end', ['A', 'B'], 10, scanner, null],
     ['good as it should be', ['A', 'B', 'Enter'], 10, scanner, 'good'],
-    ['slow above the gap', ['A', 'B', 'Enter'], 31, scanner, 'slow'],
+    ['heard outside of text boxes above the gap', ['A', 'B', 'Enter'], 31, scanner, 'not-in-boxes'],
+    [
+      'no better where a gap is set that no box takes',
+      ['A', 'B', 'Enter'],
+      120,
+      { ...scanner, longestGapMs: 500 },
+      'not-in-boxes',
+    ],
+    ['slow where the bench would not hear it', ['A', 'B', 'Enter'], 301, scanner, 'slow'],
     ['another suffix', ['A', 'B', 'Tab'], 10, scanner, 'other-suffix'],
     ['a prefix that did not come', ['A', 'B', 'Enter'], 10, { ...scanner, prefix: '~' }, 'prefix-missing'],
     ['good with its prefix', ['~', 'B', 'Enter'], 10, { ...scanner, prefix: '~' }, 'good'],
