@@ -3,15 +3,15 @@ import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import { parseGeckoSettings } from '../../src-main/core/loaders/gecko/loader.ts';
 import { createConsole } from '../../src-main/core/protocols/console/console.ts';
 import type { LoaderSettings } from '../../src-shared/domain/release.ts';
-import { inFalseTime } from '../rig/false-time.ts';
 import { makeGeckoFirmware } from '../rig/gecko-image.ts';
 import { impatientGecko } from '../rig/gecko-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { createVirtualGecko, type VirtualGecko } from '../rig/virtual-gecko.ts';
 import type { VirtualGeckoHardware } from '../rig/virtual-gecko-behaviour.ts';
 import { createVirtualLink } from '../rig/virtual-link.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
 
-inFalseTime();
+passVirtualTime();
 
 const identity = sampleIdentity(4);
 const image = makeGeckoFirmware({ version: '01020305', padBytes: 4_096 });

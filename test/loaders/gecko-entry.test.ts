@@ -4,14 +4,14 @@ import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { GeckoSettings } from '../../src-main/core/loaders/gecko/settings.ts';
 import { createSpeedMemory } from '../../src-main/core/loaders/speed-memory.ts';
 import { Fault } from '../../src-shared/domain/faults/fault.ts';
-import { inFalseTime } from '../rig/false-time.ts';
 import { makeGeckoFirmware } from '../rig/gecko-image.ts';
 import { impatientGecko } from '../rig/gecko-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { createVirtualGecko, type VirtualGecko } from '../rig/virtual-gecko.ts';
 import type { VirtualGeckoHardware } from '../rig/virtual-gecko-behaviour.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
 
-inFalseTime();
+passVirtualTime();
 
 const identity = sampleIdentity(4);
 const image = makeGeckoFirmware({ version: '01020305', padBytes: 4_096 });

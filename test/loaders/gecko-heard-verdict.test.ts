@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type UploadContext, uploadImage } from '../../src-main/core/loaders/gecko/upload.ts';
 import { hearVerdict } from '../../src-main/core/loaders/gecko/verdict.ts';
 import { cancelSequence } from '../../src-main/core/protocols/xmodem/frame.ts';
-import { inFalseTime } from '../rig/false-time.ts';
 import { rigGeckoSettings } from '../rig/gecko-settings.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
 import { never, prompt, type ScriptedHub, scriptedHub } from './gecko-script.ts';
 
-inFalseTime();
+passVirtualTime();
 
 const aborted = '\r\nSerial upload aborted\r\n\0';
 const complete = '\r\nSerial upload complete\r\n\0';

@@ -8,12 +8,12 @@ import {
 } from '../../src-main/core/loaders/gecko/identify.ts';
 import type { GeckoSettings } from '../../src-main/core/loaders/gecko/settings.ts';
 import { requireDeviceId } from '../../src-shared/domain/device-id.ts';
-import { inFalseTime } from '../rig/false-time.ts';
 import { rigGeckoSettings } from '../rig/gecko-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
 import { identityOf, never, prompt, scriptedHub } from './gecko-script.ts';
 
-inFalseTime();
+passVirtualTime();
 
 const chfOf = (index: number) => requireDeviceId(sampleIdentity(index).chf, 'test');
 const nameless = (note: string): string => `note=${note}\r\nOK\r\n`;

@@ -2,14 +2,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createLoader } from '../../src-main/core/loaders/create-loader.ts';
 import type { GeckoSettings } from '../../src-main/core/loaders/gecko/settings.ts';
 import { speaksOfRelease } from '../../src-shared/domain/release-stop.ts';
-import { inFalseTime } from '../rig/false-time.ts';
 import { makeGeckoFirmware } from '../rig/gecko-image.ts';
 import { impatientGecko } from '../rig/gecko-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
 import { createVirtualGecko, type VirtualGecko } from '../rig/virtual-gecko.ts';
 import type { VirtualGeckoBehaviour } from '../rig/virtual-gecko-behaviour.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
 
-inFalseTime();
+passVirtualTime();
 
 const image = makeGeckoFirmware({ version: '01020305', padBytes: 4_096 });
 const never = new AbortController().signal;

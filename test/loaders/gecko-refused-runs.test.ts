@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { enterWithoutApplication } from '../../src-main/core/loaders/gecko/enter-without-application.ts';
-import { inFalseTime } from '../rig/false-time.ts';
 import { rigGeckoSettings } from '../rig/gecko-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
 import { identityOf, never, prompt, scriptedHub } from './gecko-script.ts';
 
-inFalseTime();
+passVirtualTime();
 
 const told = `CH-FIRMWARE version=01020304 chf=${sampleIdentity(2).chf}\r\n`;
 const name = identityOf(2);

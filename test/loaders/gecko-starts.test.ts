@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { listenForAnnouncement, notAnnounced } from '../../src-main/core/loaders/gecko/announcement.ts';
 import { applicationPatterns, runApplication } from '../../src-main/core/loaders/gecko/run-application.ts';
 import type { GeckoSettings } from '../../src-main/core/loaders/gecko/settings.ts';
-import { inFalseTime } from '../rig/false-time.ts';
 import { rigGeckoSettings } from '../rig/gecko-settings.ts';
 import { sampleIdentity } from '../rig/sample-hubs.ts';
+import { passVirtualTime } from '../rig/virtual-time.ts';
 import { never, prompt, type ScriptedHub, scriptedHub } from './gecko-script.ts';
 
-inFalseTime();
+passVirtualTime();
 
 const { chf } = sampleIdentity(2);
 const told = (version: string): string => `CH-FIRMWARE version=${version} chf=${chf}\r\n`;

@@ -17,7 +17,9 @@ export const passVirtualTime = (): void => {
     turn(pass);
   };
   beforeAll(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
+    });
     turn(pass);
   });
   afterAll(() => {
