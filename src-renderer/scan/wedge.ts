@@ -30,9 +30,8 @@ export interface WedgeState {
   /** Numbers the characters, so that those of a scan can be taken back out of a text box. */
   readonly nextToken: number;
   readonly lastScanAtMs: number;
-  /** Of any key but Shift and its like. */
-  readonly lastKeyAtMs: number;
-  /** No key came shortly before the run. */
+  readonly lastCharacterAtMs: number;
+  /** No character, and no scan's end, came shortly before the run. */
   readonly beganAlone: boolean;
 }
 
@@ -58,7 +57,7 @@ export const initialWedge: WedgeState = {
   altDigits: '',
   nextToken: 1,
   lastScanAtMs: Number.NEGATIVE_INFINITY,
-  lastKeyAtMs: Number.NEGATIVE_INFINITY,
+  lastCharacterAtMs: Number.NEGATIVE_INFINITY,
   beganAlone: true,
 };
 
@@ -119,7 +118,7 @@ export const pressKey = (before: WedgeState, key: WedgeKey, rules: WedgeRules): 
   const { state, acts } = settle(before, key.timeMs, rules);
   if (isModifier(key.key)) return still(state, acts);
   const step = afterPause(state, key, rules);
-  return { ...step, acts: [...acts, ...step.acts], state: { ...step.state, lastKeyAtMs: key.timeMs } };
+  return { ...step, acts: [...acts, ...step.acts] };
 };
 
 const afterPause = (state: WedgeState, key: WedgeKey, rules: WedgeRules): WedgeStep => {
@@ -156,9 +155,11 @@ const withAltCode = (state: WedgeState, key: WedgeKey): WedgeState => {
 const pushed = (state: WedgeState, key: WedgeKey, byKey: string, byPosition: string): WedgeStep => {
   const token = state.nextToken;
   const { timeMs, isInTextBox } = key;
-  const beganAlone = state.run.length === 0 ? timeMs - state.lastKeyAtMs > nearMs : state.beganAlone;
+  const lastMs = Math.max(state.lastCharacterAtMs, state.lastScanAtMs);
+  const beganAlone = state.run.length === 0 ? timeMs - lastMs > nearMs : state.beganAlone;
   const run = [...state.run, { byKey, byPosition, timeMs, isInTextBox, token }].slice(-longestRun);
-  return { state: { ...state, run, beganAlone, nextToken: token + 1 }, acts: [], isTaken: false, token };
+  const next = { ...state, run, beganAlone, lastCharacterAtMs: timeMs, nextToken: token + 1 };
+  return { state: next, acts: [], isTaken: false, token };
 };
 
 /** Enter or Tab that is not the suffix: between the codes of one label when it comes inside a burst. */

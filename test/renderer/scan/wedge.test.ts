@@ -169,8 +169,14 @@ describe('outside of text boxes', () => {
     expect(hear([...keys, keyOf('s', lastMs + 301)]).typed).toBe('s');
   });
 
-  it('a key right after another that was no character is none either', () => {
-    expect(hear([keyOf('Escape', 1_000), keyOf('s', 1_100)]).typed).toBe('');
+  it('a key right after Tab, Escape or Enter by themselves is a person’s', () => {
+    for (const before of ['Tab', 'Escape', 'Enter'])
+      expect(hear([keyOf(before, 1_000), keyOf('s', 1_100)]).typed).toBe('s');
+  });
+
+  it('a key right after the rest of a scan is none either', () => {
+    const rest = [...'L1'].map((key, at) => keyOf(key, 1_000 + at * 40));
+    expect(hear([...rest, keyOf('Escape', 1_080), keyOf('s', 1_120)]).typed).toBe('');
   });
 
   it('STX and ETX that a scanner presses with Ctrl are no part of the text, and copy nothing', () => {
