@@ -30,6 +30,8 @@ export interface WedgeState {
   /** Numbers the characters, so that those of a scan can be taken back out of a text box. */
   readonly nextToken: number;
   readonly lastScanAtMs: number;
+  /** How late the second key of a scan's end may be: by the pace of that scan. */
+  readonly secondEndMs: number;
   readonly lastCharacterAtMs: number;
   /** No character, and no scan's end, came shortly before the run. */
   readonly beganAlone: boolean;
@@ -57,6 +59,7 @@ export const initialWedge: WedgeState = {
   altDigits: '',
   nextToken: 1,
   lastScanAtMs: Number.NEGATIVE_INFINITY,
+  secondEndMs: 0,
   lastCharacterAtMs: Number.NEGATIVE_INFINITY,
   beganAlone: true,
 };
@@ -170,14 +173,18 @@ const separator = (state: WedgeState, key: WedgeKey, rules: WedgeRules): WedgeSt
 };
 
 const ended = (state: WedgeState, key: WedgeKey, rules: WedgeRules): WedgeStep => {
-  const secondEndMs = Math.max(nearMs, gapLimitMs(rules) * hiccupFactor);
   // CR and LF arrive as two keys; the second must not press what has the focus.
-  if (state.run.length === 0 && key.timeMs - state.lastScanAtMs <= secondEndMs) return still(state, [], true);
+  const isSecondEnd = state.run.length === 0 && key.timeMs - state.lastScanAtMs <= state.secondEndMs;
+  if (isSecondEnd) return still(state, [], true);
   const read = state.run.length < shortestScan ? null : readEnded(state.run, rules);
   if (read === null) return broken(state, rules);
-  const next = { ...state, run: [], lastScanAtMs: key.timeMs };
+  const secondEndMs = Math.max(gapLimitMs(rules) * hiccupFactor, longestGapOf(state.run) + gapLimitMs(rules));
+  const next = { ...state, run: [], lastScanAtMs: key.timeMs, secondEndMs };
   return still(next, [{ kind: 'scan', ...read }], true);
 };
+
+const longestGapOf = (run: readonly RunCharacter[]): number =>
+  Math.max(...run.slice(1).map(({ timeMs }, at) => timeMs - (run[at]?.timeMs ?? timeMs)));
 
 /** Null where it was typed, or not all of it came. */
 const readEnded = (run: readonly RunCharacter[], rules: WedgeRules): ReadScan | null => {

@@ -28,6 +28,17 @@ describe('a keyboard-wedge scanner', () => {
     expect(hear([...keys, lineFeed])).toMatchObject({ scans: [label], takenCount: 2 });
   });
 
+  it.each([
+    [8, 210, 1],
+    [8, 211, 0],
+    [200, 235, 1],
+    [200, 236, 0],
+  ])('of %s ms a character may send its line feed %s ms late, and no later', (gapMs, lateMs, taken) => {
+    const keys = scannedKeys(label, { gapMs });
+    const lineFeed = keyOf('Enter', (keys.at(-1)?.timeMs ?? 0) + lateMs);
+    expect(hear([...keys, lineFeed]).takenCount).toBe(1 + taken);
+  });
+
   it('may stumble once within a scan', () => {
     const keys = scannedKeys(label).map((key, i) => (i < 9 ? key : { ...key, timeMs: key.timeMs + 120 }));
     expect(hear(keys).scans).toEqual([label]);
